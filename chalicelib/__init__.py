@@ -1,0 +1,1 @@
+"""OT Guard: occupational-therapy claims judged before they are sent."""

@@ -1,0 +1,1 @@
+"""The words: claim, context, finding, verdict, money, dates, errors. Plain values, no I/O."""

@@ -1,0 +1,138 @@
+"""What is known about the patient and the providers. A block that is None is unknown; an empty one is known to be empty."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from chalicelib.domain.dates import Day
+from chalicelib.domain.money import Cents, cents
+from chalicelib.domain.shape import CLOSED, Count, OurId, Text, Whole
+
+def _used(value: object) -> int:
+    if isinstance(value, str):
+        try:
+            return cents(value)
+        except ValueError:
+            pass
+    elif isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100_000:
+        return value
+    raise PydanticCustomError("used", 'must be an amount as a string ("900.00") or, for visits, a whole number')
+
+
+AmountOrCount = Annotated[
+    int,
+    PlainValidator(_used),
+    WithJsonSchema({"anyOf": [{"type": "string", "examples": ["900.00"]}, {"type": "integer"}]}),
+]
+HistoryStatus = Literal["draft", "submitted", "accepted", "rejected", "paid", "denied", "voided", "replaced"]
+
+
+@dataclass(slots=True)
+class Coverage:
+    """The patient's coverage by one payer. `rank` 1 is primary; the names are the patient's; `ends_on` is the last good day."""
+
+    __pydantic_config__ = CLOSED
+    payer_id: OurId
+    member_id: Text | None = None
+    rank: Whole | None = None
+    status: Literal["active", "inactive"] = "active"
+    effective_on: Day | None = None
+    ends_on: Day | None = None
+    verified_on: Day | None = None
+    first_name: Text | None = None
+    last_name: Text | None = None
+    birth_date: Day | None = None
+
+
+@dataclass(slots=True)
+class Authorization:
+    """What a payer approved. Empty `procedures` means all; `approved`, `used` and `reserved` count `unit_kind`."""
+
+    __pydantic_config__ = CLOSED
+    authorization_number: Text
+    payer_id: OurId
+    status: Literal["approved", "pending", "denied", "expired", "cancelled"] = "approved"
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    procedures: tuple[Text, ...] = ()
+    unit_kind: Literal["visits", "units"] = "visits"
+    approved: Count | None = None
+    used: Count = 0
+    reserved: Count = 0
+
+
+@dataclass(slots=True)
+class HistoryLine:
+    """A line of another claim of this patient, and how it stands."""
+
+    __pydantic_config__ = CLOSED
+    claim_id: Text
+    payer_id: OurId
+    status: HistoryStatus
+    service_date: Day
+    procedure: Text
+    modifiers: tuple[Text, ...] = ()
+    units: Count | None = None
+    charge_cents: Annotated[Cents | None, Field(alias="charge")] = None
+    allowed_cents: Annotated[Cents | None, Field(alias="allowed")] = None
+    rendering_npi: Text | None = None
+    payer_control_number: Text | None = None
+    adjudicated_on: Day | None = None
+    discipline: Text | None = None
+    place_of_service: Text | None = None
+    authorization_number: Text | None = None
+
+
+@dataclass(slots=True)
+class Enrollment:
+    """A provider's enrolment with one payer."""
+
+    __pydantic_config__ = CLOSED
+    payer_id: OurId
+    effective_on: Day | None = None
+    ends_on: Day | None = None
+
+
+@dataclass(slots=True)
+class EnrolledProvider:
+    """A provider as the practice keeps it: credential, licence, enrolments."""
+
+    __pydantic_config__ = CLOSED
+    npi: Text
+    credential: Text | None = None
+    license_expires_on: Day | None = None
+    enrollments: tuple[Enrollment, ...] = ()
+
+
+@dataclass(slots=True)
+class Accumulator:
+    """What the payer says was used everywhere: dollars (`therapy_amount`) or a count (`visits`), up to and with `as_of`.
+
+    `used` is in cents for `therapy_amount`, in visits for `visits`.
+    """
+
+    __pydantic_config__ = CLOSED
+    payer_id: OurId
+    kind: Literal["therapy_amount", "visits"]
+    year: Whole
+    used: AmountOrCount
+    as_of: Day
+    discipline: Text = "OT"
+
+
+@dataclass(slots=True)
+class Context:
+    """Everything that checks may look at beside the claim."""
+
+    __pydantic_config__ = CLOSED
+    coverages: tuple[Coverage, ...] | None = None
+    authorizations: tuple[Authorization, ...] | None = None
+    history: tuple[HistoryLine, ...] | None = None
+    history_since: Day | None = None
+    providers: tuple[EnrolledProvider, ...] | None = None
+    accumulators: tuple[Accumulator, ...] | None = None
+
+
+NOTHING_KNOWN = Context()
