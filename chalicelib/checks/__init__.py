@@ -1,0 +1,12 @@
+"""The catalogue: every check, in the order in which findings are shown. Adding a check is adding its line here."""
+
+from chalicelib.checks import (
+    place_of_service,
+)
+from chalicelib.checks.check import Check
+
+CATALOGUE: tuple[Check, ...] = (
+    place_of_service.CHECK,
+)
+
+CHECKS: dict[str, Check] = {check.name: check for check in CATALOGUE}

@@ -1,0 +1,99 @@
+"""A claim as checks look at it: the claim, what is known beside it, and what several checks derive from both.
+
+Derived values are worked out on first use and shared by all checks of the one claim.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from chalicelib.domain.claim import Claim, Line
+from chalicelib.domain.context import Context, Coverage, HistoryLine
+from chalicelib.rules.compiled import CompiledRules
+from chalicelib.rules.rule import Rule
+
+# History that counts for nothing: it was refused, undone or corrected by a later revision.
+DEAD = frozenset({"rejected", "voided", "replaced"})
+
+
+@dataclass
+class Case:
+    """What one claim is judged by. Nothing here reads a clock, a store or a file."""
+
+    claim: Claim
+    context: Context
+    rules: CompiledRules
+    as_of: date
+
+    @cached_property
+    def first_date(self) -> date:
+        """The earliest service date; `as_of` where no line has one."""
+        return self.claim.first_service_date or self.as_of
+
+    @cached_property
+    def by_day(self) -> dict[date, list[Line]]:
+        """Lines by service date, in line order; lines without a date are left out."""
+        days: dict[date, list[Line]] = defaultdict(list)
+        for line in self.claim.lines:
+            if line.service_date is not None:
+                days[line.service_date].append(line)
+        return dict(days)
+
+    @cached_property
+    def diagnoses(self) -> tuple[str, ...]:
+        """Diagnosis codes without their dot, in claim order."""
+        return tuple(code.replace(".", "", 1) for code in self.claim.diagnoses)
+
+    @cached_property
+    def history(self) -> Sequence[HistoryLine] | None:
+        """Lines of this patient's other claims that still count, denied ones included; None where history is unknown."""
+        if self.context.history is None:
+            return None
+        return [entry for entry in self.context.history if entry.status not in DEAD and not self.is_own(entry)]
+
+    @cached_property
+    def payer_history(self) -> Sequence[HistoryLine] | None:
+        """The part of `history` that was sent to this claim's payer."""
+        if self.history is None:
+            return None
+        return [entry for entry in self.history if entry.payer_id == self.claim.payer_id]
+
+    @cached_property
+    def coverages(self) -> Sequence[Coverage] | None:
+        """The patient's coverages by this payer; None where coverages are unknown."""
+        if self.context.coverages is None:
+            return None
+        return [coverage for coverage in self.context.coverages if coverage.payer_id == self.claim.payer_id]
+
+    def is_own(self, entry: HistoryLine) -> bool:
+        """True for what is stored of this very claim: a claim is never judged against itself."""
+        return entry.claim_id == self.claim.claim_id and entry.payer_id == self.claim.payer_id
+
+    def history_reaches(self, day: date) -> bool:
+        """True where the history at hand goes back to `day`."""
+        return self.context.history_since is None or self.context.history_since <= day
+
+    def place(self, line: Line) -> str | None:
+        """The line's place of service: its own, else the claim's."""
+        return line.place_of_service or self.claim.place_of_service
+
+    def authorization_number(self, line: Line) -> str | None:
+        """The authorization number that covers the line: its own, else the claim's."""
+        return line.authorization_number or self.claim.authorization_number
+
+    def rendering_npi(self, line: Line) -> str | None:
+        """Who rendered the line: its own NPI, else the claim's rendering provider, else the billing provider."""
+        if line.rendering_npi:
+            return line.rendering_npi
+        for provider in (self.claim.rendering_provider, self.claim.billing_provider):
+            if provider is not None and provider.npi:
+                return provider.npi
+        return None
+
+    def rule(self, check: str, day: date) -> Rule[Any] | None:
+        """Another check's rule in force, for the few that share a parameter."""
+        versions = self.rules.versions.get(check)
+        return versions.on(day) if versions else None

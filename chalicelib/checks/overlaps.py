@@ -1,0 +1,58 @@
+"""Two findings that say the same thing are one: the more specific check keeps it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from chalicelib.checks.case import Case
+from chalicelib.domain.finding import Finding
+
+Scope = Callable[[Case, Finding], object]
+
+
+def _claim(case: Case, finding: Finding) -> object:
+    return None
+
+
+def _line(case: Case, finding: Finding) -> object:
+    return finding.line
+
+
+def _codes_of_a_day(case: Case, finding: Finding) -> object:
+    index = _line_index(finding)
+    day = case.claim.lines[index].service_date if index is not None else None
+    return day, frozenset(finding.concerns)
+
+
+def _line_index(finding: Finding) -> int | None:
+    parts = (finding.field or "").split(".")
+    return int(parts[1]) if parts[0] == "lines" and len(parts) > 1 else None
+
+
+class Overlap(NamedTuple):
+    """`keeps` (a check, or one of its codes) takes precedence over the code `drops` where both have the same `scope`."""
+
+    keeps: str
+    drops: str
+    scope: Scope
+
+
+OVERLAPS = (
+    Overlap("timely_filing.late", "service_dates.too_old", _claim),
+    Overlap("coordination_of_benefits", "timely_filing.basis_missing", _claim),
+    Overlap("timed_units.split_lines", "duplicate_claim.repeated_line", _codes_of_a_day),
+    Overlap("evaluation_codes", "ncci_ptp.never_together", _codes_of_a_day),
+    Overlap("untimed_units", "mue.over", _codes_of_a_day),
+)
+
+
+def without_overlaps(case: Case, findings: list[Finding]) -> list[Finding]:
+    """The findings less those that a more specific one already says. Their order stays."""
+    if len(findings) < 2:
+        return findings
+    dropped: set[int] = set()
+    for overlap in OVERLAPS:
+        losers = [finding for finding in findings if finding.code == overlap.drops]
+        if losers:
+            kept = {overlap.scope(case, f) for f in findings if overlap.keeps in (f.check, f.code)}
+            dropped.update(id(finding) for finding in losers if overlap.scope(case, finding) in kept)
+    return [finding for finding in findings if id(finding) not in dropped]

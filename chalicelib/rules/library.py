@@ -1,0 +1,167 @@
+"""All documents at hand: payers, templates, who extends whom, and which payer an 837P means.
+
+A library is read-only; adding documents gives a new one. Compiling happens on first use of a payer and is kept.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import combinations
+from pathlib import Path
+
+from chalicelib.domain.errors import Problem, RulesRefused, UnknownPayer
+from chalicelib.rules.compiled import CompiledRules, Definition, compile_rules
+from chalicelib.rules.document import LoadedDocument
+from chalicelib.rules.tables import Tables
+from chalicelib.rules.text import read_document
+
+UNIVERSAL = "universal"
+
+
+class Library:
+    """`payers` and `templates` are keyed by id. The template `universal` judges claims whose payer no document names."""
+
+    def __init__(
+        self,
+        payers: Mapping[str, LoadedDocument],
+        templates: Mapping[str, LoadedDocument],
+        definitions: Mapping[str, Definition],
+        tables: Tables,
+    ) -> None:
+        self.payers = dict(payers)
+        self.templates = dict(templates)
+        self.definitions = definitions
+        self.tables = tables
+        self._compiled: dict[str, CompiledRules] = {}
+        self._by_identifier: dict[str, list[str]] = {}
+        for payer_id, loaded in self.payers.items():
+            for identifier in loaded.document.identifiers:
+                self._by_identifier.setdefault(identifier.id, []).append(payer_id)
+        self._refuse_shared_identifiers()
+
+    def with_documents(
+        self, payers: Iterable[LoadedDocument], templates: Iterable[LoadedDocument] = ()
+    ) -> "Library":
+        """A library where these documents stand beside the others, or in place of one with the same id."""
+        return Library(
+            self.payers | {loaded.document.payer_id: loaded for loaded in payers},
+            self.templates | {loaded.document.payer_id: loaded for loaded in templates},
+            self.definitions,
+            self.tables,
+        )
+
+    def rules(self, payer_id: str) -> CompiledRules:
+        """The compiled rules of a payer. Raises UnknownPayer with near matches, or RulesRefused."""
+        compiled = self._compiled.get(payer_id)
+        if compiled is None:
+            loaded = self.payers.get(payer_id)
+            if loaded is None:
+                raise UnknownPayer(payer_id, self.near(payer_id))
+            compiled = self._compiled[payer_id] = self._compile(loaded)
+        return compiled
+
+    def universal(self) -> CompiledRules:
+        """What holds for every payer."""
+        key = f"template {UNIVERSAL}"
+        if key not in self._compiled:
+            self._compiled[key] = self._compile(self.templates[UNIVERSAL])
+        return self._compiled[key]
+
+    def near(self, payer_id: str) -> list[str]:
+        """Up to five payer ids that look like this one."""
+        wanted = payer_id.lower()
+        close = get_close_matches(wanted, self.payers, n=5, cutoff=0.6)
+        words = {word for word in wanted.replace("-", "_").split("_") if len(word) > 2}
+        return close or sorted(known for known in self.payers if words & set(known.split("_")))[:5]
+
+    def named_by(self, identifier: str | None, claim_filing: str | None) -> list[str]:
+        """The payers that an 837P may mean by NM109 of 2010BB and SBR09."""
+        candidates = self._by_identifier.get(identifier or "", [])
+        return [
+            payer_id
+            for payer_id in candidates
+            if any(entry.means(identifier or "", claim_filing) for entry in self.payers[payer_id].document.identifiers)
+        ]
+
+    def layers(self, loaded: LoadedDocument) -> list[LoadedDocument]:
+        """A document and what it extends, lowest first. Raises RulesRefused for a name that is not here or a circle."""
+        chain = [loaded]
+        while chain[0].document.extends:
+            name = chain[0].document.extends
+            parent = self.templates.get(name)
+            if parent is None:
+                known = ", ".join(sorted(self.templates))
+                raise RulesRefused(
+                    chain[0].source, [Problem("extends", f"there is no template {name!r}; there are: {known}")]
+                )
+            if parent in chain:
+                raise RulesRefused(loaded.source, [Problem("extends", f"goes round in a circle through {name!r}")])
+            chain.insert(0, parent)
+        return chain
+
+    def _compile(self, loaded: LoadedDocument) -> CompiledRules:
+        layers = self.layers(loaded)
+        if layers[0].document.payer_id != UNIVERSAL:
+            layers.insert(0, self._always())
+        return compile_rules(layers, self.definitions, self.tables)
+
+    def _always(self) -> LoadedDocument:
+        """The part of `universal` that runs for every payer, even one that extends nothing."""
+        universal = self.templates[UNIVERSAL]
+        checks = {
+            check: values for check, values in universal.document.checks.items() if self.definitions[check].always
+        }
+        return replace(universal, document=replace(universal.document, checks=checks))
+
+    def _refuse_shared_identifiers(self) -> None:
+        for identifier, owners in self._by_identifier.items():
+            for first, second in combinations(dict.fromkeys(owners), 2):
+                ours, theirs = self.payers[first].document, self.payers[second].document
+                if any(a.overlaps(b) for a in ours.identifiers for b in theirs.identifiers if a.id == identifier):
+                    raise RulesRefused(
+                        self.payers[second].source,
+                        [
+                            Problem(
+                                "x12_payer_ids",
+                                f"{identifier!r} is {first}'s and {second}'s alike; give both disjoint claim_filing values",
+                            )
+                        ],
+                    )
+
+
+def read_folder(folder: Traversable) -> tuple[list[LoadedDocument], list[LoadedDocument]]:
+    """Payers and templates of a folder laid out like `rules_data/`, or one payer's folder. Raises RulesRefused."""
+    payers = _documents(folder / "payers")
+    templates = _documents(folder / "templates")
+    own = folder / "rules.json"
+    if own.is_file():
+        payers.append(read_file(own))
+    return payers, templates
+
+
+def read_file(path: Traversable) -> LoadedDocument:
+    """One document. Raises RulesRefused naming the file."""
+    source = "/".join(Path(str(path)).parts[-3:])
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise RulesRefused(source, [Problem("", "is not UTF-8 text")]) from None
+    return LoadedDocument(read_document(text, source), source)
+
+
+def _documents(folder: Traversable) -> list[LoadedDocument]:
+    if not folder.is_dir():
+        return []
+    entries = sorted((entry for entry in folder.iterdir() if entry.is_dir()), key=lambda entry: entry.name)
+    loaded = [(entry.name, read_file(entry / "rules.json")) for entry in entries if (entry / "rules.json").is_file()]
+    for name, document in loaded:
+        if document.document.payer_id != name:
+            raise RulesRefused(document.source, [Problem("payer_id", f"must be the folder's name, {name!r}")])
+    return [document for _, document in loaded]
+
+
+def shipped_folder() -> Traversable:
+    """The rules that come with the program."""
+    return files("rules_data")

@@ -1,0 +1,129 @@
+"""validate(claim, context, rules, as_of) -> Verdict: every check that the payer uses, in catalogue order. No clock, no network.
+
+Findings that say the same thing become one; the rest are placed in the 837P they came from.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, Literal
+
+from chalicelib.checks import CHECKS
+from chalicelib.checks.case import Case
+from chalicelib.checks.check import Check
+from chalicelib.checks.overlaps import without_overlaps
+from chalicelib.checks.timely_filing import filing_of
+from chalicelib.domain.claim import Claim, Line
+from chalicelib.domain.context import NOTHING_KNOWN, Context
+from chalicelib.domain.finding import RANK, Answer, Bypassed, Finding, NotChecked, Passed
+from chalicelib.domain.normalize import Normalization
+from chalicelib.domain.verdict import CheckOutcome, Verdict
+from chalicelib.domain.x12_fields import locate
+from chalicelib.release import ENGINE
+from chalicelib.rules.compiled import CompiledRules
+from chalicelib.rules.library import UNIVERSAL
+from chalicelib.rules.rule import Rule
+
+_SEVERE = RANK["warning"]
+_POSITION = {name: position for position, name in enumerate(CHECKS)}
+
+
+def _shown_order(finding: Finding) -> tuple[int, int, str]:
+    return _POSITION[finding.check], finding.line or 0, finding.code
+
+
+
+def validate(
+    claim: Claim,
+    context: Context | None,
+    rules: CompiledRules,
+    as_of: date,
+    normalized: Sequence[Normalization] = (),
+) -> Verdict:
+    """Judge one claim. `as_of` is the day on which it is judged; `normalized` is told in the verdict as given."""
+    case = Case(claim, context or NOTHING_KNOWN, rules, as_of)
+    judged = [(check, list(answers)) for check, answers in _judged(case)]
+    findings = without_overlaps(case, [a for _, answers in judged for a in answers if type(a) is Finding])
+    findings.sort(key=_shown_order)
+    for finding in findings:
+        locate(finding, claim)
+    kept = {id(finding) for finding in findings}
+    outcomes = [_outcome(check, answers, kept) for check, answers in judged]
+    return Verdict(
+        claim_id=claim.claim_id,
+        payer_id=claim.payer_id,
+        verdict=_verdict(findings),
+        complete=rules.payer_id != UNIVERSAL and all(o.outcome != "not_checked" for o in outcomes),
+        rules_version=rules.version,
+        engine=ENGINE,
+        as_of=as_of,
+        filing=filing_of(case),
+        findings=findings,
+        checks=outcomes,
+        normalized=list(normalized),
+    )
+
+
+def _verdict(findings: list[Finding]) -> Literal["accept", "review", "reject"]:
+    worst = max((RANK[finding.severity] for finding in findings), default=0)
+    return "reject" if worst == RANK["error"] else "review" if worst == _SEVERE else "accept"
+
+
+def _judged(case: Case) -> Iterator[tuple[Check, Iterable[Answer]]]:
+    """Each check that this payer uses on some day of the claim, with its answers, in catalogue order."""
+    rules, lines = case.rules, case.claim.lines
+    epochs = {rules.epoch(day) for day in case.by_day} or {rules.epoch(case.as_of)}
+    if len(epochs) == 1:
+        for rule in rules.in_force(epochs.pop()):
+            check = CHECKS[rule.check]
+            if not check.only_x12 or case.claim.origin is not None:
+                yield check, () if _spared(check, case) else check.judge(case, lines, rule)
+    else:
+        yield from _judged_by_version(case)
+
+
+def _judged_by_version(case: Case) -> Iterator[tuple[Check, Iterable[Answer]]]:
+    """The same for a claim whose lines lie under different versions: each version judges its own lines."""
+    for name, versions in case.rules.versions.items():
+        check = CHECKS[name]
+        if check.only_x12 and case.claim.origin is None:
+            continue
+        groups: dict[int, tuple[Rule[Any], list[Line]]] = {}
+        for line in case.claim.lines:
+            rule = versions.on(line.service_date or case.first_date)
+            if rule is not None:
+                groups.setdefault(id(rule), (rule, []))[1].append(line)
+        if not groups:
+            continue
+        if check.per == "claim":
+            first = versions.on(case.first_date) or next(iter(groups.values()))[0]
+            groups = {0: (first, list(case.claim.lines))}
+        spared = _spared(check, case)
+        yield check, () if spared else [a for rule, group in groups.values() for a in check.judge(case, group, rule)]
+
+
+def _spared(check: Check, case: Case) -> bool:
+    """A void is judged for identity, replacement and structure alone."""
+    return case.claim.is_void and not check.judges_voids
+
+
+def _outcome(check: Check, answers: list[Answer], kept: set[int]) -> CheckOutcome:
+    """One outcome over all lines: fail, else not_checked, else bypassed, else pass, else not_applicable."""
+    because: list[str] = []
+    looked = bypassed = False
+    for answer in answers:
+        if type(answer) is Passed:
+            looked = True
+        elif type(answer) is Finding:
+            if id(answer) in kept and RANK[answer.severity] >= _SEVERE:
+                return CheckOutcome(check.name, "fail")
+            looked = True
+        elif type(answer) is NotChecked:
+            because.append(answer.because)
+        elif type(answer) is Bypassed:
+            bypassed = True
+    if because:
+        return CheckOutcome(check.name, "not_checked", "; ".join(dict.fromkeys(because)))
+    if bypassed:
+        lifted = dict.fromkeys(answer.because for answer in answers if type(answer) is Bypassed)
+        return CheckOutcome(check.name, "bypassed", "; ".join(lifted))
+    return CheckOutcome(check.name, "pass" if looked else "not_applicable")
