@@ -1,0 +1,1 @@
+"""The whole service on one machine: environments, embedded cloud, demo practice, HTTP server."""
