@@ -1,0 +1,197 @@
+"""Timed units against the day's minutes, by the payer's counting rule.
+
+Units, minutes and pools are judged per day over all lines, since the rule pools the day. Minutes that are not known
+leave the day unjudged; what can be seen without them (fractions, split lines) is judged all the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from pydantic import Field
+
+from chalicelib.checks.case import Case
+from chalicelib.checks.check import Check
+from chalicelib.domain.claim import Line, UnbilledService
+from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
+from chalicelib.domain.units import RULE_NAMES, Method, Solution, solve
+from chalicelib.rules.parameters import Codes, Pair, Parameters
+from chalicelib.rules.rule import Kind, Rule
+
+MINUTES_OF_A_DAY = 24 * 60
+
+
+class TimedUnitsParameters(Parameters):
+    """How this payer counts 15-minute units."""
+
+    method: Method = Field(description="How minutes become units: pooled over the day, per code at midpoint, or full quarters.")
+    timed: Codes = Field(description="Codes that are billed in units of 15 minutes.")
+    pool_as_one: tuple[Pair, ...] = Field(
+        default=(), description="A first code and the code of its added quarters, which count as one service."
+    )
+    one_line_per_code: bool = Field(default=False, description="The payer refuses one timed code on several lines of a day.")
+    split_modifiers: Codes = Field(
+        default=frozenset({"CO", "CQ"}), description="Modifiers of an assistant's share, which may stand on a line of its own."
+    )
+
+
+TimedRule = Rule[TimedUnitsParameters]
+
+
+def judge(case: Case, lines: Sequence[Line], rule: TimedRule) -> Iterator[Answer]:
+    timed = rule.parameters.timed
+    days: dict[date, list[Line]] = {}
+    fractional: set[date] = set()
+    for line in lines:
+        if line.units is not None and line.units != int(line.units):
+            yield _fractional(line, rule)
+            if line.service_date:
+                fractional.add(line.service_date)
+        elif line.procedure in timed and line.units is not None and line.service_date is not None:
+            days.setdefault(line.service_date, []).append(line)
+    for day, of_day in days.items():
+        if rule.parameters.one_line_per_code:
+            yield from _split_lines(of_day, rule)
+        if day not in fractional:
+            yield from _judge_day(case, day, of_day, rule)
+
+
+def _fractional(line: Line, rule: TimedRule) -> Finding:
+    message = f"{line.units:g} units of {line.procedure}: a payer takes whole units only."
+    return rule.finding("fractional", message, "Bill whole units.", line=line, field="units")
+
+
+def _split_lines(lines: list[Line], rule: TimedRule) -> Iterator[Finding]:
+    if len(lines) == len({line.procedure for line in lines}):
+        return
+    first: dict[tuple[str | None, frozenset[str]], Line] = {}
+    for line in lines:
+        share = rule.parameters.split_modifiers.intersection(line.modifiers)
+        before = first.setdefault((line.procedure, share), line)
+        if before is not line:
+            yield rule.finding(
+                "split_lines",
+                f"{line.procedure} stands on lines {before.line} and {line.line} of {line.service_date}.",
+                f"Put all units of {line.procedure} of that day on line {before.line}.",
+                line=line,
+                field="procedure",
+                concerns=(line.procedure or "",),
+            )
+
+
+def _judge_day(case: Case, day: date, lines: list[Line], rule: TimedRule) -> Iterator[Answer]:
+    p = rule.parameters
+    unbilled = [s for s in case.claim.unbilled_services if s.service_date == day and s.procedure in p.timed]
+    impossible = list(_impossible(lines, rule))
+    unknown = [line.line for line in lines if line.minutes is None]
+    if impossible:
+        yield from impossible
+    elif unknown or any(service.minutes is None for service in unbilled):
+        where = f" of line {', '.join(map(str, unknown))}" if unknown else " of the services not billed"
+        yield NotChecked(f"the treatment minutes{where} on {day} are not given")
+    else:
+        solution = solve(_minutes(lines, unbilled), p.method, p.pool_as_one)
+        yield from _compare(lines, solution, rule) or (PASSED,)
+
+
+def _impossible(lines: list[Line], rule: TimedRule) -> Iterator[Finding]:
+    for line in lines:
+        minutes, assistant = line.minutes or 0, line.assistant_minutes or 0
+        too_many = minutes > MINUTES_OF_A_DAY or minutes < 0 or assistant < 0
+        if too_many or (line.minutes is not None and assistant > minutes):
+            message = f"{assistant} assistant minutes of {minutes} minutes of {line.procedure} cannot be."
+            if too_many:
+                message = f"{minutes} minutes ({assistant} by an assistant) of {line.procedure} cannot be one day's."
+            yield rule.finding("impossible_minutes", message, "Correct the minutes.", line=line, field="minutes")
+            return
+    total = sum(line.minutes or 0 for line in lines)
+    if total > MINUTES_OF_A_DAY:
+        message = f"{total} treatment minutes on {lines[0].service_date} are more than a day has."
+        yield rule.finding("impossible_minutes", message, "Correct the minutes.", line=lines[0], field="minutes")
+
+
+def _minutes(lines: list[Line], unbilled: list[UnbilledService]) -> dict[str, int]:
+    minutes: dict[str, int] = {}
+    for service in (*lines, *unbilled):
+        code = service.procedure or ""
+        minutes[code] = minutes.get(code, 0) + max(service.minutes or 0, 0)
+    return minutes
+
+
+def _compare(lines: list[Line], solution: Solution, rule: TimedRule) -> list[Finding]:
+    billed: dict[str, int] = {}
+    for line in lines:
+        billed[line.procedure or ""] = billed.get(line.procedure or "", 0) + int(line.units or 0)
+    if solution.accepts(billed):
+        return []
+    earned = solution.units
+    excess = {code: billed.get(code, 0) - earned.get(code, 0) for code in {**billed, **earned}}
+    if solution.method != "cms":
+        return [_off_by(code, by, billed, earned, lines, solution, rule) for code, by in excess.items() if by]
+    total = sum(billed.values())
+    if total > solution.total_units:
+        return [_pooled("overbilled", max(excess, key=lambda c: excess[c]), billed, lines, solution, rule)]
+    if total < solution.total_units:
+        return [_pooled("underbilled", min(excess, key=lambda c: excess[c]), billed, lines, solution, rule)]
+    return [_pooled("wrong_code", max(excess, key=lambda c: excess[c]), billed, lines, solution, rule)]
+
+
+def _pooled(
+    code: str, procedure: str, billed: dict[str, int], lines: list[Line], solution: Solution, rule: TimedRule
+) -> Finding:
+    """A finding about the day's pool, on the line of the procedure that is furthest off."""
+    total = sum(billed.values())
+    parts = " + ".join(f"{'+'.join(s.codes)} {s.minutes}" for s in solution.services)
+    pool = f"{parts} = {solution.total_minutes} minutes" if len(solution.services) > 1 else f"{solution.total_minutes} minutes"
+    message = f"{_units(total)} billed; {pool} earn {solution.total_units} under {RULE_NAMES[solution.method]}."
+    if code == "wrong_code":
+        spread = ", ".join(f"{name} × {units}" for name, units in billed.items())
+        message = f"{pool} earn {_units(total)} as billed, but not as {spread} under {RULE_NAMES[solution.method]}."
+    return rule.finding(code, message, _bill(solution, billed), line=_line_of(procedure, lines), field="units")
+
+
+def _off_by(
+    code: str,
+    by: int,
+    billed: dict[str, int],
+    earned: dict[str, int],
+    lines: list[Line],
+    solution: Solution,
+    rule: TimedRule,
+) -> Finding:
+    """A finding about one code, where each code is rounded by itself."""
+    minutes = sum(service.minutes for service in solution.services if code in service.codes)
+    units = billed.get(code, 0)
+    message = f"{_units(units)} of {code} billed; {minutes} minutes earn {earned.get(code, 0)} under {RULE_NAMES[solution.method]}."
+    fix = f"Bill {code} × {earned.get(code, 0)}, or correct the minutes." if earned.get(code) else f"Take {code} off the claim, or correct the minutes."
+    return rule.finding("overbilled" if by > 0 else "underbilled", message, fix, line=_line_of(code, lines), field="units")
+
+
+def _bill(solution: Solution, billed: dict[str, int]) -> str:
+    earned = {code: units for code, units in solution.units.items() if units or code in billed}
+    changed = [f"{code} × {units}" for code, units in earned.items() if units != billed.get(code, 0)]
+    other = " or another code with an equal remainder" if solution.tied else ""
+    return f"Bill {' and '.join(changed)}{other}, or correct the minutes."
+
+
+def _line_of(procedure: str, lines: list[Line]) -> Line:
+    return next((line for line in lines if line.procedure == procedure), lines[0])
+
+
+def _units(count: int) -> str:
+    return f"{count} unit" if count == 1 else f"{count} units"
+
+
+CHECK = Check(
+    name="timed_units",
+    parameters=TimedUnitsParameters,
+    judge=judge,
+    about="Timed units match the treatment minutes under the payer's counting rule.",
+    kinds={
+        "overbilled": Kind("error", "CO-151", "More units than the minutes earn."),
+        "underbilled": Kind("warning", None, "Fewer units than the minutes earn: revenue left."),
+        "wrong_code": Kind("error", "CO-151", "The total is right, but a unit stands on the wrong code."),
+        "fractional": Kind("error", "CO-16", "Units are not whole."),
+        "split_lines": Kind("error", "CO-16", "One timed code stands on several lines of a day."),
+        "impossible_minutes": Kind("error", "CO-16", "Minutes that cannot be."),
+    },
+)

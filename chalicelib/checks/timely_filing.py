@@ -1,0 +1,177 @@
+"""Filed in time: the deadline of the claim as it stands, from the payer's limits and the day the clock started.
+
+The version of a limit that counts is the one in whose time its own start lies, which may differ from that of the lines.
+Where limits differ by network and the claim does not say, being late goes by the longer and a warning by the shorter.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import Field
+
+from chalicelib.checks.case import Case
+from chalicelib.checks.check import Check
+from chalicelib.domain.claim import Claim, Line
+from chalicelib.domain.finding import PASSED, Answer, NotChecked
+from chalicelib.domain.verdict import Filing
+from chalicelib.rules.limits import Deadline, Events, Limit, LimitKind
+from chalicelib.rules.parameters import Parameters, WholeNumber
+from chalicelib.rules.rule import Kind, Rule, RuleVersions
+
+
+class TimelyFilingParameters(Parameters):
+    """The payer's clocks."""
+
+    limits: tuple[Limit, ...] = Field(description="One limit for each kind of clock, or one per network.")
+    warn_within_days: WholeNumber = Field(default=0, description="Warn this many days before the deadline; 0: never.")
+
+
+FilingRule = Rule[TimelyFilingParameters]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A running clock: what it goes by, and its shortest and longest reading (they differ where the network is unknown)."""
+
+    rule: FilingRule
+    limit: Limit
+    shortest: Deadline
+    longest: Deadline
+
+
+class NoClock(ValueError):
+    """No deadline is known; says why."""
+
+
+def clock(
+    versions: RuleVersions[TimelyFilingParameters] | None, kind: LimitKind, events: Events, network: str | None = None
+) -> Clock:
+    """The clock of one kind. `events` maps event names to days. Raises NoClock with the reason where none is known."""
+    if versions is None:
+        raise NoClock("this payer's rules hold no filing limits")
+    named = False
+    for position in range(len(versions.rules) - 1, -1, -1):
+        rule = versions.rules[position]
+        limits = _limits(rule, kind, network) if rule else []
+        named = named or bool(limits)
+        if rule is None or not limits:
+            continue
+        start = limits[0].started(events)
+        if start is None:
+            raise NoClock(f"the day of the event that starts this clock ({_events(limits)}) is not given")
+        until = versions.until(position)
+        if versions.starts[position] <= start and (until is None or start < until):
+            return _clock(versions, rule, limits, events, network)
+    if named:
+        raise NoClock("no limit was in force on the day that starts this clock")
+    raise NoClock(f"this payer's rules hold no limit of kind {kind}")
+
+
+def _clock(
+    versions: RuleVersions[TimelyFilingParameters], rule: FilingRule, limits: list[Limit], events: Events, network: str | None
+) -> Clock:
+    initial = None
+    if any(part.unit == "remaining" for limit in limits for part in limit.parts):
+        initial = clock(versions, "initial", events, network).shortest
+    found = [(deadline, limit) for limit in limits if (deadline := limit.deadline(events, initial))]
+    shortest, limit = min(found, key=lambda pair: pair[0].last_day)
+    longest, _ = max(found, key=lambda pair: pair[0].last_day)
+    return Clock(rule, limit, shortest, longest)
+
+
+def _limits(rule: FilingRule, kind: LimitKind, network: str | None) -> list[Limit]:
+    of_kind = [limit for limit in rule.parameters.limits if limit.kind == kind]
+    return [limit for limit in of_kind if network is None or limit.network in (None, network)]
+
+
+def _events(limits: list[Limit]) -> str:
+    return " or ".join(dict.fromkeys(part.start or "" for limit in limits for part in limit.parts))
+
+
+def kind_of(claim: Claim) -> LimitKind:
+    """Which clock a claim as it stands runs on: a correction's, a secondary claim's, else the initial one."""
+    if claim.frequency == "7":
+        return "corrected"
+    return "secondary" if claim.primary_payer is not None else "initial"
+
+
+def claim_events(claim: Claim) -> dict[str, date | None]:
+    """What a claim itself tells of the events that start clocks."""
+    return {
+        "service_date": claim.first_service_date,
+        "last_service_date": claim.last_service_date,
+        "primary_decision": claim.primary_payer.paid_on if claim.primary_payer else None,
+        "remittance": claim.original_remitted_on,
+        "notice": claim.original_remitted_on,
+        "denial": claim.original_remitted_on,
+    }
+
+
+def _claim_clock(case: Case) -> Clock:
+    claim = case.claim
+    versions: RuleVersions[TimelyFilingParameters] | None = case.rules.versions.get("timely_filing")
+    return clock(versions, kind_of(claim), claim_events(claim), claim.network)
+
+
+def filing_of(case: Case) -> Filing | None:
+    """The filing deadline that a verdict tells, or None where no limit is known."""
+    try:
+        shortest = _claim_clock(case).shortest
+    except NoClock:
+        return None
+    return Filing(shortest.last_day, (shortest.last_day - case.as_of).days, shortest.basis)
+
+
+def judge(case: Case, lines: Sequence[Line], rule: FilingRule) -> Iterator[Answer]:
+    claim = case.claim
+    if claim.first_service_date is None:
+        return
+    if claim.primary_payer is not None and claim.primary_payer.paid_on is None and kind_of(claim) == "secondary":
+        yield rule.finding(
+            "basis_missing",
+            "The primary payer's decision date is not given, so the filing limit cannot be counted.",
+            "Give the date of the primary payer's remittance.",
+            field="primary_payer.paid_on",
+        )
+        return
+    try:
+        running = _claim_clock(case)
+    except NoClock as reason:
+        yield NotChecked(str(reason))
+        return
+    yield _compare(case, running)
+
+
+def _compare(case: Case, running: Clock) -> Answer:
+    rule = running.rule
+    received_by = case.claim.submitted_on or case.as_of
+    soon, late = running.shortest.last_day, running.longest.last_day
+    if received_by > late:
+        days = (received_by - late).days
+        message = f"The filing limit ended on {late}, {_days(days)} before {received_by}."
+        fix = "Write the charge off, or file with proof of timely receipt or of an exception that this payer grants."
+        return rule.finding("late", message, fix, field="submitted_on")
+    left = (soon - received_by).days
+    if left <= rule.parameters.warn_within_days > 0:
+        ended = "has ended for in-network claims" if left < 0 else f"ends on {soon}, in {_days(left)}"
+        return rule.finding("soon", f"The filing limit {ended}.", "Send this claim now.", field="submitted_on")
+    return PASSED
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+CHECK = Check(
+    name="timely_filing",
+    parameters=TimelyFilingParameters,
+    judge=judge,
+    per="claim",
+    about="The payer can still receive the claim in time.",
+    kinds={
+        "late": Kind("error", "CO-29", "The filing limit has passed."),
+        "soon": Kind("warning", "CO-29", "The filing limit ends soon."),
+        "basis_missing": Kind("warning", "CO-29", "A secondary claim without the primary payer's decision date."),
+    },
+)

@@ -1,0 +1,132 @@
+"""JSON from outside, as the types of this floor. First bytes become values, then values become claims and contexts.
+
+Every problem is told at once, with its dotted path and a remedy; what was sent is never repeated, for it may be a patient's.
+"""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails, from_json
+
+from chalicelib.domain.errors import InvalidInput, Problem
+
+T = TypeVar("T")
+
+# Far above 500 claims in 4 MB; keeps the telling of what is wrong with hostile input under a second.
+MOST_VALUES = 250_000
+MOST_PROBLEMS = 1_000
+
+_BOM = b"\xef\xbb\xbf"
+_OUR_ID = r"^[A-Za-z0-9._-]{1,64}$"
+_WORDS = {
+    "missing": "is required",
+    "string_type": "must be text, in quotes",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_too_short": "must have at least {min_length} characters",
+    "int_type": "must be a whole number, without quotes",
+    "int_from_float": "must be a whole number, without quotes",
+    "bool_type": "must be true or false, without quotes",
+    "literal_error": "must be {expected}",
+    "tuple_type": "must be a list, in [ ]",
+    "list_type": "must be a list, in [ ]",
+    "dataclass_type": "must be an object, in {{ }}",
+    "dict_type": "must be an object, in {{ }}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "too_long": "must have at most {max_length} entries",
+    "too_short": "must have at least {min_length} entries",
+}
+
+
+def read_json(data: bytes) -> object:
+    """The JSON document in `data`: UTF-8, with or without a byte order mark. Raises InvalidInput for anything else."""
+    text = data.removeprefix(_BOM)
+    if not text.strip():
+        raise _refused("is empty; send a JSON document")
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _refused(f"is not UTF-8 text (byte {error.start + 1}); save or send it as UTF-8") from None
+    if text.count(b",") > MOST_VALUES:
+        raise _refused(f"holds more than {MOST_VALUES:,} values; send fewer claims at once")
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise _refused(f"is not JSON: {error}") from None
+
+
+def read_as(kind: type[T], value: object) -> T:
+    """`value` (as read_json gives it) as `kind`. Raises InvalidInput with every problem, up to MOST_PROBLEMS."""
+    try:
+        return _adapter(kind).validate_python(value)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        problems = [_problem(kind, one) for one in found[:MOST_PROBLEMS]]
+    if len(found) > MOST_PROBLEMS:
+        problems.append(Problem("", f"has {len(found) - MOST_PROBLEMS:,} more problems of this kind"))
+    raise InvalidInput(problems)
+
+
+def schema_of(kind: type[T]) -> dict[str, Any]:
+    """The JSON Schema of what `read_as(kind, ...)` takes."""
+    return _adapter(kind).json_schema()
+
+
+@cache
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(kind)
+
+
+def _refused(message: str) -> InvalidInput:
+    return InvalidInput([Problem("", message)])
+
+
+def _problem(kind: type[T], error: ErrorDetails) -> Problem:
+    path = ".".join(_shown(str(part)) for part in error["loc"])
+    if error["type"] == "unexpected_keyword_argument":
+        return Problem(path, _unknown_field(kind, error["loc"]))
+    if error["type"] == "string_pattern_mismatch" and error["ctx"]["pattern"] == _OUR_ID:
+        return Problem(path, "must be 1 to 64 letters, digits, dots, dashes or underscores")
+    words = _WORDS.get(error["type"])
+    return Problem(path, words.format_map(error.get("ctx", {})) if words else error["msg"])
+
+
+def _unknown_field(kind: type[T], place: tuple[int | str, ...]) -> str:
+    name = str(place[-1])
+    near = get_close_matches(name.lower(), _fields_at(_schema(kind), place[:-1]), n=3, cutoff=0.6)
+    meant = " or ".join(f"`{field}`" for field in near)
+    return f"unknown field `{_shown(name)}`; " + (f"did you mean {meant}?" if meant else "leave it out")
+
+
+@cache
+def _schema(kind: type[T]) -> Mapping[str, Any]:
+    return schema_of(kind)
+
+
+def _fields_at(schema: Mapping[str, Any], place: tuple[int | str, ...]) -> list[str]:
+    """The names of the fields that an object at that place may have."""
+    nodes: list[Mapping[str, Any]] = _resolved(schema, schema)
+    for part in place:
+        if isinstance(part, int):
+            below = [node["items"] for node in nodes if "items" in node]
+        else:
+            below = [node["properties"][part] for node in nodes if part in node.get("properties", {})]
+        nodes = [resolved for node in below for resolved in _resolved(schema, node)]
+    return [name for node in nodes for name in node.get("properties", {})]
+
+
+def _resolved(root: Mapping[str, Any], node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The node itself, or what its references and alternatives lead to."""
+    if "$ref" in node:
+        return _resolved(root, root["$defs"][node["$ref"].rpartition("/")[2]])
+    if "anyOf" in node:
+        return [resolved for one in node["anyOf"] for resolved in _resolved(root, one)]
+    return [node]
+
+
+def _shown(name: str) -> str:
+    """A field's name as sent, cut and cleaned: it goes into an answer."""
+    return "".join(character if character.isprintable() else "?" for character in name[:40])

@@ -1,0 +1,29 @@
+"""Business days: weekends and federal holidays on the day they are observed (a Saturday's on Friday, a Sunday's on Monday)."""
+
+from datetime import date
+from functools import cache
+
+from chalicelib.domain.dates import plus_days
+
+SATURDAY = 5
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    # Imported on first use: only limits that roll need it, and it costs 40 ms.
+    from holidays.countries.united_states import UnitedStates
+
+    # A holiday of 1 January on a Saturday is observed in the year before.
+    return frozenset(day for near in (year, year + 1) for day in UnitedStates(years=near) if day.year == year)
+
+
+def is_business_day(day: date) -> bool:
+    """True for a weekday on which federal offices are open."""
+    return day.weekday() < SATURDAY and day not in _holidays(day.year)
+
+
+def next_business_day(day: date) -> date:
+    """`day` itself, or the first business day after it."""
+    while not is_business_day(day) and day < date.max:
+        day = plus_days(day, 1)
+    return day

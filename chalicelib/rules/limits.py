@@ -1,0 +1,139 @@
+"""Time limits as data and the deadlines they give: a start event, an amount in a unit, a roll; or the later or earlier of several.
+
+The last day is included. Month arithmetic clamps; the roll comes last; presumed receipt does not roll.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from chalicelib.domain.dates import month_end, plus_days, plus_months
+from chalicelib.rules.calendar import next_business_day
+
+Event = Literal[
+    "service_date", "last_service_date", "primary_decision", "remittance", "notice", "notice_received", "denial"
+]
+Unit = Literal["days", "months", "years", "end_of_month", "fixed", "days_after_year_end", "remaining"]
+LimitKind = Literal[
+    "initial", "corrected", "secondary", "appeal_1", "appeal_2", "appeal_3", "appeal_4", "appeal_5", "records", "underpayment"
+]
+Events = Mapping[str, date | None]
+
+_MONTH_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last good day, and the day the clock started from."""
+
+    last_day: date
+    basis: date
+
+
+class Limit(BaseModel):
+    """One time limit, or `later_of` / `earlier_of` several."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: LimitKind | None = Field(default=None, description="Which clock this is.")
+    amount: Annotated[int, Field(strict=True, ge=0, le=10_000)] | Annotated[str, Field(pattern=_MONTH_DAY)] | None = Field(
+        default=None, description="How many units; a month and day (12-31) where the unit is fixed."
+    )
+    unit: Unit | None = Field(default=None, description="The unit that the amount is counted in.")
+    start: Event | None = Field(default=None, alias="from", description="The event that starts the clock.")
+    network: Literal["in", "out"] | None = Field(default=None, description="For whom, where the limits differ.")
+    roll: Literal["next_business_day"] | None = Field(default=None, description="Where a last day off moves to.")
+    presumed_days: Annotated[int, Field(strict=True, ge=0, le=60)] | None = Field(
+        default=None, description="Days after the notice by which it counts as received."
+    )
+    later_of: tuple["Limit", ...] | None = Field(default=None, description="The latest of these deadlines counts.")
+    earlier_of: tuple["Limit", ...] | None = Field(default=None, description="The earliest of these deadlines counts.")
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Limit":
+        parts = self.later_of or self.earlier_of
+        if parts:
+            if self.later_of and self.earlier_of:
+                raise ValueError("give later_of or earlier_of, not both")
+            if self.unit or self.start or self.amount is not None:
+                raise ValueError("a limit with later_of or earlier_of has no amount, unit or from of its own")
+            return self
+        if self.later_of is not None or self.earlier_of is not None:
+            raise ValueError("later_of and earlier_of need at least one limit")
+        if self.unit is None or self.start is None:
+            raise ValueError("give amount, unit and from")
+        self._check_amount()
+        return self
+
+    def _check_amount(self) -> None:
+        if self.unit == "remaining":
+            if self.amount is not None:
+                raise ValueError("amount must be null where the unit is remaining")
+        elif self.unit == "fixed":
+            if not isinstance(self.amount, str):
+                raise ValueError('amount must be a month and day such as "12-31" where the unit is fixed')
+        elif not isinstance(self.amount, int):
+            raise ValueError(f"amount must be a whole number where the unit is {self.unit}")
+        if (self.start == "notice_received") != (self.presumed_days is not None):
+            raise ValueError("presumed_days goes with from notice_received, and that needs it")
+
+    @property
+    def parts(self) -> tuple["Limit", ...]:
+        """The simple limits that it is made of."""
+        inner = self.later_of or self.earlier_of
+        return tuple(part for limit in inner for part in limit.parts) if inner else (self,)
+
+    def started(self, events: Events) -> date | None:
+        """The day its own clock starts from (for a received notice, the notice); None where that is not known."""
+        starts = [events.get(_event(part)) for part in self.parts]
+        return min((start for start in starts if start), default=None)
+
+    def deadline(self, events: Events, initial: Deadline | None = None) -> Deadline | None:
+        """The deadline, or None while no event that starts it is known. `initial` is the initial one, for `remaining`."""
+        inner = self.later_of or self.earlier_of
+        if not inner:
+            return self._simple(events, initial)
+        known = [d for d in (limit.deadline(events, initial) for limit in inner) if d is not None]
+        if not known:
+            return None
+        found = (max if self.later_of else min)(known, key=lambda d: d.last_day)
+        return Deadline(self._rolled(found.last_day), found.basis)
+
+    def _simple(self, events: Events, initial: Deadline | None) -> Deadline | None:
+        if self.unit == "remaining":
+            return initial
+        event = events.get(_event(self))
+        if event is None:
+            return None
+        basis = plus_days(event, self.presumed_days) if self.presumed_days is not None else event
+        return Deadline(self._rolled(_counted(basis, self.unit, self.amount)), basis)
+
+    def _rolled(self, day: date) -> date:
+        return next_business_day(day) if self.roll else day
+
+    def plain(self) -> dict[str, Any]:
+        """The limit as it is written in a document."""
+        return self.model_dump(by_alias=True, exclude_none=True)
+
+
+def _event(limit: Limit) -> str:
+    return "notice" if limit.start == "notice_received" else limit.start or ""
+
+
+def _counted(basis: date, unit: Unit | None, amount: Any) -> date:
+    if unit == "days":
+        return plus_days(basis, amount)
+    if unit == "months":
+        return plus_months(basis, amount)
+    if unit == "years":
+        return plus_months(basis, 12 * amount)
+    if unit == "end_of_month":
+        return month_end(plus_months(basis, amount))
+    if unit == "days_after_year_end":
+        return plus_days(date(basis.year, 12, 31), amount)
+    month, day = map(int, amount.split("-"))
+    last = month_end(date(min(basis.year + 1, date.max.year), month, 1))
+    return last.replace(day=min(day, last.day))

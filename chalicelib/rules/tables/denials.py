@@ -1,0 +1,56 @@
+"""Why payers deny, by claim adjustment reason code, in our own words: the usual cause, what to do, which check prevents it."""
+
+from typing import NamedTuple
+
+from chalicelib.rules.tables.rows import TableFile, label, one_of, read_rows, words
+
+_ANSWER = one_of("yes", "no", "depends")
+
+
+class Denial(NamedTuple):
+    """One reason code.
+
+    `groups` are the usual group codes (CO, PR, OA), `remarks` the remark codes that go with it. `correctable` by a new or
+    corrected claim, `appealable`, `patient_owes`: yes, no or depends. `checks` are the checks that prevent it.
+    """
+
+    code: str
+    groups: tuple[str, ...]
+    meaning: str
+    usual_cause: str
+    remarks: tuple[str, ...]
+    correctable: str
+    appealable: str
+    patient_owes: str
+    first_action: str
+    checks: tuple[str, ...]
+    confidence: str
+
+
+class DenialTable:
+    """Denials by reason code."""
+
+    def __init__(self, table: TableFile) -> None:
+        columns = {
+            "code": label,
+            "groups": words,
+            "meaning": label,
+            "usual_cause": str,
+            "remarks": words,
+            "correctable": _ANSWER,
+            "appealable": _ANSWER,
+            "patient_owes": _ANSWER,
+            "first_action": str,
+            "checks": words,
+            "confidence": one_of("verified", "secondary", "unverified"),
+        }
+        self.source = table.source
+        self._by_code = {row[0]: Denial(*row) for row in read_rows(table, columns)}
+
+    def find(self, code: str) -> Denial | None:
+        """What is known of a reason code."""
+        return self._by_code.get(code)
+
+    def all(self) -> list[Denial]:
+        """Every reason code, in the order of the table."""
+        return list(self._by_code.values())

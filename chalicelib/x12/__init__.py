@@ -1,0 +1,1 @@
+"""X12: bytes in, values out, no I/O."""
