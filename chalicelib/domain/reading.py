@@ -1,12 +1,12 @@
 """JSON from outside, as the types of this floor. First bytes become values, then values become claims and contexts.
 
-Every problem is told at once, with its dotted path and a remedy; what was sent is never repeated, for it may be a patient's.
+All problems are told at once, with dotted path and remedy. What was sent is never repeated: it may be a patient's.
 """
 
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json
@@ -61,7 +61,8 @@ def read_json(data: bytes) -> object:
 def read_as(kind: type[T], value: object) -> T:
     """`value` (as read_json gives it) as `kind`. Raises InvalidInput with every problem, up to MOST_PROBLEMS."""
     try:
-        return _adapter(kind).validate_python(value)
+        result: T = _adapter(cast(Any, kind)).validate_python(value)
+        return result
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         problems = [_problem(kind, one) for one in found[:MOST_PROBLEMS]]
@@ -70,13 +71,13 @@ def read_as(kind: type[T], value: object) -> T:
     raise InvalidInput(problems)
 
 
-def schema_of(kind: type[T]) -> dict[str, Any]:
+def schema_of(kind: Any) -> dict[str, Any]:
     """The JSON Schema of what `read_as(kind, ...)` takes."""
-    return _adapter(kind).json_schema()
+    return _schema(kind)
 
 
 @cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
@@ -84,7 +85,7 @@ def _refused(message: str) -> InvalidInput:
     return InvalidInput([Problem("", message)])
 
 
-def _problem(kind: type[T], error: ErrorDetails) -> Problem:
+def _problem(kind: Any, error: ErrorDetails) -> Problem:
     path = ".".join(_shown(str(part)) for part in error["loc"])
     if error["type"] == "unexpected_keyword_argument":
         return Problem(path, _unknown_field(kind, error["loc"]))
@@ -94,7 +95,7 @@ def _problem(kind: type[T], error: ErrorDetails) -> Problem:
     return Problem(path, words.format_map(error.get("ctx", {})) if words else error["msg"])
 
 
-def _unknown_field(kind: type[T], place: tuple[int | str, ...]) -> str:
+def _unknown_field(kind: Any, place: tuple[int | str, ...]) -> str:
     name = str(place[-1])
     near = get_close_matches(name.lower(), _fields_at(_schema(kind), place[:-1]), n=3, cutoff=0.6)
     meant = " or ".join(f"`{field}`" for field in near)
@@ -102,8 +103,8 @@ def _unknown_field(kind: type[T], place: tuple[int | str, ...]) -> str:
 
 
 @cache
-def _schema(kind: type[T]) -> Mapping[str, Any]:
-    return schema_of(kind)
+def _schema(kind: Any) -> dict[str, Any]:
+    return _adapter(kind).json_schema()
 
 
 def _fields_at(schema: Mapping[str, Any], place: tuple[int | str, ...]) -> list[str]:
