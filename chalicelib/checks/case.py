@@ -17,6 +17,8 @@ from chalicelib.rules.rule import Rule
 
 # History that counts for nothing: it was refused, undone or corrected by a later revision.
 DEAD = frozenset({"rejected", "voided", "replaced"})
+# How history may call a discipline, and the modifier that says the same on a line.
+DISCIPLINES = {"OT": "GO", "PT": "GP", "SLP": "GN", "ST": "GN"}
 
 
 @dataclass
@@ -62,6 +64,19 @@ class Case:
         return [entry for entry in self.history if entry.payer_id == self.claim.payer_id]
 
     @cached_property
+    def beside(self) -> dict[date, list[HistoryLine]]:
+        """By service date of this claim: what other claims bill this payer for that day in occupational therapy.
+
+        Denied lines and the claim that this one replaces are left out. Empty where history is unknown.
+        """
+        entries: dict[date, list[HistoryLine]] = {}
+        for entry in self.payer_history or ():
+            if entry.service_date in self.by_day and entry.status != "denied" and discipline(entry) == "GO":
+                if not self._is_replaced(entry):
+                    entries.setdefault(entry.service_date, []).append(entry)
+        return entries
+
+    @cached_property
     def coverages(self) -> Sequence[Coverage] | None:
         """The patient's coverages by this payer; None where coverages are unknown."""
         if self.context.coverages is None:
@@ -71,6 +86,11 @@ class Case:
     def is_own(self, entry: HistoryLine) -> bool:
         """True for what is stored of this very claim: a claim is never judged against itself."""
         return entry.claim_id == self.claim.claim_id and entry.payer_id == self.claim.payer_id
+
+    def _is_replaced(self, entry: HistoryLine) -> bool:
+        """True for a line of the claim whose control number this replacement names."""
+        original = self.claim.original_reference if self.claim.frequency == "7" else None
+        return original is not None and entry.payer_control_number == original
 
     def history_reaches(self, day: date) -> bool:
         """True where the history at hand goes back to `day`."""
@@ -97,3 +117,10 @@ class Case:
         """Another check's rule in force, for the few that share a parameter."""
         versions = self.rules.versions.get(check)
         return versions.on(day) if versions else None
+
+
+def discipline(entry: HistoryLine) -> str:
+    """GO, GP or GN: what history says, else what the line's modifiers say, else occupational therapy."""
+    if entry.discipline:
+        return DISCIPLINES.get(entry.discipline, entry.discipline)
+    return next((modifier for modifier in entry.modifiers if modifier in ("GP", "GN")), "GO")
