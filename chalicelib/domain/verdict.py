@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from chalicelib.domain.finding import Finding, Outcome
+from chalicelib.domain.finding import Citation, Finding, Outcome
 from chalicelib.domain.normalize import Normalization
 
 
@@ -42,9 +42,13 @@ class Verdict:
     normalized: list[Normalization] = field(default_factory=list)
 
 
+def reference_json(citation: Citation) -> dict[str, Any]:
+    """A source in the field order of the contract."""
+    return {"title": citation.title, "url": citation.url, "confidence": citation.confidence}
+
+
 def finding_json(finding: Finding) -> dict[str, Any]:
     """A finding in the field order of the contract."""
-    reference = finding.reference
     return {
         "check": finding.check,
         "code": finding.code,
@@ -56,7 +60,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "fix": finding.fix,
         "denial": finding.denial,
-        "reference": {"title": reference.title, "url": reference.url, "confidence": reference.confidence},
+        "reference": reference_json(finding.reference),
     }
 
 

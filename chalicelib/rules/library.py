@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from itertools import combinations
 from pathlib import Path
 
-from chalicelib.domain.errors import Problem, RulesRefused, UnknownPayer
+from chalicelib.domain.errors import Problem, RulesRefused, UnknownPayer, UnknownRulesVersion
 from chalicelib.rules.compiled import CompiledRules, Definition, compile_rules
 from chalicelib.rules.document import LoadedDocument
 from chalicelib.rules.tables import Tables
@@ -68,6 +68,13 @@ class Library:
         if key not in self._compiled:
             self._compiled[key] = self._compile(self.templates[UNIVERSAL])
         return self._compiled[key]
+
+    def version(self, payer_id: str, rules_version: str) -> CompiledRules:
+        """The rules of a payer if they are at that version. Raises UnknownPayer or UnknownRulesVersion."""
+        rules = self.rules(payer_id)
+        if rules.version != rules_version:
+            raise UnknownRulesVersion(f"Only {rules.version} is here. Leave rules_version out to judge by it.")
+        return rules
 
     def near(self, payer_id: str) -> list[str]:
         """Up to five payer ids that look like this one."""

@@ -1,0 +1,1 @@
+"""The command line: validate, deadline, units. No AWS, no server, no credentials."""

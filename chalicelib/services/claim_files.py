@@ -1,0 +1,77 @@
+"""A file of claims, whatever its form: an 837P, native JSON (one claim, or a list) or JSON Lines, told apart by content.
+
+Claims come out one by one in file order, so that a large file needs little memory. One bad item never hides its neighbours.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.claim import Claim
+from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.origin import StructureProblem
+from chalicelib.domain.reading import read_as, read_json
+from chalicelib.services.validate_claim import BatchItem
+from chalicelib.x12.claim_837p import looks_like_x12, read_837p
+
+
+@dataclass(slots=True)
+class Unusable:
+    """An item that cannot be judged, and why. `claim_id` is told where it could be read."""
+
+    claim_id: str | None
+    error: InvalidInput
+
+
+Item = BatchItem | Claim | Unusable
+
+
+@dataclass(slots=True)
+class ClaimFile:
+    """What a file holds: problems of the file itself (837P only), and its items. `single` is one bare native claim."""
+
+    problems: list[StructureProblem]
+    items: Iterator[Item]
+    single: bool = False
+
+
+def read_claim_file(data: bytes) -> ClaimFile:
+    """Raises UnreadableInterchange or InvalidInput where nothing of it can be read."""
+    if looks_like_x12(data):
+        reading = read_837p(data)
+        return ClaimFile(reading.problems, reading.claims())
+    try:
+        value = read_json(data)
+    except InvalidInput as error:
+        lines = [line for line in data.splitlines() if line.strip()]
+        if len(lines) < 2 or not lines[0].lstrip().startswith((b"{", b"\xef\xbb\xbf{")):
+            raise error
+        return ClaimFile([], map(_json_line, lines))
+    if isinstance(value, list):
+        return ClaimFile([], map(read_item, value))
+    return ClaimFile([], iter([read_item(value)]), single=True)
+
+
+def read_item(value: Any) -> BatchItem | Unusable:
+    """A claim as a caller sends it: `{"claim": ..., "context": ..., "as_of": ...}`, or the claim by itself."""
+    try:
+        if isinstance(value, dict) and "claim" not in value:
+            return BatchItem(read_as(Claim, value))
+        return read_as(BatchItem, value)
+    except InvalidInput as error:
+        return Unusable(_claim_id(value), error)
+
+
+def _json_line(line: bytes) -> BatchItem | Unusable:
+    try:
+        return read_item(read_json(line))
+    except InvalidInput as error:
+        return Unusable(None, error)
+
+
+def _claim_id(value: Any) -> str | None:
+    claim = value.get("claim", value) if isinstance(value, dict) else None
+    found = claim.get("claim_id") if isinstance(claim, dict) else None
+    return found if isinstance(found, str) and len(found) <= 80 else None
+
+

@@ -1,0 +1,27 @@
+"""Refusals of this floor. `web` turns each into a problem, `cli` into words."""
+
+from chalicelib.domain.errors import OTGuardError
+
+
+class KeyRefused(OTGuardError):
+    """The API key is unknown, expired or revoked; which of them is not said."""
+
+
+class ScopeMissing(OTGuardError):
+    """The API key is good, but not for this."""
+
+
+class PracticeRefused(OTGuardError):
+    """The API key does not belong to the practice that was asked for, or none was chosen among several."""
+
+
+class NotKept(OTGuardError):
+    """Nothing is kept under that name."""
+
+
+class Conflict(OTGuardError):
+    """What is kept has changed meanwhile, or stands there already; read it again and decide anew."""
+
+
+class StoreUnavailable(OTGuardError):
+    """The store did not answer in time; the same request may succeed in a moment."""

@@ -1,0 +1,1 @@
+"""What every endpoint shares: problems, keys, bodies, headers."""
