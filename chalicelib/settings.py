@@ -1,0 +1,43 @@
+"""What the surroundings decide: the environment as frozen settings, read on first use and never at import."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+
+class SettingMissingError(Exception):
+    """An environment variable that the service cannot do without; the text names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`endpoint` is the address of an embedded cloud, None for AWS itself."""
+
+    stage: str
+    table: str
+    region: str
+    endpoint: str | None
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Raises SettingMissingError where one that is required is absent or empty."""
+    return Settings(
+        stage=environment.get("OTGUARD_STAGE") or "dev",
+        table=_required(environment, "OTGUARD_TABLE"),
+        region=environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1",
+        endpoint=environment.get("OTGUARD_ENDPOINT") or None,
+    )
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return from_environment(os.environ)
+
+
+def _required(environment: Mapping[str, str], name: str) -> str:
+    value = environment.get(name)
+    if not value:
+        raise SettingMissingError(f"{name} is not set; see docs/operations.md for what each stage needs.")
+    return value

@@ -1,0 +1,53 @@
+"""The three places a store can live. moto refuses what AWS refuses; ministack runs the wire."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from moto import mock_aws
+
+from chalicelib.services.ports import KeyStore, RuleStore
+from chalicelib.settings import Settings
+from chalicelib.store import table
+from chalicelib.store.keys import DynamoKeys
+from chalicelib.store.memory import MemoryKeys, MemoryRules
+from chalicelib.store.rules import DynamoRules
+from tools.local import cloud
+
+
+@dataclass
+class Stores:
+    keys: KeyStore
+    rules: RuleStore
+
+
+@pytest.fixture(scope="session")
+def embedded_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if not Path(cloud.PYTHON).exists():
+        pytest.skip("the embedded cloud is not installed; `make setup` does that")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with cloud.running(port, None, tmp_path_factory.mktemp("cloud") / "cloud.log") as address:
+        yield address
+
+
+@pytest.fixture(params=["memory", "moto", "ministack"])
+def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
+    if request.param == "memory":
+        yield Stores(MemoryKeys(), MemoryRules())
+        return
+    settings = Settings(stage="test", table=f"otguard-{uuid4().hex[:8]}", region="us-east-1", endpoint=None)
+    if request.param == "ministack":
+        address = request.getfixturevalue("embedded_cloud")
+        table.bind(Settings(settings.stage, settings.table, settings.region, address))
+        table.create_table()
+        yield Stores(DynamoKeys(), DynamoRules())
+        return
+    with mock_aws():
+        table.bind(settings)
+        table.create_table()
+        yield Stores(DynamoKeys(), DynamoRules())
