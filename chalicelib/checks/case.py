@@ -71,9 +71,9 @@ class Case:
         """
         entries: dict[date, list[HistoryLine]] = {}
         for entry in self.payer_history or ():
-            if entry.service_date in self.by_day and entry.status != "denied" and discipline(entry) == "GO":
-                if not self._is_replaced(entry):
-                    entries.setdefault(entry.service_date, []).append(entry)
+            counts = entry.service_date in self.by_day and entry.status != "denied" and discipline(entry) == "GO"
+            if counts and not self.is_replaced(entry):
+                entries.setdefault(entry.service_date, []).append(entry)
         return entries
 
     @cached_property
@@ -87,7 +87,7 @@ class Case:
         """True for what is stored of this very claim: a claim is never judged against itself."""
         return entry.claim_id == self.claim.claim_id and entry.payer_id == self.claim.payer_id
 
-    def _is_replaced(self, entry: HistoryLine) -> bool:
+    def is_replaced(self, entry: HistoryLine) -> bool:
         """True for a line of the claim whose control number this replacement names."""
         original = self.claim.original_reference if self.claim.frequency == "7" else None
         return original is not None and entry.payer_control_number == original
