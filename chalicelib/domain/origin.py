@@ -39,6 +39,9 @@ class Origin:
     claim_filing: str | None
     trace: list[Step]
     problems: list[StructureProblem]
+    # Where no single document is meant: those that all fit, and those that look alike.
+    candidates: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
     def position(self, loop: str, tag: str, line_index: int | None) -> int | None:
         """The position of the first segment with that loop and tag, of that line where one is given."""
