@@ -30,7 +30,7 @@ class Tables:
     def __init__(self, folder: Traversable | None = None, beside: "Tables | None" = None) -> None:
         self._folder = folder
         self._beside = beside
-        self._read: dict[str, Any] = {}
+        self._read: dict[tuple[str, TableKind], Any] = {}
         self._digests: dict[str, str] = {}
 
     def ptp(self, name: str) -> PtpTable:
@@ -74,17 +74,18 @@ class Tables:
         return digest
 
     def _table(self, name: str, kind: TableKind, reader: Callable[[TableFile], Table]) -> Table:
-        table: Table | None = self._read.get(name)
-        if table is None or not isinstance(table, reader):  # type: ignore[arg-type]
-            holder = self._holder(name)
-            table = self._read[name] = holder._load(name, kind, reader) if holder is self else reader_of(holder)
+        table: Table | None = self._read.get((name, kind))
+        if table is None:
+            table = self._read[name, kind] = self._holder(name)._load(name, kind, reader)
         return table
 
     def _load(self, name: str, kind: TableKind, reader: Callable[[TableFile], Table]) -> Table:
         source = self._sources[name]
         file = f"{name}.csv"
         if source.kind != kind:
-            raise RulesRefused(file, [Problem("", f"is a table of the kind {source.kind}, where one of {kind} is asked for")])
+            raise RulesRefused(
+                file, [Problem("", f"is a table of kind {source.kind}, where one of kind {kind} is wanted")]
+            )
         return reader(TableFile(file, self._bytes(file), source))
 
     def _holder(self, name: str) -> "Tables":

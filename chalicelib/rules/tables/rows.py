@@ -38,7 +38,7 @@ class TableFile:
     def lines(self, header: str) -> list[str]:
         """The lines under the header. Raises RulesRefused where the file is no UTF-8, cut, or another table."""
         try:
-            text = self.data.decode("utf-8")
+            text = self.data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
             raise self.refused([Problem("", "is not UTF-8 text")]) from None
         first, *lines = text.split("\n")
@@ -57,25 +57,25 @@ def read_rows(table: TableFile, columns: Mapping[str, Cell]) -> list[tuple[Any, 
     cells = tuple(columns.values())
     problems: list[Problem] = []
     rows = []
-    for number, row in enumerate(csv.reader(lines), start=2):
+    for position, row in enumerate(csv.reader(lines), start=2):
         try:
             rows.append(tuple([read(text) for read, text in zip(cells, row, strict=True)]))
         except ValueError:
-            problems += _problems(number, row, columns)
+            problems += _problems(position, row, columns)
     if problems:
         raise table.refused(problems)
     return rows
 
 
-def _problems(number: int, row: list[str], columns: Mapping[str, Cell]) -> list[Problem]:
+def _problems(position: int, row: list[str], columns: Mapping[str, Cell]) -> list[Problem]:
     if len(row) != len(columns):
-        return [Problem(f"row {number}", f"has {len(row)} fields instead of {len(columns)}")]
+        return [Problem(f"row {position}", f"has {len(row)} fields instead of {len(columns)}")]
     found = []
     for (name, read), text in zip(columns.items(), row, strict=True):
         try:
             read(text)
         except ValueError as error:
-            found.append(Problem(f"row {number}, {name}", f"{text[:40]!r}: {error}"))
+            found.append(Problem(f"row {position}, {name}", f"{text[:40]!r}: {error}"))
     return found
 
 
