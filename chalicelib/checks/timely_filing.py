@@ -153,9 +153,13 @@ def _compare(case: Case, running: Clock) -> Answer:
         fix = "Write the charge off, or file with proof of timely receipt or of an exception that this payer grants."
         return rule.finding("late", message, fix, field="submitted_on")
     left = (soon - received_by).days
+    if left < 0:
+        message = f"The filing limit ended on {soon}, unless the longer one of this payer's networks holds."
+        fix = "Say whether the provider is in the network, and send this claim now."
+        return rule.finding("soon", message, fix, field="network")
     if left <= rule.parameters.warn_within_days > 0:
-        ended = "has ended for in-network claims" if left < 0 else f"ends on {soon}, in {_days(left)}"
-        return rule.finding("soon", f"The filing limit {ended}.", "Send this claim now.", field="submitted_on")
+        message = f"The filing limit ends on {soon}, in {_days(left)}."
+        return rule.finding("soon", message, "Send this claim now.", field="submitted_on")
     return PASSED
 
 

@@ -1,6 +1,7 @@
 """A payer's rules compiled once per version: layers merged by check, values typed, dates sorted, a version that names it all."""
 
 import hashlib
+import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -10,7 +11,7 @@ from typing import Any, Protocol
 
 from chalicelib.domain.errors import InvalidInput, Problem, RulesRefused
 from chalicelib.domain.reading import read_as
-from chalicelib.rules.document import SURE, DatedValue, LoadedDocument
+from chalicelib.rules.document import SURE, DatedValue, LoadedDocument, PayerDocument
 from chalicelib.rules.parameters import Parameters
 from chalicelib.rules.rule import Kind, Rule, RuleVersions
 from chalicelib.rules.tables import Tables
@@ -159,39 +160,50 @@ def _misfits(parameters: Parameters, dated: DatedValue, path: str, tables: Table
     ]
 
 
-def effective_form(layers: Sequence[LoadedDocument]) -> dict[str, Any]:
-    """The effective document as plain JSON values: what a version is the digest of, and what a snapshot keeps."""
-    documents = [
-        {"number": layer.number, "document": read_back(layer)} for layer in layers
+def snapshot(rules: CompiledRules) -> str:
+    """The text whose digest is the rules' version: every layer with its number, and the digests of the tables they name."""
+    return _snapshot(rules.layers, rules.versions, rules.tables)
+
+
+def from_snapshot(
+    text: str, definitions: Mapping[str, Definition], tables: Tables
+) -> CompiledRules:
+    """Compile kept rules again. The version differs from the one they were kept under where a table has changed since."""
+    layers = [
+        LoadedDocument(read_as(PayerDocument, layer["document"]), layer["document"]["payer_id"], layer["number"])
+        for layer in json.loads(text)["layers"]
     ]
-    return {"payer_id": layers[-1].document.payer_id, "layers": documents}
+    return compile_rules(layers, definitions, tables)
 
 
-def read_back(layer: LoadedDocument) -> dict[str, Any]:
-    """A loaded document as plain JSON values again."""
-    return _plain(asdict(layer.document))
+def digest_of(text: str) -> str:
+    """The 12 hex digits that name rules in a version."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _snapshot(layers: Sequence[LoadedDocument], versions: Mapping[str, RuleVersions[Any]], tables: Tables) -> str:
+    rules = (rule for version in versions.values() for rule in version.rules if rule is not None)
+    names = {name for rule in rules for name in rule.parameters.table_names()}
+    form = {
+        "payer_id": layers[-1].document.payer_id,
+        "layers": [{"number": layer.number, "document": _plain(asdict(layer.document))} for layer in layers],
+        "tables": {name: tables.digest(name) for name in sorted(names)},
+    }
+    return digest_form(form)
+
+
+def _version(layers: Sequence[LoadedDocument], versions: Mapping[str, RuleVersions[Any]], tables: Tables) -> str:
+    payer = layers[-1]
+    number = "file" if payer.number is None else str(payer.number)
+    return f"{payer.document.payer_id}@{number}+{digest_of(_snapshot(layers, versions, tables))}"
 
 
 def _plain(value: Any) -> Any:
+    """Values of a document as JSON has them."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, frozenset):
         return sorted(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _version(layers: Sequence[LoadedDocument], versions: Mapping[str, RuleVersions[Any]], tables: Tables) -> str:
-    names = {
-        name
-        for version in versions.values()
-        for rule in version.rules
-        if rule is not None
-        for name in rule.parameters.table_names()
-    }
-    form = {"effective": effective_form(layers), "tables": {name: tables.digest(name) for name in sorted(names)}}
-    digest = hashlib.sha256(digest_form(form).encode()).hexdigest()[:12]
-    payer = layers[-1]
-    number = "file" if payer.number is None else str(payer.number)
-    return f"{payer.document.payer_id}@{number}+{digest}"
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,11 +1,12 @@
 """Documents as text: parsed so that nothing is lost silently, written in one canonical form so that a diff is small."""
 
 import json
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
-from chalicelib.domain.errors import Problem, RulesRefused
+from chalicelib.domain.errors import InvalidInput, Problem, RulesRefused
 from chalicelib.domain.reading import read_as
-from chalicelib.domain.errors import InvalidInput
 from chalicelib.rules.document import PayerDocument
 
 
@@ -73,6 +74,33 @@ def _wrapped(items: list[str], indent: str) -> str:
         else:
             current = f"{current}, {item}" if current else item
     return "\n".join([*lines, indent + current])
+
+
+def document_text(document: PayerDocument) -> str:
+    """A document in the canonical form, parts that say nothing left out."""
+    return canonical(_written(asdict(document)))
+
+
+_ORDER = (
+    *("payer_id", "name", "extends", "line_of_business", "x12_payer_ids", "inactive_from", "note", "checks"),
+    *("effective_from", "value", "reference", "verify_by", "title", "url", "read_on", "confidence", "confirmed_by"),
+)
+
+
+def _written(value: Any) -> Any:
+    """A document's values as JSON has them, in the order in which people read them; a check's own value stays whole."""
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: _ORDER.index(key) if key in _ORDER else len(_ORDER))
+        return {k: value[k] if k == "value" else _written(value[k]) for k in keys if k == "value" or _says(value[k])}
+    if isinstance(value, list | tuple):
+        return [_written(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _says(value: Any) -> bool:
+    return value is not None and value != () and value != frozenset()
 
 
 def digest_form(value: Any) -> str:

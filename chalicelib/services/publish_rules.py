@@ -1,0 +1,73 @@
+"""publish_document: a rules document checked, numbered and put in force; publish_shipped: those that come with the program.
+
+A document that does not compile with every payer that uses it is refused, and the last good version stays in force.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.errors import RulesRefused
+from chalicelib.rules.compiled import CompiledRules, digest_of, snapshot
+from chalicelib.rules.document import LoadedDocument
+from chalicelib.rules.library import Library
+from chalicelib.rules.text import document_text
+from chalicelib.services.ports import DocumentName, RuleStore
+
+SHIPPED = "shipped"
+
+
+def publish_document(
+    store: RuleStore, library: Library, name: DocumentName, loaded: LoadedDocument, after: int, at: datetime, by: str
+) -> Library:
+    """Publish one document; the library with it. `library` holds what is in force, `after` is the number that the author
+    saw. Raises RulesRefused where some payer's rules would not compile, Conflict where another version is in force."""
+    numbered = replace(loaded, number=after + 1)
+    if name.kind == "payer":
+        with_it = library.with_documents([numbered])
+    else:
+        with_it = library.with_documents([], [numbered])
+    affected = _affected(with_it, name)
+    for rules in affected:
+        text = snapshot(rules)
+        store.put_snapshot(digest_of(text), text)
+    store.publish(name, document_text(loaded.document), after, at, by)
+    return with_it
+
+
+def publish_shipped(store: RuleStore, shipped: Library, at: datetime) -> list[RulesRefused]:
+    """Publish what the program ships and the store lacks or has in an older shipped edition; documents that staff have
+    changed stay. Returns the refusals; what they concern keeps its last good version."""
+    in_force = {entry.document: entry.number for entry in store.current()}
+    refusals = []
+    library = shipped
+    for name, loaded in _in_order(shipped):
+        number = in_force.get(name, 0)
+        if number and not _is_older_edition(store, name, number, loaded):
+            continue
+        try:
+            library = publish_document(store, library, name, loaded, number, at, SHIPPED)
+        except RulesRefused as refusal:
+            refusals.append(refusal)
+    return refusals
+
+
+def _affected(library: Library, name: DocumentName) -> list[CompiledRules]:
+    """The compiled rules of every payer that a document is part of."""
+    if name.kind == "payer":
+        return [library.rules(name.name)]
+    compiled = [library.rules(payer_id) for payer_id in sorted(library.payers)]
+    return [rules for rules in compiled if any(layer.document.payer_id == name.name for layer in rules.layers)]
+
+
+def _is_older_edition(store: RuleStore, name: DocumentName, number: int, loaded: LoadedDocument) -> bool:
+    version = store.version(name, number)
+    return version.by == SHIPPED and version.text != document_text(loaded.document)
+
+
+def _in_order(library: Library) -> Iterable[tuple[DocumentName, LoadedDocument]]:
+    """Templates before the payers that extend them."""
+    for name, loaded in sorted(library.templates.items()):
+        yield DocumentName("template", name), loaded
+    for name, loaded in sorted(library.payers.items()):
+        yield DocumentName("payer", name), loaded

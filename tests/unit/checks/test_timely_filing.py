@@ -1,0 +1,130 @@
+"""Filed in time: which clock a claim runs on, its edges, and when nothing can be said."""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.validation import validate
+from tests.unit.checks.judging import claim, judge, rules
+
+INITIAL = {"kind": "initial", "amount": 90, "unit": "days", "from": "service_date"}
+NINETY = {"limits": [INITIAL]}
+# The clean claim was served on 2 March 2026; its 90 days end on 31 May.
+LAST_DAY = date(2026, 5, 31)
+
+
+def codes(value, as_of=LAST_DAY, **changes):
+    return judge("timely_filing", value, claim(**changes), as_of=as_of).codes
+
+
+def test_a_claim_received_on_the_last_day_is_in_time():
+    assert codes(NINETY) == []
+
+
+def test_a_claim_one_day_after_the_last_day_is_late_and_says_since_when():
+    found = judge("timely_filing", NINETY, claim(), as_of=date(2026, 6, 1)).only
+    assert (found.code, found.severity, found.denial) == ("timely_filing.late", "error", "CO-29")
+    assert "2026-05-31" in found.message
+
+
+def test_the_day_of_submission_counts_where_it_is_given():
+    assert codes(NINETY, as_of=date(2026, 7, 1), submitted_on="2026-05-31") == []
+    assert codes(NINETY, as_of=date(2026, 3, 3), submitted_on="2026-06-01") == ["late"]
+
+
+def test_a_secondary_source_can_only_warn_that_a_claim_is_late():
+    found = judge("timely_filing", NINETY, claim(), as_of=date(2026, 6, 1), confidence="secondary").only
+    assert found.severity == "warning"
+
+
+def test_the_warning_begins_the_given_number_of_days_before_the_deadline():
+    warned = NINETY | {"warn_within_days": 10}
+    assert codes(warned, as_of=date(2026, 5, 20)) == []
+    assert codes(warned, as_of=date(2026, 5, 21)) == ["soon"]
+    assert codes(warned) == ["soon"]
+
+
+def test_several_service_dates_count_from_the_earliest_unless_the_limit_says_last():
+    lines = [{"service_date": "2026-03-02"}, {"service_date": "2026-03-30"}]
+    assert codes(NINETY, as_of=date(2026, 6, 1), lines=lines) == ["late"]
+    last = {"limits": [INITIAL | {"from": "last_service_date"}]}
+    assert codes(last, as_of=date(2026, 6, 28), lines=lines) == []
+    assert codes(last, as_of=date(2026, 6, 29), lines=lines) == ["late"]
+
+
+BY_NETWORK = {"limits": [INITIAL | {"network": "in"}, INITIAL | {"network": "out", "amount": 180}]}
+
+
+def test_an_unknown_network_is_late_by_the_longer_limit_and_warned_by_the_shorter():
+    assert codes(BY_NETWORK, as_of=date(2026, 6, 1)) == ["soon"]
+    assert codes(BY_NETWORK, as_of=date(2026, 8, 29)) == ["soon"]
+    assert codes(BY_NETWORK, as_of=date(2026, 8, 30)) == ["late"]
+
+
+def test_a_known_network_has_its_own_limit():
+    assert codes(BY_NETWORK, as_of=date(2026, 6, 1), network="in") == ["late"]
+    assert codes(BY_NETWORK, as_of=date(2026, 6, 1), network="out") == []
+
+
+SECONDARY = {"limits": [INITIAL, {"kind": "secondary", "amount": 60, "unit": "days", "from": "primary_decision"}]}
+
+
+def test_a_secondary_claim_counts_from_the_primary_decision():
+    paid = {"payer_id": "first_payer", "paid_on": "2026-06-01", "paid_amount": "40.00"}
+    assert codes(SECONDARY, as_of=date(2026, 7, 31), primary_payer=paid) == []
+    assert codes(SECONDARY, as_of=date(2026, 8, 1), primary_payer=paid) == ["late"]
+
+
+def test_a_secondary_claim_without_the_primary_date_says_that_its_basis_is_missing():
+    assert codes(SECONDARY, as_of=date(2027, 1, 1), primary_payer={"payer_id": "first_payer"}) == ["basis_missing"]
+
+
+def test_a_secondary_claim_is_not_judged_by_the_initial_limit_where_no_secondary_one_is_known():
+    paid = {"payer_id": "first_payer", "paid_on": "2026-06-01"}
+    judged = judge("timely_filing", NINETY, claim(primary_payer=paid), as_of=date(2027, 1, 1))
+    assert (judged.codes, judged.not_checked) == ([], ["this payer's rules hold no limit of kind secondary"])
+
+
+CORRECTED = {"limits": [INITIAL, {"kind": "corrected", "amount": 90, "unit": "days", "from": "remittance"}]}
+
+
+def test_a_correction_counts_from_the_remittance_that_it_corrects():
+    correction = {"frequency": "7", "original_reference": "REF1", "original_remitted_on": "2026-04-01"}
+    assert codes(CORRECTED, as_of=date(2026, 6, 30), **correction) == []
+    assert codes(CORRECTED, as_of=date(2026, 7, 1), **correction) == ["late"]
+
+
+def test_a_correction_without_the_date_of_the_remittance_cannot_be_checked():
+    judged = judge("timely_filing", CORRECTED, claim(frequency="7", original_reference="REF1"), as_of=date(2027, 1, 1))
+    assert judged.codes == []
+    assert "remittance" in judged.not_checked[0]
+
+
+def test_a_correction_that_shares_the_initial_window_ends_with_it():
+    shared = {"limits": [INITIAL, {"kind": "corrected", "amount": None, "unit": "remaining", "from": "service_date"}]}
+    assert codes(shared, frequency="7") == []
+    assert codes(shared, as_of=date(2026, 6, 1), frequency="7") == ["late"]
+
+
+TWO_VERSIONS = [("2020-01-01", NINETY), ("2026-03-03", {"limits": [INITIAL | {"amount": 120}]})]
+
+
+@pytest.mark.parametrize(
+    ("service_date", "deadline"), [("2026-03-02", date(2026, 5, 31)), ("2026-03-03", date(2026, 7, 1))]
+)
+def test_the_limit_in_force_is_that_of_the_day_its_clock_starts(service_date, deadline):
+    compiled = rules({"timely_filing": TWO_VERSIONS})
+    verdict = validate(claim(lines=[{"service_date": service_date}]), None, compiled, date(2026, 4, 1))
+    assert verdict.filing is not None
+    assert verdict.filing.deadline == deadline
+
+
+def test_a_service_before_the_first_version_has_no_deadline():
+    compiled = rules({"timely_filing": [("2026-03-03", NINETY)]})
+    verdict = validate(claim(), None, compiled, date(2026, 4, 1))
+    assert verdict.filing is None
+
+
+def test_the_filing_block_counts_days_left_from_the_day_of_judging_not_from_submission():
+    verdict = validate(claim(submitted_on="2026-03-10"), None, rules({"timely_filing": NINETY}), date(2026, 5, 30))
+    assert verdict.filing == (LAST_DAY, 1, date(2026, 3, 2))
