@@ -41,8 +41,9 @@ _WORDS = {
 }
 
 
-def read_json(data: bytes) -> object:
-    """The JSON document in `data`: UTF-8, with or without a byte order mark. Raises InvalidInput for anything else."""
+def read_json(data: bytes, most_values: int | None = None) -> object:
+    """The JSON document in `data`: UTF-8, with or without a byte order mark. Raises InvalidInput for anything else,
+    and for more than `most_values` values."""
     text = data.removeprefix(_BOM)
     if not text.strip():
         raise _refused("is empty; send a JSON document")
@@ -50,8 +51,8 @@ def read_json(data: bytes) -> object:
         text.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _refused(f"is not UTF-8 text (byte {error.start + 1}); save or send it as UTF-8") from None
-    if text.count(b",") > MOST_VALUES:
-        raise _refused(f"holds more than {MOST_VALUES:,} values; send fewer claims at once")
+    if most_values is not None and text.count(b",") > most_values:
+        raise _refused(f"holds more than {most_values:,} values; send fewer claims at once")
     try:
         return from_json(text, allow_inf_nan=False)
     except ValueError as error:

@@ -58,6 +58,14 @@ class Published(NamedTuple):
     number: int
 
 
+class Version(NamedTuple):
+    """A document as it was published: its text, when (aware, UTC), by whom."""
+
+    text: str
+    at: datetime
+    by: str
+
+
 class RuleStore(Protocol):
     """The published rules documents, every version of them, and the effective rules that verdicts were made with."""
 
@@ -70,8 +78,8 @@ class RuleStore(Protocol):
         `after` is the number that the author saw in force, 0 for none. Raises Conflict where another is in force.
         """
 
-    def version(self, document: DocumentName, number: int) -> str:
-        """The text as published. Raises NotKept."""
+    def version(self, document: DocumentName, number: int) -> Version:
+        """Raises NotKept."""
 
     def put_snapshot(self, digest: str, text: str) -> None:
         """Keeps the effective rules of a verdict under their 12 hex digits; again is no change."""

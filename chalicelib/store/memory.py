@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.services.errors import Conflict, NotKept
-from chalicelib.services.ports import ApiKey, DocumentName, Published
+from chalicelib.services.ports import ApiKey, DocumentName, Published, Version
 
 
 class MemoryKeys:
@@ -35,7 +35,7 @@ class MemoryRules:
     """RuleStore in dictionaries; the versions of a document are a list, the last one in force."""
 
     def __init__(self) -> None:
-        self._versions: dict[DocumentName, list[str]] = {}
+        self._versions: dict[DocumentName, list[Version]] = {}
         self._snapshots: dict[str, str] = {}
 
     def current(self) -> list[Published]:
@@ -45,10 +45,10 @@ class MemoryRules:
         versions = self._versions.setdefault(document, []) if after == 0 else self._versions.get(document, [])
         if len(versions) != after:
             raise Conflict(f"Another version than {after} of {document.name} is in force.")
-        versions.append(text)
+        versions.append(Version(text, at, by))
         return len(versions)
 
-    def version(self, document: DocumentName, number: int) -> str:
+    def version(self, document: DocumentName, number: int) -> Version:
         versions = self._versions.get(document, [])
         if not 1 <= number <= len(versions):
             raise NotKept(f"Version {number} of {document.name} is not kept here.")

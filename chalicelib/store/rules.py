@@ -12,7 +12,7 @@ from pynamodb.exceptions import DoesNotExist, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.services.errors import Conflict, NotKept
-from chalicelib.services.ports import DocumentName, Published
+from chalicelib.services.ports import DocumentName, Published, Version
 from chalicelib.store.table import Item, connection, reaching_the_store
 
 _OVERTAKEN = {"ConditionalCheckFailed", "TransactionConflict"}
@@ -66,12 +66,13 @@ class DynamoRules:
                 raise
         return number
 
-    def version(self, document: DocumentName, number: int) -> str:
+    def version(self, document: DocumentName, number: int) -> Version:
         with reaching_the_store():
             try:
-                return _unpacked(VersionItem.get(_pk(document), _sk(number), consistent_read=True).text)
+                item = VersionItem.get(_pk(document), _sk(number), consistent_read=True)
             except DoesNotExist:
                 raise NotKept(f"Version {number} of {document.name} is not kept here.") from None
+        return Version(_unpacked(item.text), item.published_at, item.published_by)
 
     def put_snapshot(self, digest: str, text: str) -> None:
         with reaching_the_store():

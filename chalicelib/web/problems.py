@@ -14,6 +14,15 @@ from chalicelib.domain.errors import (
     UnknownRulesVersion,
     UnreadableInterchange,
 )
+from chalicelib.services.errors import (
+    Conflict,
+    KeyRefused,
+    NotKept,
+    PracticeRefused,
+    ScopeMissing,
+    StoreUnavailable,
+)
+from chalicelib.web.refusals import BodyTooLarge, KeyMissing, MediaTypeRefused
 
 
 class ProblemKind(NamedTuple):
@@ -25,12 +34,49 @@ class ProblemKind(NamedTuple):
 
 
 INVALID_INPUT = ProblemKind("invalid-input", 422, "The input does not have the right shape")
+NOT_FOUND = ProblemKind("not-found", 404, "Nothing is found at this address")
+BODY_TOO_LARGE = ProblemKind("body-too-large", 413, "The body is larger than a synchronous call takes")
+MEDIA_TYPE_REFUSED = ProblemKind("media-type-refused", 415, "This address does not read bodies of this type")
+INTERNAL_ERROR = ProblemKind("internal-error", 500, "The service failed; the fault is ours")
+
 KINDS: dict[type[OTGuardError], ProblemKind] = {
     InvalidInput: INVALID_INPUT,
     UnknownPayer: ProblemKind("payer-unknown", 422, "No payer document of this name"),
     UnknownRulesVersion: ProblemKind("rules-version-unknown", 422, "This rules version is not kept here"),
-    UnreadableInterchange: ProblemKind("interchange-unreadable", 422, "The bytes are no X12 interchange that can be read"),
+    UnreadableInterchange: ProblemKind(
+        "interchange-unreadable", 422, "The bytes are no X12 interchange that can be read"
+    ),
     RulesRefused: ProblemKind("rules-refused", 500, "The payer's rules cannot be used"),
+    KeyMissing: ProblemKind("key-missing", 401, "This call needs an API key"),
+    KeyRefused: ProblemKind("key-refused", 401, "The API key is not accepted"),
+    ScopeMissing: ProblemKind("scope-missing", 403, "The API key may not do this"),
+    PracticeRefused: ProblemKind("practice-refused", 403, "The API key does not serve this practice"),
+    NotKept: NOT_FOUND,
+    Conflict: ProblemKind("conflict", 409, "What is kept has changed meanwhile"),
+    BodyTooLarge: BODY_TOO_LARGE,
+    MediaTypeRefused: MEDIA_TYPE_REFUSED,
+    StoreUnavailable: ProblemKind("store-unavailable", 503, "The store does not answer"),
+}
+
+# What the framework, the gateway or the local server answers before any of our code is asked, by status.
+BEFORE_US: dict[int, ProblemKind] = {
+    kind.status: kind
+    for kind in (
+        ProblemKind("bad-request", 400, "The request cannot be read"),
+        ProblemKind("not-allowed", 403, "This request is not allowed"),
+        NOT_FOUND,
+        ProblemKind("method-not-allowed", 405, "This address does not know the method"),
+        ProblemKind("request-timeout", 408, "The request did not arrive in time"),
+        BODY_TOO_LARGE,
+        ProblemKind("address-too-long", 414, "The address is too long"),
+        MEDIA_TYPE_REFUSED,
+        ProblemKind("too-many-requests", 429, "Too many requests at once"),
+        ProblemKind("headers-too-large", 431, "The headers are too large"),
+        INTERNAL_ERROR,
+        ProblemKind("method-unknown", 501, "No address knows this method"),
+        ProblemKind("timeout", 504, "The answer took too long"),
+        ProblemKind("http-version-refused", 505, "This HTTP version is not spoken here"),
+    )
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.context import Context
 from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.reading import MOST_PROBLEMS, read_as, read_json
+from chalicelib.domain.reading import MOST_PROBLEMS, MOST_VALUES, read_as, read_json
 from chalicelib.domain.shape import CLOSED
 
 SMALLEST = {"claim_id": "C-1", "payer_id": "some_payer", "patient": {}, "lines": []}
@@ -112,7 +112,7 @@ def test_a_byte_order_mark_is_tolerated():
 )
 def test_bytes_that_are_no_json_document_are_refused_in_words(data, words):
     with pytest.raises(InvalidInput) as refusal:
-        read_json(data)
+        read_json(data, MOST_VALUES)
     assert [problem.field for problem in refusal.value.problems] == [""]
     assert refusal.value.problems[0].message.startswith(words)
 

@@ -1,0 +1,11 @@
+"""Which blueprint is served where. No logic."""
+
+from chalice.app import Chalice
+
+from chalicelib import api
+from chalicelib.web.framework import told_as_problems
+
+app = Chalice(app_name="otguard")
+app.register_middleware(told_as_problems, "http")
+for blueprint in api.ALL:
+    app.register_blueprint(blueprint)

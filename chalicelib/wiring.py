@@ -1,0 +1,47 @@
+"""The only place that chooses real parts. They are made on first use and kept as long as the process lives."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from chalicelib.services.keys import KeyRing
+from chalicelib.services.ports import RuleStore
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What endpoints are served with. `now` gives aware times in UTC."""
+
+    keys: KeyRing
+    rules: RuleStore
+    now: Callable[[], datetime]
+
+
+_chosen: list[Parts] = []
+
+
+def parts() -> Parts:
+    """The parts of this process: those of `use`, else the real ones."""
+    if not _chosen:
+        _chosen.append(_real())
+    return _chosen[0]
+
+
+def use(given: Parts | None) -> None:
+    """Serves with these parts from now on; None chooses the real ones again."""
+    _chosen[:] = [given] if given else []
+
+
+def _real() -> Parts:
+    # Imported here, because it takes a third of a second that `/v1/health` need not wait for.
+    from chalicelib.settings import settings
+    from chalicelib.store import table
+    from chalicelib.store.keys import DynamoKeys
+    from chalicelib.store.rules import DynamoRules
+
+    table.bind(settings())
+    return Parts(keys=KeyRing(DynamoKeys(), _now), rules=DynamoRules(), now=_now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
