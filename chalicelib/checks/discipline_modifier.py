@@ -1,0 +1,101 @@
+"""The modifier that says under which therapy plan a line was furnished, and no other discipline's beside it or instead.
+
+Always-therapy codes need it on every line. Sometimes-therapy codes need it where a therapist furnishes them, which the
+rest of the claim shows; where nothing does, its absence is a warning (Pub. 100-04, chapter 5, section 20.1).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from pydantic import Field
+
+from chalicelib.checks.case import Case
+from chalicelib.checks.check import Check
+from chalicelib.checks.wording import listed
+from chalicelib.domain.claim import Line
+from chalicelib.domain.finding import PASSED, Answer, Finding
+from chalicelib.rules.parameters import Code, Codes, Parameters
+from chalicelib.rules.rule import Kind, Rule
+
+
+class DisciplineModifierParameters(Parameters):
+    """Which modifier names the therapist's discipline, and which codes need it."""
+
+    required: Code = Field(description="The modifier of the practice's own discipline.")
+    procedures: Codes = Field(default=frozenset(), description="Codes that need it on every line.")
+    sometimes_procedures: Codes = Field(
+        default=frozenset(), description="Codes that need it where a therapist furnishes them under a therapy plan."
+    )
+    conflicts: Codes = Field(default=frozenset(), description="The modifiers of other disciplines.")
+    therapist_taxonomies: tuple[Code, ...] = Field(
+        default=("225X", "224Z"),
+        description="How the taxonomy of a rendering provider begins who furnishes sometimes-codes as therapy.",
+    )
+
+
+DisciplineRule = Rule[DisciplineModifierParameters]
+
+
+def judge(case: Case, lines: Sequence[Line], rule: DisciplineRule) -> Iterator[Answer]:
+    p = rule.parameters
+    for line in lines:
+        has = p.required in line.modifiers
+        others = p.conflicts.intersection(line.modifiers)
+        if others and has + len(others) > 1:
+            yield _two_disciplines(line, rule)
+        elif line.procedure in p.procedures or line.procedure in p.sometimes_procedures:
+            if has:
+                yield PASSED
+            elif others:
+                yield _wrong_discipline(line, rule)
+            else:
+                yield _missing(case, line, rule)
+
+
+def _two_disciplines(line: Line, rule: DisciplineRule) -> Finding:
+    p = rule.parameters
+    stand = list(dict.fromkeys(m for m in line.modifiers if m == p.required or m in p.conflicts))
+    message = f"{line.procedure} carries {listed(stand)}, the modifiers of {len(stand)} disciplines."
+    fix = f"Keep {p.required} alone, or the one modifier of the discipline that treated."
+    return rule.finding("two_disciplines", message, fix, line=line, field="modifiers")
+
+
+def _wrong_discipline(line: Line, rule: DisciplineRule) -> Finding:
+    p = rule.parameters
+    other = next(modifier for modifier in line.modifiers if modifier in p.conflicts)
+    message = f"{line.procedure} carries {other}, another discipline's modifier, and not {p.required}."
+    fix = f"Replace {other} by {p.required}."
+    return rule.finding("wrong_discipline", message, fix, line=line, field="modifiers")
+
+
+def _missing(case: Case, line: Line, rule: DisciplineRule) -> Finding:
+    required = rule.parameters.required
+    message = f"{line.procedure} lacks {required}."
+    sure = line.procedure in rule.parameters.procedures or _is_therapy(case, rule)
+    if not sure:
+        message = f"{line.procedure} lacks {required}, which it needs where a therapist furnishes it."
+    fix = f"Add {required} to line {line.line}."
+    return rule.finding("missing", message, fix, line=line, field="modifiers", severity=None if sure else "warning")
+
+
+def _is_therapy(case: Case, rule: DisciplineRule) -> bool:
+    """True where the claim itself shows therapy: by another line, the rendering provider, or a plan of care on file."""
+    p, claim = rule.parameters, case.claim
+    if any(p.required in line.modifiers or line.procedure in p.procedures for line in claim.lines):
+        return True
+    for provider in (claim.rendering_provider, claim.billing_provider):
+        if provider is not None and provider.taxonomy:
+            return provider.taxonomy.startswith(p.therapist_taxonomies)
+    return claim.documentation is not None and claim.documentation.plan_of_care is not None
+
+
+CHECK = Check(
+    name="discipline_modifier",
+    parameters=DisciplineModifierParameters,
+    judge=judge,
+    about="Every therapy line carries the modifier of the therapist's discipline, and that one alone.",
+    kinds={
+        "missing": Kind("error", "CO-4", "The discipline modifier is missing."),
+        "wrong_discipline": Kind("error", "CO-4", "Another discipline's modifier stands instead."),
+        "two_disciplines": Kind("error", "CO-4", "The modifiers of two disciplines stand on one line."),
+    },
+)

@@ -1,0 +1,86 @@
+"""The discipline modifier: on every therapy line, and alone."""
+
+from tests.unit.checks.judging import claim, judge
+
+OT = {
+    "required": "GO",
+    "procedures": ["97530", "97165"],
+    "sometimes_procedures": ["97129"],
+    "conflicts": ["GP", "GN"],
+}
+NO_PROVIDERS = {"billing_provider": None, "rendering_provider": None}
+
+
+def judged(*lines, **changes):
+    return judge("discipline_modifier", OT, claim(lines=lines, **changes))
+
+
+def test_a_therapy_line_with_its_discipline_modifier_passes():
+    assert judged({"modifiers": ["GO"]}).passed
+
+
+def test_a_therapy_line_without_it_is_told_which_line_needs_it():
+    finding = judged({}, {"modifiers": []}).only
+    assert (finding.code, finding.line, finding.severity) == ("discipline_modifier.missing", 2, "error")
+    assert finding.fix == "Add GO to line 2."
+
+
+def test_another_modifier_does_not_stand_in_for_it():
+    assert judged({"modifiers": ["59", "KX"]}).codes == ["missing"]
+
+
+def test_another_disciplines_modifier_instead_is_replaced():
+    finding = judged({"procedure": "97165", "modifiers": ["GP"]}).only
+    assert finding.code == "discipline_modifier.wrong_discipline"
+    assert finding.fix == "Replace GP by GO."
+
+
+def test_two_disciplines_on_one_line_are_one_finding():
+    assert judged({"modifiers": ["GO", "GP"]}).codes == ["two_disciplines"]
+
+
+def test_two_other_disciplines_on_one_line_are_two_disciplines_as_well():
+    assert judged({"modifiers": ["GP", "GN"]}).codes == ["two_disciplines"]
+
+
+def test_one_modifier_twice_is_not_two_disciplines():
+    assert judged({"modifiers": ["GO", "GO"]}).passed
+    assert judged({"modifiers": ["GP", "GP"]}).codes == ["wrong_discipline"]
+
+
+def test_a_code_of_another_discipline_with_that_disciplines_modifier_is_left_alone():
+    assert judged({"procedure": "92507", "modifiers": ["GN"]}).silent
+
+
+def test_a_sometimes_code_on_a_therapists_claim_needs_it():
+    assert judged({"procedure": "97129", "modifiers": []}).only.severity == "error"
+
+
+def test_a_sometimes_code_beside_a_line_with_the_modifier_needs_it():
+    beside = judged({"procedure": "97129", "modifiers": []}, {}, **NO_PROVIDERS)
+    assert (beside.only.line, beside.only.severity) == (1, "error")
+
+
+def test_a_sometimes_code_under_a_plan_of_care_needs_it():
+    plan = {"plan_of_care": {"established_on": "2026-02-20"}}
+    assert judged({"procedure": "97129", "modifiers": []}, documentation=plan, **NO_PROVIDERS).only.severity == "error"
+
+
+def test_a_sometimes_code_that_nothing_shows_to_be_therapy_is_a_warning():
+    assert judged({"procedure": "97129", "modifiers": []}, **NO_PROVIDERS).only.severity == "warning"
+    physician = {"taxonomy": "207Q00000X", "npi": "1234567893"}
+    alone = judged({"procedure": "97129", "modifiers": []}, rendering_provider=physician, billing_provider=None)
+    assert alone.only.severity == "warning"
+
+
+def test_an_unverified_rule_warns_at_most():
+    finding = judge("discipline_modifier", OT, claim(lines=[{"modifiers": []}]), confidence="unverified").only
+    assert finding.severity == "warning"
+
+
+def test_only_the_parts_that_a_value_names_are_judged():
+    assert judge("discipline_modifier", {"required": "GO"}, claim(lines=[{"modifiers": ["GP"]}])).silent
+
+
+def test_a_line_without_procedure_or_with_odd_text_is_survived():
+    assert judged({"procedure": None, "modifiers": ["ÄÖ", ""]}).silent
