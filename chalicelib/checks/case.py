@@ -83,6 +83,21 @@ class Case:
             return None
         return [coverage for coverage in self.context.coverages if coverage.payer_id == self.claim.payer_id]
 
+    @cached_property
+    def same_days(self) -> Sequence[HistoryLine]:
+        """The part of `payer_history`, denied lines included, that lies on this claim's service dates."""
+        return [entry for entry in self.payer_history or () if entry.service_date in self.by_day]
+
+    def in_force(self, coverage: Coverage, day: date) -> bool:
+        """True where the coverage was in force on `day`; an unknown first or last day leaves that side open.
+
+        One that is inactive by now still counts up to a last day that is past: patients leave before claims are sent.
+        """
+        first, last = coverage.effective_on, coverage.ends_on
+        if (first is not None and day < first) or (last is not None and day > last):
+            return False
+        return coverage.status == "active" or (last is not None and last < self.as_of)
+
     def is_own(self, entry: HistoryLine) -> bool:
         """True for what is stored of this very claim: a claim is never judged against itself."""
         return entry.claim_id == self.claim.claim_id and entry.payer_id == self.claim.payer_id
