@@ -78,7 +78,7 @@ def _wrapped(items: list[str], indent: str) -> str:
 
 def document_text(document: PayerDocument) -> str:
     """A document in the canonical form, parts that say nothing left out."""
-    return canonical(_written(asdict(document)))
+    return canonical(written(asdict(document)))
 
 
 _ORDER = (
@@ -87,13 +87,13 @@ _ORDER = (
 )
 
 
-def _written(value: Any) -> Any:
+def written(value: Any) -> Any:
     """A document's values as JSON has them, in the order in which people read them; a check's own value stays whole."""
     if isinstance(value, dict):
         keys = sorted(value, key=lambda key: _ORDER.index(key) if key in _ORDER else len(_ORDER))
-        return {k: value[k] if k == "value" else _written(value[k]) for k in keys if k == "value" or _says(value[k])}
+        return {k: value[k] if k == "value" else written(value[k]) for k in keys if k == "value" or _says(value[k])}
     if isinstance(value, list | tuple):
-        return [_written(item) for item in value]
+        return [written(item) for item in value]
     if isinstance(value, frozenset):
         return sorted(value)
     return value.isoformat() if isinstance(value, date) else value

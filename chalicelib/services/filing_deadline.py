@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib.checks.timely_filing import Clock, NoClock, clock
 from chalicelib.domain.verdict import reference_json
 from chalicelib.rules.compiled import CompiledRules
 from chalicelib.rules.limits import LimitKind
+
+Network = Literal["in", "out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Question:
     kind: LimitKind
     service_date: date | None
     event_date: date | None
-    network: str | None = None
+    network: Network | None = None
 
     @property
     def events(self) -> dict[str, date | None]:

@@ -1,0 +1,81 @@
+"""Claims in, verdicts out. Nothing is stored.
+
+A single claim, a batch with an answer per item, or an 837P with a verdict per claim.
+"""
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from chalicelib import wiring
+from chalicelib.checks.x12_structure import file_finding
+from chalicelib.domain.errors import OTGuardError
+from chalicelib.domain.shape import CLOSED
+from chalicelib.domain.verdict import finding_json, verdict_json
+from chalicelib.services.claim_files import Unusable, read_item
+from chalicelib.services.validate_claim import Submission, validate_claim, validate_x12_claim
+from chalicelib.web.answer import Answer
+from chalicelib.web.body import too_large
+from chalicelib.web.endpoint import Call, Endpoints
+from chalicelib.web.problems import error_json
+from chalicelib.x12.claim_837p import read_837p
+
+MOST_CLAIMS = 500
+X12_MEDIA = ("application/edi-x12", "application/octet-stream", "text/plain")
+
+api = Endpoints(__name__)
+
+
+@dataclass(slots=True)
+class Batch:
+    """Up to 500 claims, each with its own context and day; each is read by itself, so that one cannot spoil the rest."""
+
+    __pydantic_config__ = CLOSED
+    claims: list[Annotated[Any, Field(description="`{claim, context?, as_of?}`")]]
+
+
+@api.endpoint("POST", "/v1/validations", scope="read", takes=Submission)
+def validate_one(call: Call[Submission]) -> Answer:
+    """Judge one claim. Nothing is stored."""
+    parts = wiring.parts()
+    return Answer(verdict_json(validate_claim(call.given, parts.rules, parts.today())))
+
+
+@api.endpoint("POST", "/v1/validations/batch", scope="read", takes=Batch)
+def validate_batch(call: Call[Batch]) -> Answer:
+    """Judge up to 500 claims: a verdict or a problem for each, in order."""
+    if len(call.given.claims) > MOST_CLAIMS:
+        raise too_large()
+    return Answer({"results": [_result(value) for value in call.given.claims]})
+
+
+@api.endpoint("POST", "/v1/validations/x12", scope="read", takes=bytes, media=X12_MEDIA)
+def validate_x12(call: Call[bytes]) -> Answer:
+    """Judge up to 500 claims of an 837P: a verdict for each, in order, and what is wrong with the file itself."""
+    parts = wiring.parts()
+    reading = read_837p(call.given)
+    claims = list(islice(reading.claims(), MOST_CLAIMS + 1))
+    if len(claims) > MOST_CLAIMS:
+        raise too_large()
+    today = parts.today()
+    rule = parts.rules.universal().versions["x12_structure"].on(today)
+    assert rule is not None, "x12_structure always runs"
+    return Answer(
+        {
+            "findings": [finding_json(file_finding(problem, rule)) for problem in reading.problems],
+            "verdicts": [verdict_json(validate_x12_claim(claim, parts.rules, today)) for claim in claims],
+        }
+    )
+
+
+def _result(value: Any) -> dict[str, Any]:
+    parts = wiring.parts()
+    item = read_item(value)
+    if isinstance(item, Unusable):
+        return {"claim_id": item.claim_id, "error": error_json(item.error)}
+    try:
+        return verdict_json(validate_claim(item, parts.rules, parts.today()))
+    except OTGuardError as error:
+        return {"claim_id": item.claim.claim_id, "error": error_json(error)}

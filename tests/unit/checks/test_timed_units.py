@@ -1,0 +1,144 @@
+"""Units against minutes on a claim: the arithmetic is told, and what is not known is said."""
+
+import pytest
+
+from tests.unit.checks.judging import claim, judge
+
+TIMED = ["97110", "97112", "97116", "97129", "97130", "97140", "97530", "97535"]
+CMS = {"method": "cms", "timed": TIMED, "pool_as_one": [["97129", "97130"]]}
+AMA = CMS | {"method": "ama"}
+
+
+def lines(*services, **common):
+    """Lines from (code, minutes, units)."""
+    return [{"procedure": code, "minutes": minutes, "units": units, **common} for code, minutes, units in services]
+
+
+def judged(value, *services, **changes):
+    return judge("timed_units", value, claim(lines=lines(*services), **changes))
+
+
+def test_two_units_for_22_minutes_are_one_too_many_and_the_message_shows_the_arithmetic():
+    found = judged(CMS, ("97530", 22, 2)).only
+    assert (found.code, found.severity, found.line, found.field) == ("timed_units.overbilled", "error", 1, "lines.0.units")
+    assert found.message == "2 units billed; 22 minutes earn 1 under the CMS 8-minute rule."
+    assert found.fix == "Bill 97530 × 1, or correct the minutes."
+    assert found.denial == "CO-151"
+
+
+def test_two_units_for_23_minutes_are_right():
+    answer = judged(CMS, ("97530", 23, 2))
+    assert answer.codes == []
+    assert answer.passed
+
+
+def test_fewer_units_than_earned_are_revenue_left_and_only_a_warning():
+    found = judged(CMS, ("97530", 38, 2)).only
+    assert (found.code, found.severity) == ("timed_units.underbilled", "warning")
+    assert found.fix == "Bill 97530 × 3, or correct the minutes."
+
+
+def test_a_unit_on_the_code_with_the_smaller_remainder_is_on_the_wrong_code():
+    found = judged(CMS, ("97112", 24, 1), ("97110", 23, 2)).only
+    assert found.code == "timed_units.wrong_code"
+    assert found.line == 2
+    assert found.fix == "Bill 97112 × 2 and 97110 × 1, or correct the minutes."
+
+
+@pytest.mark.parametrize("units", [(2, 1), (1, 2)])
+def test_equal_remainders_may_be_billed_either_way(units):
+    assert judged(CMS, ("97112", 20, units[0]), ("97110", 20, units[1])).codes == []
+
+
+def test_the_pool_is_that_of_one_day_and_days_are_judged_apart():
+    first, second = lines(("97530", 8, 1), ("97110", 7, 0))
+    assert judge("timed_units", CMS, claim(lines=[first, second])).codes == []
+    apart = [first, second | {"service_date": "2026-03-03", "units": 1}]
+    assert judge("timed_units", CMS, claim(lines=apart)).codes == ["overbilled"]
+
+
+def test_minutes_of_a_service_that_earned_no_unit_still_count_in_the_pool():
+    two = [("97110", 16, 1), ("97140", 5, 1)]
+    unbilled = [{"service_date": "2026-03-02", "procedure": "97116", "minutes": 4}]
+    assert judged(CMS, *two, unbilled_services=unbilled).codes == []
+    assert judged(CMS, *two).codes == ["overbilled"]
+
+
+def test_a_unit_that_an_unbilled_service_earned_may_not_stand_on_another_code():
+    unbilled = [{"service_date": "2026-03-02", "procedure": "97116", "minutes": 9}]
+    found = judged(CMS, ("97110", 19, 2), unbilled_services=unbilled).only
+    assert found.fix == "Bill 97110 × 1 and 97116 × 1, or correct the minutes."
+
+
+def test_an_unbilled_service_without_minutes_leaves_the_day_unjudged():
+    unbilled = [{"service_date": "2026-03-02", "procedure": "97140", "minutes": None}]
+    answer = judged(CMS, ("97530", 22, 2), unbilled_services=unbilled)
+    assert answer.codes == []
+    assert "not billed" in answer.not_checked[0]
+
+
+def test_untimed_minutes_never_enter_the_pool():
+    assert judged(CMS, ("97166", 45, 1), ("97530", 16, 1), ("97535", 9, 1)).codes == []
+
+
+def test_minutes_that_are_not_given_leave_the_day_unchecked_and_name_the_line():
+    answer = judged(CMS, ("97530", 30, 2), ("97110", None, 9))
+    assert answer.codes == []
+    assert answer.not_checked == ["the treatment minutes of line 2 on 2026-03-02 are not given"]
+
+
+def test_each_code_is_rounded_by_itself_under_ama_so_a_unit_on_the_wrong_code_is_one_over_and_one_under():
+    answer = judged(AMA, ("97112", 24, 1), ("97110", 22, 2))
+    assert answer.codes == ["underbilled", "overbilled"]
+    assert [found.line for found in answer.findings] == [1, 2]
+
+
+def test_the_same_minutes_earn_three_units_under_ama_and_two_under_cms():
+    eights = [("97110", 8, 1), ("97140", 8, 1), ("97530", 8, 1)]
+    assert judged(AMA, *eights).codes == []
+    assert judged(CMS, *eights).codes == ["overbilled"]
+
+
+def test_a_first_quarter_code_billed_twice_should_carry_its_second_unit_on_the_added_code():
+    found = judged(CMS, ("97129", 30, 2)).only
+    assert (found.code, found.fix) == ("timed_units.wrong_code", "Bill 97129 × 1 and 97130 × 1, or correct the minutes.")
+
+
+def test_fractional_units_are_told_alone():
+    answer = judged(CMS, ("97530", 22, 1.5))
+    assert answer.codes == ["fractional"]
+    assert "1.5" in answer.only.message
+
+
+def test_one_timed_code_on_two_lines_of_a_day_is_split_where_the_payer_refuses_it():
+    twice = [("97530", 15, 1), ("97530", 15, 1)]
+    found = judged(CMS | {"one_line_per_code": True}, *twice).only
+    assert (found.code, found.line) == ("timed_units.split_lines", 2)
+    assert judged(CMS, *twice).codes == []
+
+
+def test_an_assistants_share_on_a_line_of_its_own_is_no_split():
+    therapist, assistant = lines(("97530", 15, 1), ("97530", 15, 1))
+    share = [therapist, assistant | {"modifiers": ["GO", "CO"], "assistant_minutes": 15}]
+    assert judge("timed_units", CMS | {"one_line_per_code": True}, claim(lines=share)).codes == []
+
+
+def test_units_and_minutes_of_a_split_code_are_judged_together():
+    therapist, assistant = lines(("97530", 12, 1), ("97530", 12, 1))
+    share = [therapist, assistant | {"modifiers": ["GO", "CO"], "assistant_minutes": 12}]
+    assert judge("timed_units", CMS, claim(lines=share)).codes == []
+
+
+@pytest.mark.parametrize(("minutes", "assistant"), [(1441, 0), (-1, 0), (30, 31), (30, -1)])
+def test_minutes_that_cannot_be_are_told_and_units_are_not_judged_by_them(minutes, assistant):
+    line = {"minutes": minutes, "assistant_minutes": assistant}
+    assert judge("timed_units", CMS, claim(lines=[line])).codes == ["impossible_minutes"]
+
+
+def test_a_day_full_of_minutes_is_possible_and_one_more_is_not():
+    assert judged(CMS, ("97530", 1440, 96)).codes == []
+    assert judged(CMS, ("97530", 1440, 96), ("97110", 1, 0)).codes == ["impossible_minutes"]
+
+
+def test_a_claim_without_timed_codes_is_not_applicable():
+    assert judged(CMS, ("97165", 45, 1)).silent
