@@ -1,8 +1,15 @@
 """The catalogue: every check, in the order in which findings are shown. Adding a check is adding its line here."""
 
 from chalicelib.checks import (
+    add_on_code,
+    code_repetition,
+    diagnosis_code,
+    diagnosis_pointer,
     discipline_modifier,
+    medical_necessity,
     modifier_validity,
+    mue,
+    ncci_ptp,
     place_of_service,
     telehealth,
     timed_units,
@@ -18,6 +25,13 @@ CATALOGUE: tuple[Check, ...] = (
     modifier_validity.CHECK,
     timed_units.CHECK,
     untimed_units.CHECK,
+    add_on_code.CHECK,
+    ncci_ptp.CHECK,
+    mue.CHECK,
+    diagnosis_code.CHECK,
+    diagnosis_pointer.CHECK,
+    medical_necessity.CHECK,
+    code_repetition.CHECK,
     timely_filing.CHECK,
 )
 
