@@ -51,7 +51,7 @@ class Case:
 
     @cached_property
     def history(self) -> Sequence[HistoryLine] | None:
-        """Lines of this patient's other claims that still count, denied ones included; None where history is unknown."""
+        """Lines of this patient's other claims that still count, denied ones included; None where unknown."""
         if self.context.history is None:
             return None
         return [entry for entry in self.context.history if entry.status not in DEAD and not self.is_own(entry)]
@@ -62,6 +62,16 @@ class Case:
         if self.history is None:
             return None
         return [entry for entry in self.history if entry.payer_id == self.claim.payer_id]
+
+    @cached_property
+    def counted(self) -> Sequence[HistoryLine] | None:
+        """The part of `payer_history` that counts toward caps, thresholds and episodes, of every discipline.
+
+        Denied lines and the claim that this one replaces are left out.
+        """
+        if self.payer_history is None:
+            return None
+        return [e for e in self.payer_history if e.status != "denied" and not self.is_replaced(e)]
 
     @cached_property
     def beside(self) -> dict[date, list[HistoryLine]]:
@@ -139,3 +149,10 @@ def discipline(entry: HistoryLine) -> str:
     if entry.discipline:
         return DISCIPLINES.get(entry.discipline, entry.discipline)
     return next((modifier for modifier in entry.modifiers if modifier in ("GP", "GN")), "GO")
+
+
+def line_discipline(line: Line) -> str:
+    """GO, GP or GN by a line's modifiers; occupational therapy where they name none or several."""
+    if "GO" in line.modifiers:
+        return "GO"
+    return next((modifier for modifier in line.modifiers if modifier in ("GP", "GN")), "GO")
