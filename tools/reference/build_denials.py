@@ -1,4 +1,4 @@
-"""Denial reasons -> denials.csv: meanings in our own words, the causes that therapy knows, the checks that prevent them.
+"""Denial reasons -> denials.csv: meanings in our own words, the usual causes, the checks that prevent them.
 
 python -m tools.reference.build_denials SEED.csv FOLDER --version TEXT --read-on DAY
 A row that names several codes becomes one row each. The X12 texts stay out.
@@ -117,8 +117,8 @@ def main() -> None:
         kind="denials",
         title="Denial reasons of therapy claims: usual cause, what to do, which check prevents it",
         version=given.version,
-        source="Meanings paraphrased after andrewallenbruce/northstar (June 2024) and the common-error tables of Medicare contractors; "
-        "causes and checks are our own judgement",
+        source="Meanings paraphrased after andrewallenbruce/northstar (June 2024) and the common-error tables of "
+        "Medicare contractors; causes and checks are our own judgement",
         read_on=given.read_on,
         confidence="secondary",
         licence="Our own words. The X12 code lists may not be redistributed: none of their text is here.",

@@ -1,6 +1,7 @@
-"""ICD-10-CM -> icd10cm.csv: kinds, seventh characters, Excludes1, what may not stand first, what leaves side or site open.
+"""ICD-10-CM -> icd10cm.csv: kinds, seventh characters, Excludes1, what may not be first, what leaves side or site open.
 
-python -m tools.reference.build_icd10cm TABULAR.xml CODES.txt FOLDER --version TEXT --from DAY --to DAY --read-on DAY [--beside]
+python -m tools.reference.build_icd10cm TABULAR.xml CODES.txt FOLDER
+    --version TEXT --from DAY --to DAY --read-on DAY [--beside]
 TABULAR and CODES are CDC's tabular list and list of codes, as CDC or the data folder of the package in
 requirements-reference.txt carries them; --beside keeps the years that FOLDER's table already holds.
 """
@@ -9,20 +10,21 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from tools.reference.excludes import Unreadable, excluded_codes, shortest
+from tools.reference.excludes import UnreadableError, excluded_codes, shortest
 from tools.reference.sequencing import after_their_cause, manifestations
 from tools.reference.tabular import Node, Tabular
 from tools.reference.unspecified import unspecified_codes
 from tools.reference.writing import write_table
-from tools.reference.years import Years
+from tools.reference.years import Content, Years
 
 COLUMNS = ("code", "kind", "marks", "seventh", "excludes1", "valid_from", "valid_to")
 
 
-def build(tabular: Tabular) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+def build(tabular: Tabular) -> tuple[dict[str, Content], list[str]]:
     """Per code its kind, marks, seventh characters and Excludes1 prefixes; and the notes that could not be read."""
     never, after, unspecified = manifestations(tabular), after_their_cause(tabular), unspecified_codes(tabular)
-    table, unread = {}, []
+    table: dict[str, Content] = {}
+    unread: list[str] = []
     for code, node in tabular.nodes.items():
         sets = {"m": never, "f": after, "u": unspecified}
         marks = "" if node.children else "".join(mark for mark, codes in sets.items() if code in codes)
@@ -38,7 +40,7 @@ def _excluded(node: Node, tabular: Tabular) -> tuple[list[str], list[str]]:
     for note in node.excludes1:
         try:
             found += excluded_codes(note, tabular)
-        except Unreadable:
+        except UnreadableError:
             unread.append(f"{node.code}: {note}")
     # A note that names its own code, or one above it, is a slip of the book.
     apart = [code for code in found if not code.startswith(node.code) and not node.code.startswith(code)]

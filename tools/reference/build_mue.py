@@ -1,13 +1,13 @@
 """NCCI medically unlikely edits -> mue_practitioner.csv.
 
 python -m tools.reference.build_mue SEED.csv FOLDER --version TEXT --read-on DAY [--cms FILE --effective DAY]
-SEED has code, mue_value, mai, mue_value_2024q3. A value that is the same in both quarters holds from the earlier one on. --cms
-lays a later quarter's table over it, as CMS publishes it: a changed value ends the one before.
+SEED has code, mue_value, mai, vintage, mue_value_2024q3. A value that is the same in both quarters holds from the
+earlier one on. --cms lays a later quarter's table over it, as CMS publishes it: a changed value ends the one before.
 """
 
 import argparse
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def cms_limits(path: Path) -> dict[str, tuple[str, str]]:
     return {row[0]: (row[1], row[2][:1]) for row in cells if len(row) >= 3 and len(row[0]) == 5 and row[1].isdigit()}
 
 
-def laid_over(rows: list[Row], limits: dict[str, tuple[str, str]], effective: date) -> list[Row]:
+def laid_over(rows: Iterable[Row], limits: dict[str, tuple[str, str]], effective: date) -> list[Row]:
     """The rows with a later quarter's limits: a changed or missing limit ends the day before, a new one starts."""
     day_before = (effective - timedelta(days=1)).isoformat()
     laid: list[Row] = []
@@ -76,8 +76,7 @@ def main() -> None:
         kind="mue",
         title="NCCI medically unlikely edits, practitioner services, therapy subset",
         version=given.version,
-        source="CMS, MUE practitioner tables of 2024-07-01 and 2026-04-01, by way of andrewallenbruce/northstar (a37fd49) and "
-        "Ramachandran-Kumar/mediaguard-ai (19137298)",
+        source="CMS, MUE practitioner tables of 2024-07-01 and 2026-04-01, public copies; equal for every OT code",
         read_on=given.read_on,
         confidence="verified",
         licence="CPT code numbers are the AMA's: users need their own CPT licence. No descriptors.",

@@ -71,8 +71,8 @@ def main() -> None:
         kind="procedures",
         title="Therapy procedures: timing, add-ons, discipline and fee schedule status",
         version=given.version,
-        source="CMS, physician fee schedule indicators (July 2024), add-on code edits (June 2024), therapy code list and CR 14250; "
-        "rows marked unverified are general billing knowledge",
+        source="CMS, physician fee schedule indicators (July 2024), add-on code edits (June 2024), therapy code list "
+        "and CR 14250; rows marked unverified are general billing knowledge",
         read_on=given.read_on,
         confidence="secondary",
         licence="CPT code numbers are the AMA's: users need their own CPT licence. Labels are our own words.",

@@ -1,8 +1,8 @@
 """NCCI procedure-to-procedure edits -> ncci_ptp_practitioner.csv.
 
 python -m tools.reference.build_ptp SEED.csv FOLDER --version TEXT --read-on DAY [--cms FILE --released DAY]
-SEED has column1, column2, modifier_indicator, effective, deleted, rationale, confidence. --cms lays a quarter's file over it, as
-CMS publishes it (tab-delimited): every pair of codes that the seed knows is then taken from CMS.
+SEED has column1, column2, modifier_indicator, effective, deleted, rationale, confidence. --cms lays a quarter's file
+over it, as CMS publishes it (tab-delimited): a pair that CMS has is then taken from there.
 """
 
 import argparse
@@ -57,7 +57,7 @@ def cms_rows(path: Path, known: set[str], released: str) -> Iterator[Row]:
 
 
 def one_after_the_other(rows: Iterable[Row]) -> list[Row]:
-    """The rows sorted; where the source gives no start, an edit starts the day after the pair's edit before it ended."""
+    """The rows sorted; an edit without a start takes the day after the end of the pair's edit before it."""
     ordered = sorted(rows, key=lambda row: (row[0], row[1], row[4] or "9999-12-31"))
     lasting = [row for row in ordered if row[2] != NEVER_APPLIED]
     starts = {
@@ -96,8 +96,10 @@ def main() -> None:
         kind="ptp",
         title="NCCI procedure-to-procedure edits, practitioner services, therapy subset",
         version=given.version,
-        source="CMS, NCCI PTP practitioner edits v30.2 by way of andrewallenbruce/northstar (a37fd49); last_seen 2026-02-22: "
-        "also in a published list of that day. CMS's effective dates are missing there: blank means always, or since the pair's earlier edit ended.",
+        source="CMS, NCCI PTP practitioner edits v30.2, by way of andrewallenbruce/northstar (a37fd49), which lacks "
+        "CMS's effective dates: blank means always, and a pair's later edit starts when the one before it ended. "
+        "last_seen 2026-02-22: also in a list published that day. Changes after the third quarter of 2024 are not "
+        "verified.",
         read_on=given.read_on,
         confidence="verified",
         licence="CPT code numbers are the AMA's: users need their own CPT licence. No descriptors.",

@@ -1,6 +1,6 @@
-"""What an Excludes1 note names, read from the codes in its brackets: single codes, codes with a dash, ranges, and endings.
+"""What an Excludes1 note names, read from the codes in its brackets: single codes, with a dash, ranges, and endings.
 
-A note that holds anything else that looks like a code is dropped whole: a pair that is missed costs less than one invented.
+A note that holds anything else that looks like a code is dropped whole: a missed pair costs less than an invented one.
 """
 
 import re
@@ -20,12 +20,12 @@ _FINAL = re.compile(r"final characters -([0-9A-Z]{2})")
 _AFTER_DOT = re.compile(r"\.([0-9]+)-?(?:-\.([0-9]+))?")
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """The note names codes in a form that is not understood."""
 
 
 def excluded_codes(note: str, tabular: Tabular) -> list[str]:
-    """The undotted codes (each standing for all below it) that a note names; empty where it names none. Raises Unreadable."""
+    """The undotted codes that a note names, each standing for all below it; none is fine. Raises UnreadableError."""
     groups = [group for group in _BRACKETS.findall(note) if _LOOKS_LIKE_A_CODE.search(group)]
     return shortest(code for group in groups for code in _group(group, tabular))
 
@@ -43,7 +43,7 @@ def _items(text: str, tabular: Tabular) -> list[str]:
     for item in filter(None, (part.strip() for part in text.split(","))):
         found = _ITEM.fullmatch(item)
         if not found:
-            raise Unreadable(item)
+            raise UnreadableError(item)
         first, last = (end and end.replace(".", "") for end in found.groups())
         codes += _range(first, last, tabular) if last else [_known(first, tabular)]
     return codes
@@ -54,7 +54,7 @@ def _known(code: str, tabular: Tabular) -> str:
         # A stem with its placeholders, such as S06.0X-.
         code = code.rstrip("X")
         if code not in tabular.nodes:
-            raise Unreadable(code)
+            raise UnreadableError(code)
     return code
 
 
@@ -62,11 +62,11 @@ def _range(first: str, last: str, tabular: Tabular) -> list[str]:
     """Brothers from first to last in the order of the book; categories count as brothers across blocks."""
     start, end = tabular.nodes.get(first), tabular.nodes.get(last)
     if start is None or end is None or start.parent != end.parent:
-        raise Unreadable(f"{first}-{last}")
+        raise UnreadableError(f"{first}-{last}")
     brothers = tabular.nodes[start.parent].children if start.parent else tabular.categories
     chosen = brothers[brothers.index(first) : brothers.index(last) + 1]
     if not chosen:
-        raise Unreadable(f"{first}-{last}")
+        raise UnreadableError(f"{first}-{last}")
     return chosen
 
 
@@ -86,7 +86,7 @@ def _ending(qualifier: str, code: str) -> bool:
     if found := _AFTER_DOT.fullmatch(qualifier):
         low, high = found[1], found[2] or found[1]
         return low <= code[3 : 3 + len(low)] <= high
-    raise Unreadable(qualifier)
+    raise UnreadableError(qualifier)
 
 
 def shortest(codes: Iterable[str]) -> list[str]:

@@ -1,8 +1,8 @@
 """Which codes may not, or should not, stand first, read from the tabular list's own words.
 
-Manifestations: the title of the code or of one above it says "in ... classified elsewhere", and a note says what to code first;
-the tabular list's introduction never permits these first. Others with an unconditional "code first underlying ..." should
-follow what they are due to, where that is known (Official Guidelines, section I.A.17).
+Manifestations: the title of the code or of one above it says "in ... classified elsewhere", and a note says what to
+code first; the tabular list's introduction never permits these first. Others with an unconditional "code first
+underlying" should follow what they are due to, where that is known (Official Guidelines, section I.A.17).
 """
 
 import re

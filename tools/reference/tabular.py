@@ -1,6 +1,6 @@
 """The ICD-10-CM tabular list (XML) and its list of valid codes, as a flat dictionary of nodes keyed by undotted code.
 
-Seventh characters are inherited from the nearest ancestor that defines them, and kept where the resulting code is valid.
+Seventh characters come from the nearest ancestor that defines them, and are kept where the resulting code is valid.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Which codes leave side or site unspecified although a more specific code exists, found by comparing descriptions.
 
-A description counts only against others of its category: the same words with a side, or with a named place, where it says
+A description counts only against others of its category: the same words with a side, or a named place, where it says
 "unspecified". An unspecified type, cause or degree is nobody's slip and never counts.
 """
 
@@ -11,13 +11,13 @@ from tools.reference.tabular import Node, Tabular
 
 _SIDES = ("right", "left", "bilateral", "right dominant", "left dominant", "right non-dominant", "left non-dominant")
 # What can be a place of the body at the end of a phrase "unspecified ...".
-_PLACES = frozenset(
-    """
-    arm artery arteries bone bones breast bronchus calf cartilage clavicle condyle digit disc ear elbow eye eyelid finger
-    fingers foot forearm hand head hip jaw joint joints knee leg level ligament ligaments limb lobe lung metacarpal metatarsal
-    muscle muscles neck nerve nerves part parts phalanx process quadrant region rib segment shoulder side site sites tendon
-    tendons thigh thumb toe toes tooth trunk vein veins vertebra vessel vessels wall wrist ankle area extremity extremities
-    """.split()
+_PLACES = re.compile(
+    r"ankle|area|arm|arteries|artery|bone|bones|breast|bronchus|calf|cartilage|clavicle|"
+    r"condyle|digit|disc|ear|elbow|extremities|extremity|eye|eyelid|finger|fingers|foot|"
+    r"forearm|hand|head|hip|jaw|joint|joints|knee|leg|level|ligament|ligaments|limb|lobe|"
+    r"lung|metacarpal|metatarsal|muscle|muscles|neck|nerve|nerves|part|parts|phalanx|process|"
+    r"quadrant|region|rib|segment|shoulder|side|site|sites|tendon|tendons|thigh|thumb|toe|"
+    r"toes|tooth|trunk|vein|veins|vertebra|vessel|vessels|wall|wrist"
 )
 _STOPS = "of|at|in|to|with|without|affecting|acting|artificial|due|for|by|as|from|unspecified"
 _PHRASE = re.compile(rf"unspecified (?:(?!(?:{_STOPS})\b)[\w()'-]+,? ?(?:and )?)+")
@@ -26,7 +26,7 @@ _SIDED = re.compile(r"\b(right|left)\b")
 
 
 def unspecified_codes(tabular: Tabular) -> set[str]:
-    """The codes whose own words leave a side or place open that another code of the category names. Headers are left out."""
+    """The codes, no headers, whose own words leave a side or place open that another code of the category names."""
     families: dict[str, list[str]] = {}
     for node in tabular.nodes.values():
         families.setdefault(node.code[:3], []).append(node.text)
@@ -46,7 +46,7 @@ def _is_open(node: Node, tabular: Tabular, family: list[str]) -> bool:
 
 
 def _with_side(text: str) -> Iterator[str]:
-    """The description with a side in place of each "unspecified", or before each word where it ends in ", unspecified"."""
+    """The text with a side for each "unspecified", or before each word where it ends in ", unspecified"."""
     for match in re.finditer(r"\bunspecified\b", text):
         for side in _SIDES:
             yield text[: match.start()] + side + text[match.end() :]
@@ -62,7 +62,7 @@ def _places(text: str) -> Iterator[str]:
     """The phrases "unspecified finger", "unspecified part" ... that leave a place open."""
     for match in _PHRASE.finditer(text):
         words = re.findall(r"[a-z]+", match[0].lower().replace("(s)", ""))
-        if words[-1] in _PLACES:
+        if _PLACES.fullmatch(words[-1]):
             yield match[0].strip(" ,")
 
 
@@ -74,7 +74,7 @@ def _place_is_named(phrase: str, node: Node, tabular: Tabular, family: list[str]
 
 
 def _named_elsewhere(text: str, phrase: str, family: list[str]) -> bool:
-    """Another description says the same with a named place; it may say one word more in front ("Displaced fracture of")."""
+    """Another text says the same with a named place; it may say one word more in front ("Displaced fracture of")."""
     before, after = (re.escape(part) for part in text.split(phrase, 1))
     pattern = re.compile(rf"(?:\w+ )?{before}(.{{2,60}}?){after}", re.IGNORECASE)
     return any((match := pattern.fullmatch(other)) and not _UNNAMED.search(match[1]) for other in family)

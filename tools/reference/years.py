@@ -1,4 +1,4 @@
-"""Years of one code set side by side: a row holds from its first to its last year, and stays blank where that is the table's end.
+"""Years of one code set side by side: a row tells its first and last day, blank where that is the table's own.
 
 Adding a year with the same content lengthens the rows before it, so the diff of a new year shows what changed.
 """

@@ -1,4 +1,4 @@
-"""Reference tables: edits, unit limits, procedures, diagnoses, places, fees and denials, read once and asked by service date.
+"""Reference tables: edits, unit limits, procedures, diagnoses, places, fees and denials, asked by service date.
 
 Data in `rules_data/reference`, one CSV a table beside `sources.json`; nothing here knows a payer or a check.
 """

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
+from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
 
 from chalicelib.domain.errors import Problem
@@ -22,7 +23,7 @@ Row = TypeVar("Row", bound=InForce)
 
 
 class Dated(Generic[Key, Row]):
-    """An index of rows. Raises RulesRefused where two rows of one key hold on the same day, or a row ends before it starts."""
+    """An index of rows. RulesRefused where two rows of one key hold on one day, or a row ends before it starts."""
 
     def __init__(self, rows: Iterable[Row], key: Callable[[Row], Key], table: TableFile) -> None:
         self._rows: dict[Key, list[Row]] = {}
@@ -54,6 +55,6 @@ def _clashes(key: Hashable, rows: list[Row]) -> list[Problem]:
     backward = [Problem(name, "ends before it starts") for row in rows if row.valid_to < row.valid_from]
     return backward + [
         Problem(name, f"two rows hold on {later.valid_from}")
-        for earlier, later in zip(rows, rows[1:], strict=False)
+        for earlier, later in pairwise(rows)
         if later.valid_from <= earlier.valid_to
     ]

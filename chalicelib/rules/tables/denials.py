@@ -1,8 +1,12 @@
-"""Why payers deny, by claim adjustment reason code, in our own words: the usual cause, what to do, which check prevents it."""
+"""Why payers deny, by claim adjustment reason code, in our own words.
+
+Each tells the usual cause, what to do about it, and which of our checks prevents it.
+"""
 
 from typing import NamedTuple
 
-from chalicelib.rules.tables.rows import TableFile, label, one_of, read_rows, words
+from chalicelib.rules.tables.cells import Cell, label, one_of, words
+from chalicelib.rules.tables.rows import TableFile, read_rows
 
 _ANSWER = one_of("yes", "no", "depends")
 
@@ -10,8 +14,8 @@ _ANSWER = one_of("yes", "no", "depends")
 class Denial(NamedTuple):
     """One reason code.
 
-    `groups` are the usual group codes (CO, PR, OA), `remarks` the remark codes that go with it. `correctable` by a new or
-    corrected claim, `appealable`, `patient_owes`: yes, no or depends. `checks` are the checks that prevent it.
+    `groups` are the usual group codes (CO, PR, OA), `remarks` the remark codes that go with it, `checks` those that
+    prevent it. `correctable` (by a new or corrected claim), `appealable` and `patient_owes` are yes, no or depends.
     """
 
     code: str
@@ -31,7 +35,7 @@ class DenialTable:
     """Denials by reason code."""
 
     def __init__(self, table: TableFile) -> None:
-        columns = {
+        columns: dict[str, Cell] = {
             "code": label,
             "groups": words,
             "meaning": label,

@@ -7,10 +7,30 @@ from datetime import date
 from typing import NamedTuple
 
 from chalicelib.domain.money import cents
+from chalicelib.rules.tables.cells import Cell, code, since, until
 from chalicelib.rules.tables.dated import Dated
-from chalicelib.rules.tables.rows import TableFile, code, read_rows, since, until
+from chalicelib.rules.tables.rows import TableFile, read_rows
 
 NATIONAL = ""
+
+
+def _amount(text: str) -> int:
+    try:
+        amount_cents = cents(text)
+    except ValueError:
+        raise ValueError("must be an amount with at most two decimals") from None
+    if amount_cents < 0:
+        raise ValueError("must not be negative")
+    return amount_cents
+
+
+COLUMNS: dict[str, Cell] = {
+    "code": code,
+    "locality": str.strip,
+    "amount": _amount,
+    "valid_from": since,
+    "valid_to": until,
+}
 
 
 class Fee(NamedTuple):
@@ -27,8 +47,7 @@ class FeeSchedule:
     """Fees by code and locality."""
 
     def __init__(self, table: TableFile) -> None:
-        columns = {"code": code, "locality": str.strip, "amount": _amount, "valid_from": since, "valid_to": until}
-        fees = [Fee(*row) for row in read_rows(table, columns)]
+        fees = [Fee(*row) for row in read_rows(table, COLUMNS)]
         self.source = table.source
         self._fees = Dated(fees, lambda fee: (fee.code, fee.locality), table)
 
@@ -37,13 +56,3 @@ class FeeSchedule:
         fee = self._fees.find((code, locality), on) if locality else None
         fee = fee or self._fees.find((code, NATIONAL), on)
         return fee.amount_cents if fee else None
-
-
-def _amount(text: str) -> int:
-    try:
-        amount_cents = cents(text)
-    except ValueError:
-        raise ValueError("must be an amount with at most two decimals") from None
-    if amount_cents < 0:
-        raise ValueError("must not be negative")
-    return amount_cents

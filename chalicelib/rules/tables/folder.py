@@ -1,4 +1,4 @@
-"""A folder of reference tables: which there are, each read on first use and kept, and the digest that rules versions name.
+"""A folder of reference tables: each read on first use and kept, with the digest that a rules version names.
 
 Tables of a second folder may stand beside another's; a name that both hold is the nearer folder's.
 """
@@ -25,7 +25,7 @@ Table = TypeVar("Table")
 
 
 class Tables:
-    """The tables of `folder` (default: the shipped ones), laid over those of `beside`. Every reader raises RulesRefused."""
+    """The tables of `folder` (default: the shipped ones), laid over those of `beside`. Readers raise RulesRefused."""
 
     def __init__(self, folder: Traversable | None = None, beside: "Tables | None" = None) -> None:
         self._folder = folder

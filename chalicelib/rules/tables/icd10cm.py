@@ -16,9 +16,9 @@ MOST_KEPT = 4096
 class Diagnosis(NamedTuple):
     """One code of the table, or a stem with a seventh character.
 
-    `seventh` are the characters that a stem still needs ("" where none is missing). `manifestation`: never permitted first.
-    `code_first`: a note puts what it is due to before it (true for manifestations too). `unspecified_site_or_side`: leaves
-    open what another code of its category says.
+    `seventh` are the characters that a stem still needs, "" where none is missing. A `manifestation` is never permitted
+    first; for `code_first` (manifestations included) a note puts what it is due to before it.
+    `unspecified_site_or_side` is true where the code leaves open what another of its category says.
     """
 
     code: str
@@ -30,7 +30,7 @@ class Diagnosis(NamedTuple):
 
 
 class Icd10cm:
-    """Diagnoses by undotted upper-case code. `on` chooses between years where the table holds several; None: the newest."""
+    """Diagnoses by undotted upper-case code. `on`, the service date, chooses between years; None is the newest."""
 
     def __init__(self, table: TableFile) -> None:
         self.source = table.source
@@ -47,7 +47,7 @@ class Icd10cm:
         return self.source.covers(on)
 
     def find(self, code: str, on: date | None = None) -> Diagnosis | None:
-        """What a code is; None where it is no code at all. A seventh character that the stem does not allow is no code."""
+        """What a code is; None where it is no code, which a seventh character that its stem does not allow makes it."""
         entry = self._entry(code, on)
         if entry is not None:
             return _diagnosis(code, entry, entry.kind == "b", entry.seventh)
@@ -57,9 +57,9 @@ class Icd10cm:
         return _diagnosis(code, stem, True, "") if stem is not None and code[6] in stem.seventh else None
 
     def seventh_characters(self, code: str, on: date | None = None) -> str | None:
-        """The seventh characters that would complete a code, or that stand where it has a wrong one or lacks placeholders.
+        """The characters that complete a code: S62501, S62501Z (a wrong one) -> "ABDGKPS", T1490A (no X) -> "ADS".
 
-        None where the code is complete, or no stem fits: S62501 -> "ABDGKPS", S62501Z and T1490A likewise by their stems.
+        None where the code is complete as it stands, or no stem fits.
         """
         entry = self._entry(code, on)
         if entry is not None:

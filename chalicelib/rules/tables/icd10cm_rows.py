@@ -1,7 +1,7 @@
-"""The file of ICD-10-CM codes -> a dictionary. Some 47,000 lines, so the part after the code is read once per distinct text.
+"""The file of ICD-10-CM codes -> a dictionary; of its 47,000 lines each distinct part after the code is read once.
 
-Columns: code, kind (h header, b billable, s stem that needs a seventh character), marks (m manifestation, f another code
-first, u unspecified side or site), seventh, excludes1 (beginnings of codes, bars between), valid_from, valid_to.
+Columns: code, kind (h header, b billable, s stem that needs a seventh character), marks (m manifestation, f another
+code first, u unspecified side or site), seventh, excludes1 (beginnings of codes, bars between), valid_from, valid_to.
 """
 
 import re
@@ -9,13 +9,13 @@ from datetime import date
 from typing import NamedTuple
 
 from chalicelib.domain.errors import Problem
-from chalicelib.rules.tables.rows import TableFile, since, until
+from chalicelib.rules.tables.cells import since, until
+from chalicelib.rules.tables.rows import TableFile
 
 HEADER = "code,kind,marks,seventh,excludes1,valid_from,valid_to"
 _CODE = re.compile(r"[A-Z][0-9A-Z]{2,6}", re.ASCII)
-_REST = re.compile(
-    r"([hbs]),(m?f?u?),([0-9A-Z]*),((?:[A-Z][0-9A-Z]{2,6}(?:\|(?!,)|(?=,)))*),([0-9-]*),([0-9-]*)", re.ASCII
-)
+_PREFIX = "[A-Z][0-9A-Z]{2,6}"
+_REST = re.compile(rf"([hbs]),(m?f?u?),([0-9A-Z]*),((?:{_PREFIX}(?:\|{_PREFIX})*)?),([0-9-]*),([0-9-]*)", re.ASCII)
 
 
 class Entry(NamedTuple):

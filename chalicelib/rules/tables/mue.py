@@ -6,8 +6,9 @@ Indicator 1 is judged per line; 2 and 3 per day over all lines, where 2 is absol
 from datetime import date
 from typing import NamedTuple
 
+from chalicelib.rules.tables.cells import code, number, one_of, since, until
 from chalicelib.rules.tables.dated import Dated
-from chalicelib.rules.tables.rows import TableFile, code, number, one_of, read_rows, since, until
+from chalicelib.rules.tables.rows import TableFile, read_rows
 
 _INDICATOR = one_of("1", "2", "3")
 COLUMNS = {

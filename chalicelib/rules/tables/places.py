@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from chalicelib.rules.tables.rows import TableFile, label, read_rows, yes
+from chalicelib.rules.tables.cells import label, yes
+from chalicelib.rules.tables.rows import TableFile, read_rows
 
 _PLACE = re.compile(r"[0-9]{2}", re.ASCII)
 

@@ -4,18 +4,8 @@ from datetime import date
 from typing import NamedTuple
 
 from chalicelib.domain.errors import Problem
-from chalicelib.rules.tables.rows import (
-    TableFile,
-    code,
-    codes,
-    day_or_none,
-    label,
-    number_or_none,
-    one_of,
-    read_rows,
-    words,
-    yes,
-)
+from chalicelib.rules.tables.cells import code, codes, day_or_none, label, number_or_none, one_of, words, yes
+from chalicelib.rules.tables.rows import TableFile, read_rows
 
 TIMED_15 = ("timed15", "timed15_first", "timed15_addl")
 COLUMNS = {
@@ -38,9 +28,9 @@ COLUMNS = {
 class Procedure(NamedTuple):
     """One code, with a label in our own words.
 
-    `minutes_per_unit` is None where the code has no fixed unit of time; `timing` `timed15_first` and `timed15_addl` are the
-    first and every further quarter hour of one service. `disciplines` are the modifiers GO, GP, GN that may go with it.
-    `deleted_on` is the first day on which the code is no longer valid. `pfs_status` is the fee schedule's letter, or blank.
+    `timing`: `timed15_first` and `timed15_addl` are the first and every further quarter hour of one service.
+    `minutes_per_unit` is None where the code has no fixed unit of time. `disciplines` are the modifiers GO, GP, GN that
+    may go with it. `pfs_status` is the fee schedule's letter, or blank. `deleted_on` is the first day without the code.
     """
 
     code: str

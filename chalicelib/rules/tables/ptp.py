@@ -8,8 +8,9 @@ from datetime import date
 from itertools import permutations
 from typing import NamedTuple
 
+from chalicelib.rules.tables.cells import Cell, a_day, code, one_of, since, until
 from chalicelib.rules.tables.dated import Dated
-from chalicelib.rules.tables.rows import TableFile, a_day, code, one_of, read_rows, since, until
+from chalicelib.rules.tables.rows import TableFile, read_rows
 
 NEVER_APPLIED = "9"
 REASONS = (
@@ -23,7 +24,7 @@ REASONS = (
     "sex_procedure",
     "other",
 )
-COLUMNS = {
+COLUMNS: dict[str, Cell] = {
     "column1": code,
     "column2": code,
     "indicator": one_of("0", "1", NEVER_APPLIED),
@@ -51,7 +52,7 @@ class PtpTable:
 
     def __init__(self, table: TableFile) -> None:
         rows = [row for row in read_rows(table, COLUMNS) if row[2] != NEVER_APPLIED]
-        edits = [PtpEdit(*row[:2], row[2] == "1", *row[3:]) for row in rows]
+        edits = [PtpEdit._make((*row[:2], row[2] == "1", *row[3:])) for row in rows]
         self.source = table.source
         self._edits = Dated(edits, lambda edit: (edit.column1, edit.column2), table)
         self._partners = _partners(edits)

@@ -1,4 +1,4 @@
-"""`sources.json`: what each table is, where it comes from and how far it reaches. A table that it does not name is not there.
+"""`sources.json`: what each table is, where it comes from, how far it reaches. What it does not name is not there.
 
 It also counts each table's rows, so that a file cut at a line's end is refused.
 """
