@@ -144,7 +144,7 @@ def _never_together(edit: Edit, day: date, billed: Billed, rule: PtpRule) -> Fin
     lines = billed.get(edit.column2) or billed[edit.column1]
     return rule.finding(
         "never_together",
-        f"{edit.column2} is never paid with {edit.column1} on one day ({day}){_where(edit, billed)}, with any modifier.",
+        f"{edit.column2} is never paid with {edit.column1} on one day ({day}){_where(edit, billed)}.",
         f"Take {lines[0].procedure} off {lines_named(lines)}, unless the other of the two was billed by mistake.",
         line=lines[0],
         field="procedure",
