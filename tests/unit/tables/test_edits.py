@@ -63,9 +63,7 @@ def test_a_pair_with_indicator_1_holds_in_one_order_and_a_modifier_helps(
         assert all(allows for _, _, allows in found), (column1, column2)
 
 
-@pytest.mark.parametrize(
-    "column1", "97012 97032 97035 97124 97129 97130 97533 97535 97537 97542 97760 97761 G0283".split()
-)
+@pytest.mark.parametrize("column1", [*MODALITIES, *TREATMENTS])
 def test_a_reevaluation_is_column_two_of(edits: PtpTable, column1: str) -> None:
     assert among(edits, "97168", column1) == {(column1, "97168", True)}
 
