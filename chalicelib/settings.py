@@ -12,12 +12,13 @@ class SettingMissingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`endpoint` is the address of an embedded cloud, None for AWS itself."""
+    """`endpoint` is the address of an embedded cloud, None for AWS itself; `time_zone` says when a new day begins."""
 
     stage: str
     table: str
     region: str
     endpoint: str | None
+    time_zone: str
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -27,6 +28,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         table=_required(environment, "OTGUARD_TABLE"),
         region=environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1",
         endpoint=environment.get("OTGUARD_ENDPOINT") or None,
+        time_zone=environment.get("OTGUARD_TIME_ZONE") or "America/New_York",
     )
 
 

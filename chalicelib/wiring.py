@@ -2,19 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
+from time import monotonic
+from zoneinfo import ZoneInfo
 
+from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.keys import KeyRing
 from chalicelib.services.ports import RuleStore
+from chalicelib.services.published_rules import PublishedRules
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What endpoints are served with. `now` gives aware times in UTC."""
+    """What endpoints are served with. `now` gives aware times in UTC; `zone` is where a day begins and ends."""
 
     keys: KeyRing
-    rules: RuleStore
+    rules: PublishedRules
     now: Callable[[], datetime]
+    zone: tzinfo = UTC
+
+    def today(self) -> date:
+        """The day on which claims are judged unless a caller says otherwise."""
+        return self.now().astimezone(self.zone).date()
+
+
+def published(store: RuleStore) -> PublishedRules:
+    """The rules in force as a store has them, with the reference tables of this release."""
+    return PublishedRules(store, shipped_tables(), monotonic)
 
 
 _chosen: list[Parts] = []
@@ -40,7 +54,8 @@ def _real() -> Parts:
     from chalicelib.store.rules import DynamoRules
 
     table.bind(settings())
-    return Parts(keys=KeyRing(DynamoKeys(), _now), rules=DynamoRules(), now=_now)
+    zone = ZoneInfo(settings().time_zone)
+    return Parts(keys=KeyRing(DynamoKeys(), _now), rules=published(DynamoRules()), now=_now, zone=zone)
 
 
 def _now() -> datetime:

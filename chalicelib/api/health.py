@@ -1,5 +1,9 @@
 """Whether the service answers. It touches no store, so it tells about this process alone."""
 
+from typing import Literal
+
+from typing_extensions import TypedDict
+
 from chalicelib.release import ENGINE
 from chalicelib.web.answer import Answer
 from chalicelib.web.endpoint import Call, Endpoints
@@ -7,7 +11,14 @@ from chalicelib.web.endpoint import Call, Endpoints
 api = Endpoints(__name__)
 
 
-@api.endpoint("GET", "/v1/health", scope=None)
+class HealthJson(TypedDict):
+    """The service answers."""
+
+    status: Literal["ok"]
+    engine: str
+
+
+@api.endpoint("GET", "/v1/health", scope=None, gives=HealthJson)
 def health(call: Call[None]) -> Answer:
     """Alive, and the release of the engine."""
     return Answer({"status": "ok", "engine": ENGINE})

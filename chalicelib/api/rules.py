@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import TypedDict
+
 from chalicelib import wiring
 from chalicelib.domain.dates import Day
+from chalicelib.domain.errors import InvalidInput, Problem, UnknownPayer
 from chalicelib.domain.shape import CLOSED, OurId
 from chalicelib.rules.limits import LimitKind
-from chalicelib.services.describe_rules import describe_checks, describe_payers, describe_rules
-from chalicelib.services.filing_deadline import Network, Question, filing_deadline
+from chalicelib.services.describe_rules import (
+    CatalogueEntryJson,
+    PayerJson,
+    RulesJson,
+    describe_checks,
+    describe_payers,
+    describe_rules,
+)
+from chalicelib.services.errors import NotKept
+from chalicelib.services.filing_deadline import DeadlineJson, Network, Question, filing_deadline
 from chalicelib.web.answer import Answer
 from chalicelib.web.endpoint import Call, Endpoints
 
@@ -35,28 +46,48 @@ class DeadlineQuery:
     as_of: Day | None = None
 
 
-@api.endpoint("GET", "/v1/payers", scope="read")
+class PayersJson(TypedDict):
+    """Payers by id."""
+
+    payers: list[PayerJson]
+
+
+class ChecksJson(TypedDict):
+    """Checks in the order in which findings are shown."""
+
+    checks: list[CatalogueEntryJson]
+
+
+@api.endpoint("GET", "/v1/payers", scope="read", gives=PayersJson)
 def payers(call: Call[None]) -> Answer:
     """Every payer that has rules here."""
     return Answer({"payers": describe_payers(wiring.parts().rules.library())})
 
 
-@api.endpoint("GET", "/v1/payers/{payer_id}/rules", scope="read", takes=OnDay)
+@api.endpoint("GET", "/v1/payers/{payer_id}/rules", scope="read", takes=OnDay, gives=RulesJson)
 def payer_rules(call: Call[OnDay]) -> Answer:
     """The rules of a payer in force on a day of service, and where each value comes from."""
     parts = wiring.parts()
-    return Answer(describe_rules(parts.rules.rules(call.path["payer_id"]), call.given.on or parts.today()))
+    try:
+        rules = parts.rules.rules(call.path["payer_id"])
+    except UnknownPayer as unknown:
+        raise NotKept(str(unknown)) from None
+    return Answer(describe_rules(rules, call.given.on or parts.today()))
 
 
-@api.endpoint("GET", "/v1/checks", scope="read")
+@api.endpoint("GET", "/v1/checks", scope="read", gives=ChecksJson)
 def checks(call: Call[None]) -> Answer:
     """The catalogue of checks: what each can find, and the schema of its value."""
     return Answer({"checks": describe_checks()})
 
 
-@api.endpoint("GET", "/v1/filing-deadlines", scope="read", takes=DeadlineQuery)
+@api.endpoint("GET", "/v1/filing-deadlines", scope="read", takes=DeadlineQuery, gives=DeadlineJson)
 def deadline(call: Call[DeadlineQuery]) -> Answer:
     """A payer's deadline, with the rule that gives it and its source."""
     parts, asked = wiring.parts(), call.given
+    try:
+        rules = parts.rules.rules(asked.payer_id)
+    except UnknownPayer as unknown:
+        raise InvalidInput([Problem("payer_id", str(unknown))]) from None
     question = Question(asked.kind, asked.service_date, asked.event_date, asked.network)
-    return Answer(filing_deadline(parts.rules.rules(asked.payer_id), question, asked.as_of or parts.today()))
+    return Answer(filing_deadline(rules, question, asked.as_of or parts.today()))

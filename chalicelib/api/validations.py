@@ -8,12 +8,13 @@ from itertools import islice
 from typing import Annotated, Any
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from chalicelib import wiring
-from chalicelib.checks.x12_structure import file_finding
+from chalicelib.checks.x12_structure import structure_finding
 from chalicelib.domain.errors import OTGuardError
 from chalicelib.domain.shape import CLOSED
-from chalicelib.domain.verdict import finding_json, verdict_json
+from chalicelib.domain.verdict import FindingJson, VerdictJson, finding_json, verdict_json
 from chalicelib.services.claim_files import Unusable, read_item
 from chalicelib.services.validate_claim import Submission, validate_claim, validate_x12_claim
 from chalicelib.web.answer import Answer
@@ -36,14 +37,34 @@ class Batch:
     claims: list[Annotated[Any, Field(description="`{claim, context?, as_of?}`")]]
 
 
-@api.endpoint("POST", "/v1/validations", scope="read", takes=Submission)
+class ItemProblemJson(TypedDict):
+    """An item that cannot be judged, and why."""
+
+    claim_id: str | None
+    error: dict[str, Any]
+
+
+class BatchJson(TypedDict):
+    """An answer for each item, in order."""
+
+    results: list[VerdictJson | ItemProblemJson]
+
+
+class X12Json(TypedDict):
+    """What is wrong with the file itself, and a verdict for each claim in file order."""
+
+    findings: list[FindingJson]
+    verdicts: list[VerdictJson]
+
+
+@api.endpoint("POST", "/v1/validations", scope="read", takes=Submission, gives=VerdictJson)
 def validate_one(call: Call[Submission]) -> Answer:
     """Judge one claim. Nothing is stored."""
     parts = wiring.parts()
     return Answer(verdict_json(validate_claim(call.given, parts.rules, parts.today())))
 
 
-@api.endpoint("POST", "/v1/validations/batch", scope="read", takes=Batch)
+@api.endpoint("POST", "/v1/validations/batch", scope="read", takes=Batch, gives=BatchJson)
 def validate_batch(call: Call[Batch]) -> Answer:
     """Judge up to 500 claims: a verdict or a problem for each, in order."""
     if len(call.given.claims) > MOST_CLAIMS:
@@ -51,7 +72,7 @@ def validate_batch(call: Call[Batch]) -> Answer:
     return Answer({"results": [_result(value) for value in call.given.claims]})
 
 
-@api.endpoint("POST", "/v1/validations/x12", scope="read", takes=bytes, media=X12_MEDIA)
+@api.endpoint("POST", "/v1/validations/x12", scope="read", takes=bytes, media=X12_MEDIA, gives=X12Json)
 def validate_x12(call: Call[bytes]) -> Answer:
     """Judge up to 500 claims of an 837P: a verdict for each, in order, and what is wrong with the file itself."""
     parts = wiring.parts()
@@ -64,13 +85,13 @@ def validate_x12(call: Call[bytes]) -> Answer:
     assert rule is not None, "x12_structure always runs"
     return Answer(
         {
-            "findings": [finding_json(file_finding(problem, rule)) for problem in reading.problems],
+            "findings": [finding_json(structure_finding(problem, rule)) for problem in reading.problems],
             "verdicts": [verdict_json(validate_x12_claim(claim, parts.rules, today)) for claim in claims],
         }
     )
 
 
-def _result(value: Any) -> dict[str, Any]:
+def _result(value: Any) -> VerdictJson | ItemProblemJson:
     parts = wiring.parts()
     item = read_item(value)
     if isinstance(item, Unusable):

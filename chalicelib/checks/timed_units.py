@@ -111,7 +111,8 @@ def _impossible(lines: list[Line], rule: TimedRule) -> Iterator[Finding]:
 
 def _minutes(lines: list[Line], unbilled: list[UnbilledService]) -> dict[str, int]:
     minutes: dict[str, int] = {}
-    for service in (*lines, *unbilled):
+    services: list[Line | UnbilledService] = [*lines, *unbilled]
+    for service in services:
         code = service.procedure or ""
         minutes[code] = minutes.get(code, 0) + max(service.minutes or 0, 0)
     return minutes

@@ -25,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     options = parser().parse_args(arguments)
     try:
-        return COMMANDS[options.command].run(options)
+        status: int = COMMANDS[options.command].run(options)
+        return status
     except InvalidInput as error:
         for problem in error.problems:
             print(f"{problem.field}: {problem.message}" if problem.field else problem.message, file=sys.stderr)

@@ -1,12 +1,13 @@
 """An answer in words, for a person at a terminal."""
 
+from collections.abc import Mapping
 from textwrap import fill
 from typing import Any
 
 WIDTH = 100
 
 
-def text(answer: dict[str, Any]) -> str:
+def text(answer: Mapping[str, Any]) -> str:
     """One verdict, one file's problems or one item that could not be judged, ending in a newline."""
     if "error" in answer:
         error = answer["error"]
@@ -24,12 +25,12 @@ def text(answer: dict[str, Any]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _headline(answer: dict[str, Any]) -> str:
+def _headline(answer: Mapping[str, Any]) -> str:
     whole = "" if answer["complete"] else ", not everything could be checked"
     return f"{answer['claim_id']} to {answer['payer_id']}: {answer['verdict'].upper()}{whole}  [{answer['rules_version']}]"
 
 
-def _finding(found: dict[str, Any]) -> list[str]:
+def _finding(found: Mapping[str, Any]) -> list[str]:
     where = f"line {found['line']}: " if found["line"] is not None else ""
     segment = f", segment {found['segment']}" if found["segment"] else ""
     place = f" ({found['x12']}{segment})" if found["x12"] else ""

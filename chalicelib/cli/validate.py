@@ -5,12 +5,12 @@ Files are read one after the other, claims judged and written one by one in inpu
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from chalicelib.checks.x12_structure import file_finding
+from chalicelib.checks.x12_structure import structure_finding
 from chalicelib.cli import arguments
 from chalicelib.cli.status import ACCEPTED, REJECTED, UNUSABLE
 from chalicelib.cli.text import text
@@ -22,7 +22,7 @@ from chalicelib.services.claim_files import ClaimFile, Item, Unusable, read_clai
 from chalicelib.services.validate_claim import file_problems_json, validate_claim, validate_x12_claim
 from chalicelib.web.problems import error_json
 
-Answer = dict[str, Any]
+Answer = Mapping[str, Any]
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -66,7 +66,7 @@ def _answers(claims: ClaimFile, name: str, library: Library, judged_on: date) ->
     if claims.problems:
         rule = library.universal().versions["x12_structure"].on(judged_on)
         assert rule is not None, "x12_structure always runs"
-        yield file_problems_json([finding_json(file_finding(p, rule)) for p in claims.problems], Path(name).name)
+        yield file_problems_json([finding_json(structure_finding(p, rule)) for p in claims.problems], Path(name).name)
     for item in claims.items:
         yield _answer(item, library, judged_on)
 

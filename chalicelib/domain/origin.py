@@ -1,14 +1,16 @@
-"""Where a claim stood in an 837P: the payer as the file names it, the segments it came from, what was wrong with them."""
+"""Where a claim stood in an 837P: the payer as the file names it, its segments, and what was wrong with them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
 class StructureProblem(NamedTuple):
     """A breach of the implementation guide that the reader saw.
 
-    `code` is the finding code of check x12_structure without its prefix (`envelope`, `count`, `missing_segment`, `order`,
-    `element`); `x12` is loop and element (`2400/SV104`); `segment` counts from 1 within the file; `line` is the line's number.
+    `code` is the finding code of check x12_structure without its prefix (`envelope`, `count`, `missing_segment`,
+    `order`, `element`); `x12` is loop and element (`2400/SV104`); `segment` counts from 1 within the file; `line` is
+    the line's number.
     """
 
     code: str
@@ -22,30 +24,52 @@ class StructureProblem(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One segment that the claim was read from: loop, segment identifier, position in the file (from 1), index of its line."""
+    """One segment that a claim was read from: loop, identifier, position in the file (from 1), index of its line.
+
+    `qualifier` is REF01 of a REF, None for other segments. The reader keeps plain tuples of these, which cost it less.
+    """
 
     loop: str
     tag: str
     position: int
     line_index: int | None
+    qualifier: str | None = None
+
+
+_Steps = Sequence[tuple[str, str, int, int | None, str | None]]
 
 
 @dataclass(slots=True)
 class Origin:
-    """`trace` is in file order, so the first match is the segment meant."""
+    """`trace` holds steps in file order, so the first match is the segment meant.
+
+    Where not just one payer document fits the identifier, `candidates` names those that do and `near` those alike.
+    """
 
     payer_identifier: str | None
     payer_name: str | None
     claim_filing: str | None
-    trace: list[Step]
+    trace: _Steps
     problems: list[StructureProblem]
-    # Where no single document is meant: those that all fit, and those that look alike.
     candidates: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    _by_place: dict[tuple[str, str, int | None], list[tuple[int, str | None]]] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
-    def position(self, loop: str, tag: str, line_index: int | None) -> int | None:
-        """The position of the first segment with that loop and tag, of that line where one is given."""
-        for step in self.trace:
-            if step.tag == tag and step.loop == loop and (line_index is None or step.line_index == line_index):
-                return step.position
+    def position(self, loop: str, tag: str, line_index: int | None, qualifier: str | None = None) -> int | None:
+        """The position of the first segment of that loop and tag, of that line and with that qualifier where given."""
+        for position, code in self._at((loop, tag, line_index)):
+            if qualifier is None or code == qualifier:
+                return position
         return None
+
+    def _at(self, place: tuple[str, str, int | None]) -> list[tuple[int, str | None]]:
+        if self._by_place is None:
+            self._by_place = {}
+            for loop, tag, position, line_index, qualifier in self.trace:
+                found = (position, qualifier)
+                self._by_place.setdefault((loop, tag, line_index), []).append(found)
+                if line_index is not None:
+                    self._by_place.setdefault((loop, tag, None), []).append(found)
+        return self._by_place.get(place, [])

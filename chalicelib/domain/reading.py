@@ -88,7 +88,7 @@ def _refused(message: str) -> InvalidInput:
 
 def _problem(kind: Any, error: ErrorDetails) -> Problem:
     path = ".".join(_shown(str(part)) for part in error["loc"])
-    if error["type"] == "unexpected_keyword_argument":
+    if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         return Problem(path, _unknown_field(kind, error["loc"]))
     if error["type"] == "string_pattern_mismatch" and error["ctx"]["pattern"] == _OUR_ID:
         return Problem(path, "must be 1 to 64 letters, digits, dots, dashes or underscores")

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from chalicelib.domain.finding import Citation, Finding, Outcome
+from typing_extensions import TypedDict
+
+from chalicelib.domain.finding import Citation, Confidence, Finding, Outcome, Severity
 from chalicelib.domain.normalize import Normalization
 
 
@@ -42,12 +44,72 @@ class Verdict:
     normalized: list[Normalization] = field(default_factory=list)
 
 
-def reference_json(citation: Citation) -> dict[str, Any]:
+class ReferenceJson(TypedDict):
+    """The source of a rule."""
+
+    title: str
+    url: str | None
+    confidence: Confidence
+
+
+class FindingJson(TypedDict):
+    """One thing that the payer would refuse or that a biller should know. `field` counts from 0, `segment` from 1."""
+
+    check: str
+    code: str
+    severity: Severity
+    line: int | None
+    field: str | None
+    x12: str | None
+    segment: int | None
+    message: str
+    fix: str
+    denial: str | None
+    reference: ReferenceJson
+
+
+class CheckJson(TypedDict):
+    """What one check that the payer uses came to over all lines."""
+
+    check: str
+    outcome: Outcome
+    because: str | None
+
+
+class FilingJson(TypedDict):
+    """The filing deadline of the claim as it stands."""
+
+    deadline: str
+    days_left: int
+    basis: str
+
+
+# Two of its names are words of Python, so it is written as a call.
+NormalizationJson = TypedDict("NormalizationJson", {"field": str, "from": str, "to": str})
+
+
+class VerdictJson(TypedDict):
+    """The answer to one claim."""
+
+    claim_id: str
+    payer_id: str
+    verdict: Literal["accept", "review", "reject"]
+    complete: bool
+    rules_version: str
+    engine: str
+    as_of: str
+    filing: FilingJson | None
+    findings: list[FindingJson]
+    checks: list[CheckJson]
+    normalized: list[NormalizationJson]
+
+
+def reference_json(citation: Citation) -> ReferenceJson:
     """A source in the field order of the contract."""
     return {"title": citation.title, "url": citation.url, "confidence": citation.confidence}
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> FindingJson:
     """A finding in the field order of the contract."""
     return {
         "check": finding.check,
@@ -64,9 +126,8 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def verdict_json(verdict: Verdict) -> dict[str, Any]:
+def verdict_json(verdict: Verdict) -> VerdictJson:
     """A verdict in the field order of the contract."""
-    filing = verdict.filing
     return {
         "claim_id": verdict.claim_id,
         "payer_id": verdict.payer_id,
@@ -75,15 +136,18 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "rules_version": verdict.rules_version,
         "engine": verdict.engine,
         "as_of": verdict.as_of.isoformat(),
-        "filing": filing
-        and {
-            "deadline": filing.deadline.isoformat(),
-            "days_left": filing.days_left,
-            "basis": filing.basis.isoformat(),
-        },
+        "filing": _filing_json(verdict.filing) if verdict.filing else None,
         "findings": [finding_json(f) for f in verdict.findings],
         "checks": [{"check": c.check, "outcome": c.outcome, "because": c.because} for c in verdict.checks],
         "normalized": [{"field": n.field, "from": n.before, "to": n.after} for n in verdict.normalized],
+    }
+
+
+def _filing_json(filing: Filing) -> FilingJson:
+    return {
+        "deadline": filing.deadline.isoformat(),
+        "days_left": filing.days_left,
+        "basis": filing.basis.isoformat(),
     }
 
 

@@ -1,5 +1,6 @@
 """Business days: weekends and federal holidays on the day they are observed (a Saturday's on Friday, a Sunday's on Monday)."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -10,11 +11,16 @@ SATURDAY = 5
 
 @cache
 def _holidays(year: int) -> frozenset[date]:
+    # A holiday of 1 January on a Saturday is observed in the year before.
+    return frozenset(day for near in (year, year + 1) for day in _federal(near) if day.year == year)
+
+
+def _federal(year: int) -> Iterable[date]:
     # Imported on first use: only limits that roll need it, and it costs 40 ms.
     from holidays.countries.united_states import UnitedStates
 
-    # A holiday of 1 January on a Saturday is observed in the year before.
-    return frozenset(day for near in (year, year + 1) for day in UnitedStates(years=near) if day.year == year)
+    found: Iterable[date] = UnitedStates(years=year)  # type: ignore[no-untyped-call]
+    return found
 
 
 def is_business_day(day: date) -> bool:

@@ -56,7 +56,7 @@ class Rule(Generic[P]):
             check=self.check,
             code=f"{self.check}.{code}",
             severity=self._severity(severity or kind.severity),
-            line=line and line.line,
+            line=line.line if line else None,
             field=line.path(field) if line and field else field or (f"lines.{line.index}" if line else None),
             message=message,
             fix=fix,

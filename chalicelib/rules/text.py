@@ -17,9 +17,8 @@ class _DuplicateKey(ValueError):
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
-        raise _DuplicateKey(twice)
+        names = [key for key, _ in pairs]
+        raise _DuplicateKey(next(key for key in names if names.count(key) > 1))
     return result
 
 

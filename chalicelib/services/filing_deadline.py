@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from typing_extensions import TypedDict
+
 from chalicelib.checks.timely_filing import Clock, NoClock, clock
-from chalicelib.domain.verdict import reference_json
+from chalicelib.domain.verdict import ReferenceJson, reference_json
 from chalicelib.rules.compiled import CompiledRules
 from chalicelib.rules.limits import LimitKind
 
@@ -27,17 +29,37 @@ class Question:
         return events | {"service_date": self.service_date, "last_service_date": self.service_date}
 
 
-def filing_deadline(rules: CompiledRules, question: Question, as_of: date) -> dict[str, Any]:
-    """The deadline as it is told: `{deadline, days_left, rule}`, or `{deadline: null, because}`. `days_left` is 0 on the last day."""
+class RuleJson(TypedDict):
+    """The limit that gives a deadline, the day it starts from, and where it is written."""
+
+    limit: dict[str, Any]
+    basis: str
+    effective_from: str
+    document: str
+    reference: ReferenceJson
+
+
+class DeadlineJson(TypedDict):
+    """A deadline and its rule; or null, and `because`. `days_left` is 0 on the last day and negative after it."""
+
+    deadline: str | None
+    days_left: int | None
+    because: str | None
+    rule: RuleJson | None
+
+
+def filing_deadline(rules: CompiledRules, question: Question, as_of: date) -> DeadlineJson:
+    """The deadline of one clock as it is told."""
     try:
         running = clock(rules.versions.get("timely_filing"), question.kind, question.events, question.network)
     except NoClock as reason:
         return {"deadline": None, "days_left": None, "because": str(reason), "rule": None}
     last_day = running.shortest.last_day
-    return {"deadline": last_day.isoformat(), "days_left": (last_day - as_of).days, "rule": _rule(running)}
+    days_left = (last_day - as_of).days
+    return {"deadline": last_day.isoformat(), "days_left": days_left, "because": None, "rule": _rule(running)}
 
 
-def _rule(running: Clock) -> dict[str, Any]:
+def _rule(running: Clock) -> RuleJson:
     rule = running.rule
     return {
         "limit": running.limit.plain(),

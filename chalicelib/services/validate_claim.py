@@ -4,7 +4,7 @@ A native claim names one of our payers or is refused. A claim of an 837P names i
 where no single document fits, the template `universal` judges it, and the finding says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from chalicelib.domain.context import Context
 from chalicelib.domain.dates import Day
 from chalicelib.domain.normalize import normalize
 from chalicelib.domain.shape import CLOSED, Text
-from chalicelib.domain.verdict import Verdict
+from chalicelib.domain.verdict import FindingJson, Verdict
 from chalicelib.rules.compiled import CompiledRules
 from chalicelib.validation import validate
 
@@ -77,6 +77,6 @@ def _near(payer_name: str | None, book: Rulebook) -> list[str]:
     return book.near(payer_name.lower().replace(" ", "_")[:80]) if payer_name else []
 
 
-def file_problems_json(findings: list[Mapping[str, Any]], file: str) -> dict[str, Any]:
+def file_problems_json(findings: Sequence[FindingJson], file: str) -> dict[str, Any]:
     """Problems of a file that belong to no claim, as they are told beside the verdicts."""
     return {"file": file, "claim_id": None, "findings": findings}

@@ -1,6 +1,7 @@
 """One decorator for every JSON endpoint: route, key, input, answer, and the one place where errors become problems.
 
-`takes` is the type of the body, or for GET of the query. The same declaration describes the call in OpenAPI.
+`takes` is the type of the body, or for GET of the query; `gives` that of the answer. The same declaration describes the
+call in OpenAPI.
 """
 
 import logging
@@ -47,6 +48,7 @@ class Operation:
     name: str
     about: str
     takes: Any
+    gives: Any
     media: tuple[str, ...]
     scope: str | None
 
@@ -64,13 +66,14 @@ class Endpoints(Blueprint):
         path: str,
         *,
         scope: str | None,
+        gives: Any,
         takes: type[T] = _NOTHING,
         media: tuple[str, ...] = JSON,
     ) -> Callable[[Callable[[Call[T]], Answer]], Callable[[Call[T]], Answer]]:
         """Serves the view under method and path to callers whose key has `scope`, or to everybody for None."""
 
         def register(view: Callable[[Call[T]], Answer]) -> Callable[[Call[T]], Answer]:
-            operation = Operation(method, path, view.__name__, view.__doc__ or "", takes, media, scope)
+            operation = Operation(method, path, view.__name__, view.__doc__ or "", takes, gives, media, scope)
             self.operations.append(operation)
 
             @wraps(view)

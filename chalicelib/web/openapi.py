@@ -1,0 +1,168 @@
+"""OpenAPI 3.1 from the endpoints themselves: the types that read a request describe it, those that answer describe the answer."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+from typing_extensions import NotRequired, TypedDict
+
+from chalicelib.release import ENGINE
+from chalicelib.web.endpoint import Endpoints, Operation
+from chalicelib.web.problems import BEFORE_US, KINDS
+
+REFERENCE = "#/components/schemas/{model}"
+Mode = Literal["validation", "serialization"]
+
+
+class ProblemFieldJson(TypedDict):
+    """One problem of the input."""
+
+    field: str
+    message: str
+
+
+class ProblemJson(TypedDict):
+    """RFC 9457. `errors` lists every problem of the input."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: NotRequired[list[ProblemFieldJson]]
+    near: NotRequired[list[str]]
+
+
+def openapi(endpoints: Iterable[Endpoints]) -> dict[str, Any]:
+    """The description of these endpoints."""
+    operations = [operation for group in endpoints for operation in group.operations]
+    schemas, components = _schemas(operations)
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "OT Guard",
+            "version": ENGINE,
+            "summary": "Occupational-therapy claims judged before they are sent.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": "An API key."}},
+        },
+    }
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _schemas(operations: list[Operation]) -> tuple[dict[tuple[Any, Mode], Any], dict[str, Any]]:
+    """A schema, or a reference to one, per type and direction; and the components that they refer to."""
+    wanted: dict[tuple[Any, Mode], None] = {(ProblemJson, "serialization"): None}
+    for operation in operations:
+        wanted[operation.gives, "serialization"] = None
+        if operation.takes is not None and operation.takes is not bytes:
+            wanted[operation.takes, "validation"] = None
+    inputs = [(kind, mode, _adapter(kind)) for kind, mode in wanted]
+    found, definitions = TypeAdapter.json_schemas(inputs, ref_template=REFERENCE)
+    return {(kind, mode): schema for (kind, mode), schema in found.items()}, definitions.get("$defs", {})
+
+
+def _operation(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.about.strip().splitlines()[0],
+        "responses": _responses(operation, schemas),
+        "security": [{"key": []}] if operation.scope else [],
+    }
+    parameters = [_path_parameter(name) for name in re.findall(r"{(\w+)}", operation.path)]
+    if operation.method == "GET" and operation.takes is not None:
+        parameters += _query(operation)
+    elif operation.takes is not None:
+        described["requestBody"] = {"required": True, "content": _content(operation, schemas)}
+    if operation.scope:
+        parameters.append(_PRACTICE)
+    if parameters:
+        described["parameters"] = parameters
+    return described
+
+
+_PRACTICE = {
+    "name": "OTGuard-Practice",
+    "in": "header",
+    "required": False,
+    "description": "Which practice, for a key that serves several.",
+    "schema": {"type": "string"},
+}
+
+
+def _path_parameter(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def _query(operation: Operation) -> list[dict[str, Any]]:
+    schema = _adapter(operation.takes).json_schema(ref_template=REFERENCE)
+    required = schema.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": _given(field)}
+        for name, field in schema["properties"].items()
+    ]
+
+
+def _given(field: dict[str, Any]) -> dict[str, Any]:
+    """A query has no null: what may be null may be left out."""
+    choices = [choice for choice in field.get("anyOf", []) if choice != {"type": "null"}]
+    return choices[0] if choices else field
+
+
+def _content(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> dict[str, Any]:
+    if operation.takes is bytes:
+        return {media: {"schema": {"type": "string"}} for media in operation.media}
+    return {media: {"schema": schemas[operation.takes, "validation"]} for media in operation.media}
+
+
+def _responses(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> dict[str, Any]:
+    headers = {"X-Request-Id": {"schema": {"type": "string"}}}
+    problem = {"schema": schemas[ProblemJson, "serialization"]}
+    responses: dict[str, Any] = {
+        "200": {
+            "description": "The answer.",
+            "headers": headers,
+            "content": {"application/json": {"schema": schemas[operation.gives, "serialization"]}},
+        }
+    }
+    for status in _statuses(operation):
+        about = "; ".join(_titles()[status])
+        content = {"application/problem+json": problem}
+        responses[str(status)] = {"description": about, "headers": headers, "content": content}
+    return responses
+
+
+@cache
+def _titles() -> dict[int, list[str]]:
+    titles: dict[int, list[str]] = {}
+    for kind in (*KINDS.values(), *BEFORE_US.values()):
+        if kind.title not in titles.setdefault(kind.status, []):
+            titles[kind.status].append(kind.title)
+    return titles
+
+
+def _statuses(operation: Operation) -> list[int]:
+    statuses = {400, 500}
+    if operation.scope:
+        statuses |= {401, 403, 503}
+    if "{" in operation.path:
+        statuses.add(404)
+    if operation.takes is not None:
+        statuses.add(422)
+    if operation.method == "POST":
+        statuses |= {413, 415}
+    return sorted(statuses)
