@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from chalicelib.domain.errors import UnreadableInterchange
 
-HEAD_LENGTH = 1000
+HEAD_LENGTH = 400
 _DEFAULT_COMPONENT = ":"
 _FIELDS = 16
 _TAIL = re.compile(r"([^\r\n]?)[ \t]*(\r\n|[^A-Za-z0-9 \t])")
-_SHORT_ISA = re.compile(r"[^A-Za-z0-9]GS\Z")
+_SHORT_ISA = re.compile(r"[^A-Za-z0-9 ]GS\Z")
 _QUALIFIER_AND_SEPARATOR = re.compile(r"[A-Za-z0-9]{1,3}([^A-Za-z0-9\s.-])")
 
 
@@ -36,13 +36,17 @@ def read_delimiters(head: str) -> Delimiters:
             "The character after ISA separates no elements. Send the interchange as it was made, beginning with ISA*."
         )
     fields = head.split(element, _FIELDS)
-    short = next((n for n in range(11, len(fields) - 1) if _SHORT_ISA.search(fields[n])), len(fields) - 1)
+    short = next((n for n in range(1, len(fields) - 1) if _SHORT_ISA.search(fields[n])), len(fields) - 1)
     if short < _FIELDS:
         raise UnreadableInterchange(
             f"The ISA segment has {short} of its 16 elements, so the separators cannot be told. "
             "Send ISA01 to ISA16, then the segment terminator."
         )
     component, terminator = _tail(fields[_FIELDS])
+    if terminator == element:
+        raise UnreadableInterchange(
+            "The ISA segment has more than 16 elements. Send ISA01 to ISA16, then the terminator."
+        )
     return Delimiters(element, component, fields[11][:1], terminator)
 
 

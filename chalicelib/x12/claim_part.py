@@ -1,0 +1,37 @@
+"""Loops 2300 and below: the levels that read amounts, days and references into one claim."""
+
+from datetime import date
+
+from chalicelib.x12 import problems, values
+from chalicelib.x12.level import Level
+
+_REFERENCE_LIMIT = 50
+
+
+class ClaimPart(Level):
+    """A value that cannot be read is None and a problem, with the number of the line that it stands on."""
+
+    def amount(self, x12: str, text: str, position: int, field: str) -> int | None:
+        """An amount in cents."""
+        try:
+            return values.amount_cents(text)
+        except ValueError:
+            self.report(problems.unreadable(x12, "an amount", "120.5", text, position, self.line_number, field))
+            return None
+
+    def day(self, x12: str, elements: list[str], position: int, field: str) -> date | None:
+        """The day of a DTP, the first one of a range."""
+        try:
+            return values.first_day(elements[2], elements[3])
+        except ValueError:
+            kind = "a date that exists, in the form that DTP02 names"
+            line = self.line_number
+            self.report(problems.unreadable(x12, kind, "20260302 with D8", elements[3], position, line, field))
+            return None
+
+    def reference(self, elements: list[str], position: int) -> str | None:
+        """REF02."""
+        if len(elements[2]) <= _REFERENCE_LIMIT:
+            return elements[2]
+        self.report(problems.too_long(f"{self.loop}/REF02", _REFERENCE_LIMIT, position))
+        return None
