@@ -1,6 +1,7 @@
 """Lines, codes and counts in the words of messages and fixes."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from chalicelib.domain.claim import Line
 
@@ -21,3 +22,9 @@ def counted(amount: int | float, noun: str) -> str:
     """`"1 unit"`, `"2 units"`, `"1.5 units"`; 2.0 is 2."""
     number = int(amount) if amount == int(amount) else amount
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def days_named(days: Iterable[date]) -> str:
+    """`"2026-03-02 and 2026-03-04"`: each once, in order; of more than four the first three and how many more."""
+    named = [str(day) for day in sorted(set(days))]
+    return listed(named if len(named) <= 4 else [*named[:3], f"{len(named) - 3} more days"])

@@ -1,6 +1,8 @@
 """Words of messages."""
 
-from chalicelib.checks.wording import counted, lines_named, listed
+from datetime import date
+
+from chalicelib.checks.wording import counted, days_named, lines_named, listed
 from tests.unit.checks.judging import claim
 
 
@@ -19,3 +21,9 @@ def test_lines_go_by_number_and_without_one_by_place():
 
 def test_counts_agree_with_their_noun():
     assert [counted(number, "unit") for number in (0, 1, 2.0, 1.5)] == ["0 units", "1 unit", "2 units", "1.5 units"]
+
+
+def test_days_are_named_once_in_order_and_many_of_them_counted():
+    days = [date(2026, 3, day) for day in (4, 2, 2, 9, 6, 11)]
+    assert days_named(days[:3]) == "2026-03-02 and 2026-03-04"
+    assert days_named(days) == "2026-03-02, 2026-03-04, 2026-03-06 and 2 more days"
