@@ -2,23 +2,46 @@
 
 from chalicelib.checks import (
     add_on_code,
+    charge_amounts,
     code_repetition,
+    coordination_of_benefits,
     diagnosis_code,
     diagnosis_pointer,
     discipline_modifier,
+    duplicate_claim,
+    eligibility,
+    line_structure,
     medical_necessity,
+    member_id,
     modifier_validity,
     mue,
     ncci_ptp,
+    patient_demographics,
+    payer,
     place_of_service,
+    provider_enrollment,
+    provider_identifiers,
+    referring_provider,
+    replacement_claim,
+    service_dates,
     telehealth,
     timed_units,
     timely_filing,
     untimed_units,
+    x12_structure,
 )
 from chalicelib.checks.check import Check
 
 CATALOGUE: tuple[Check, ...] = (
+    payer.CHECK,
+    patient_demographics.CHECK,
+    member_id.CHECK,
+    eligibility.CHECK,
+    provider_identifiers.CHECK,
+    provider_enrollment.CHECK,
+    referring_provider.CHECK,
+    duplicate_claim.CHECK,
+    replacement_claim.CHECK,
     place_of_service.CHECK,
     discipline_modifier.CHECK,
     telehealth.CHECK,
@@ -33,6 +56,11 @@ CATALOGUE: tuple[Check, ...] = (
     medical_necessity.CHECK,
     code_repetition.CHECK,
     timely_filing.CHECK,
+    service_dates.CHECK,
+    charge_amounts.CHECK,
+    coordination_of_benefits.CHECK,
+    line_structure.CHECK,
+    x12_structure.CHECK,
 )
 
 CHECKS: dict[str, Check] = {check.name: check for check in CATALOGUE}

@@ -1,0 +1,175 @@
+"""Who was treated: a name, birth date and sex that a payer can read, and that agree with the coverage on file.
+
+What is judged from the claim alone stands here; the comparison with the coverage in patient_on_file.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
+
+from pydantic import Field
+
+from chalicelib.checks.case import Case
+from chalicelib.checks.check import Check
+from chalicelib.checks.patient_on_file import Difference, compare
+from chalicelib.domain.claim import Line
+from chalicelib.domain.finding import PASSED, Answer, NotChecked
+from chalicelib.rules.parameters import Codes, Parameters, WholeNumber
+from chalicelib.rules.rule import Kind, Rule
+
+# Latin letters with or without accents, and accents by themselves; × and ÷ lie among them and are no letters.
+_LETTERS = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff"
+
+
+class PatientDemographicsParameters(Parameters):
+    """How the patient must be named; the defaults are what every payer takes."""
+
+    max_age_years: WholeNumber = Field(default=120, description="An age in years above which the birth date is wrong.")
+    sex_codes: Codes = Field(default=frozenset("FMU"), description="The codes for sex that the payer takes.")
+    name_marks: str = Field(
+        default=" -'’‘ʼ`´.,/()&\u00a0\u2010\u2011\u2013",
+        description="The marks, beside Latin letters, that may stand in a name.",
+        max_length=40,
+    )
+    name_suffixes: Codes = Field(
+        default=frozenset(("JR", "SR", "II", "III", "IV", "V")),
+        description="Suffixes that do not count when names are compared, in capitals.",
+    )
+
+    @cached_property
+    def readable(self) -> re.Pattern[str]:
+        """Matches a whole name that a payer can read."""
+        return _readable(self.name_marks)
+
+
+PatientRule = Rule[PatientDemographicsParameters]
+
+
+@cache
+def _readable(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{_LETTERS}{re.escape(marks)}]*")
+
+
+def judge(case: Case, lines: Sequence[Line], rule: PatientRule) -> Iterator[Answer]:
+    claim, patient = case.claim, case.claim.patient
+    yield from _judge_last_name("patient", patient.last_name, rule)
+    yield from _judge_first_name(case, rule)
+    if claim.subscriber is not None:
+        yield from _judge_last_name("subscriber", claim.subscriber.last_name, rule)
+        yield from _judge_characters("subscriber.first_name", claim.subscriber.first_name or "", rule)
+    yield _judge_birth_date(case, rule)
+    yield _judge_sex(patient.sex, rule)
+    for answer in compare(case, rule.parameters.name_suffixes):
+        yield _differs(answer, rule) if isinstance(answer, Difference) else answer
+
+
+def _judge_last_name(who: str, name: str | None, rule: PatientRule) -> Iterator[Answer]:
+    field = f"{who}.last_name"
+    if _is_blank(name):
+        yield rule.finding("name_missing", f"The {who}'s last name is missing.", "Give the last name.", field=field)
+    else:
+        yield from _judge_characters(field, name or "", rule)
+
+
+def _judge_first_name(case: Case, rule: PatientRule) -> Iterator[Answer]:
+    """Some people have one name only; where the coverage on file gives a first name, this patient is none of them."""
+    name = case.claim.patient.first_name
+    if not _is_blank(name):
+        yield from _judge_characters("patient.first_name", name or "", rule)
+        return
+    has_one = any(not _is_blank(coverage.first_name) for coverage in case.coverages or ())
+    message = "The patient's first name is missing."
+    fix = "Give the first name as the coverage on file has it." if has_one else "Give the first name, if there is one."
+    severity = None if has_one else "warning"
+    yield rule.finding("name_missing", message, fix, field="patient.first_name", severity=severity)
+
+
+def _is_blank(name: str | None) -> bool:
+    """True for a name that has neither letter nor digit."""
+    return name is None or (not name.isalpha() and not any(sign.isalnum() for sign in name))
+
+
+def _judge_characters(field: str, name: str, rule: PatientRule) -> Iterator[Answer]:
+    readable = rule.parameters.readable
+    if readable.fullmatch(name):
+        return
+    signs = {sign for sign in name if not readable.fullmatch(sign)}
+    said = "a digit" if any(sign.isdigit() for sign in signs) else _said_sign(min(signs))
+    who, _, part = field.partition(".")
+    message = f"The {who}'s {part.replace('_', ' ')} holds {said}."
+    fix = "Write the name in Latin letters, spaces, hyphens and apostrophes alone."
+    yield rule.finding("name_characters", message, fix, field=field)
+
+
+def _said_sign(sign: str) -> str:
+    if sign.isalpha():
+        return "letters that are not Latin"
+    return f"the character {sign}" if sign.isprintable() and sign.isascii() else "a character that payers cannot read"
+
+
+def _judge_birth_date(case: Case, rule: PatientRule) -> Answer:
+    born, field = case.claim.patient.birth_date, "patient.birth_date"
+    if born is None:
+        return NotChecked("the patient's birth date")
+    if born > case.as_of:
+        return rule.finding(
+            "birth_date_future", "The birth date lies in the future.", "Correct the birth date.", field=field
+        )
+    if _born_after_service(case):
+        message = f"The birth date lies after the service of {case.first_date}."
+        return rule.finding("birth_date_after_service", message, "Correct the birth date.", field=field)
+    on = case.first_date
+    age_years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    if age_years > rule.parameters.max_age_years:
+        message = f"The birth date makes the patient older than {rule.parameters.max_age_years} years."
+        return rule.finding("implausible_age", message, "Correct the birth date.", field=field)
+    return PASSED
+
+
+def _born_after_service(case: Case) -> bool:
+    """Where only some services lie before the birth, it is their dates that are wrong: service_dates says so, if used."""
+    born, last = case.claim.patient.birth_date, case.claim.last_service_date
+    if born is None or last is None or born <= case.first_date:
+        return False
+    return born > last or case.rule("service_dates", case.first_date) is None
+
+
+def _judge_sex(sex: str | None, rule: PatientRule) -> Answer:
+    codes = rule.parameters.sex_codes
+    if not sex:
+        return NotChecked("the patient's sex")
+    if sex in codes:
+        return PASSED
+    known = ", ".join(sorted(codes))
+    return rule.finding(
+        "sex_code", "The code for sex is none that this payer takes.", f"Send one of {known}.", field="patient.sex"
+    )
+
+
+def _differs(difference: Difference, rule: PatientRule) -> Answer:
+    return rule.finding(difference.code, difference.message, difference.fix, field=difference.field)
+
+
+CHECK = Check(
+    name="patient_demographics",
+    parameters=PatientDemographicsParameters,
+    judge=judge,
+    per="claim",
+    judges_voids=True,
+    about="The patient's name, birth date and sex can be read, and agree with the coverage on file.",
+    kinds={
+        "name_missing": Kind(
+            "error", "CO-16", "The last name is missing (an error), or the first (an error where one is on file)."
+        ),
+        "name_characters": Kind("error", "CO-16", "A name holds digits or signs that payers cannot read."),
+        "birth_date_future": Kind("error", "CO-16", "The birth date lies in the future."),
+        "birth_date_after_service": Kind("error", "CO-16", "The birth date lies after the service."),
+        "implausible_age": Kind("error", "CO-16", "The birth date makes the patient implausibly old."),
+        "sex_code": Kind("error", "CO-16", "The code for sex is none that exists."),
+        "name_mismatch": Kind("error", "CO-31", "The name differs from the coverage on file."),
+        "birth_date_mismatch": Kind("error", "CO-31", "The birth date differs from the coverage on file."),
+        "member_id_mismatch": Kind("error", "CO-31", "The member id differs from the coverage on file."),
+        # Found where the patient is looked up, before the claim is judged; declared here so that it has a home.
+        "other_patient_id": Kind("warning", "CO-31", "This person is already on file under another patient id."),
+    },
+)
