@@ -1,4 +1,4 @@
-"""Charges that add up: each line's charge is a total, never multiplied by units, and the claim's is the sum of its lines."""
+"""Charges that add up: a line's charge is a total, never multiplied by units, and the claim's the sum of its lines."""
 
 from collections.abc import Iterator, Sequence
 

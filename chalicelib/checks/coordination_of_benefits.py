@@ -12,7 +12,7 @@ from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
 from chalicelib.domain.claim import Line, PrimaryPayer
 from chalicelib.domain.context import Coverage
-from chalicelib.domain.finding import PASSED, Answer, NotChecked
+from chalicelib.domain.finding import PASSED, Answer, NotChecked, Severity
 from chalicelib.rules.parameters import Parameters
 from chalicelib.rules.rule import Kind, Rule
 
@@ -58,7 +58,7 @@ def _judge_as_primary(case: Case, rule: CoordinationRule) -> Iterator[Answer]:
             ", and so is this payer's." if ours else "."
         )
         fix = f"Bill {other.payer_id} first, or correct the ranks on file; then send its decision with this claim."
-        severity = "warning" if ours else None
+        severity: Severity | None = "warning" if ours else None
         yield rule.finding("other_payer_primary", message, fix, field="primary_payer", severity=severity)
     elif p.needs_primary_decision and not ours and (other is not None or _is_secondary(case)):
         message = "This payer is on file as secondary, but the claim carries no decision of the primary payer."

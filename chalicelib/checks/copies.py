@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from chalicelib.checks.case import Case
-from chalicelib.checks.wording import listed, days_named, lines_named
+from chalicelib.checks.wording import days_named, lines_named, listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import HistoryLine
 
@@ -66,7 +66,7 @@ def _lifted(
 
 
 def _is_named(case: Case, earlier: HistoryLine) -> bool:
-    """True where this claim replaces or voids the earlier one; an unknown control number may be the one that is named."""
+    """True where this claim replaces or voids the earlier one; an unknown control number may be the one named."""
     original = (case.claim.original_reference or "").strip().casefold()
     if not original or case.claim.frequency not in REPLACES_OR_VOIDS:
         return False

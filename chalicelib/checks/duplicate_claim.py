@@ -1,6 +1,6 @@
-"""Billed once: no line repeats one of an earlier claim, nor another of this claim, unless something says it is separate.
+"""Billed once: no line repeats one of an earlier claim, nor another of this claim, unless it is told to be separate.
 
-Several copies of one earlier claim are one finding. Where the payer wants a replacement instead, replacement_claim says so.
+Copies of one earlier claim are one finding. Where the payer wants a replacement instead, replacement_claim says so.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
 """Covered on the day: a coverage by this payer in force on every service date, and verified recently enough.
 
-`required` asks for a verification; `verify_within_days` asks for a recent one. Neither asks for it on the day of judging:
-a verification after the service is as good as one before.
+`required` asks for a verification, `verify_within_days` for a recent one; a verification after the service is as good
+as one before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from chalicelib.checks.check import Check
 from chalicelib.checks.wording import days_named
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import Coverage
-from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
+from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked, Severity
 from chalicelib.rules.parameters import Parameters, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
@@ -94,7 +94,7 @@ def _stale(verified: dict[date, date], rule: EligibilityRule) -> Finding:
     """`verified` is the last verification by service date."""
     oldest, last = rule.parameters.verify_within_days, max(verified.values())
     message = f"Eligibility was last verified on {last}, more than {oldest} days before {days_named(verified)}."
-    severity = None if rule.parameters.required else "warning"
+    severity: Severity | None = None if rule.parameters.required else "warning"
     return rule.finding("stale", message, "Verify eligibility again.", field=_FIELD, severity=severity)
 
 

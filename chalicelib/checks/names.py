@@ -1,4 +1,4 @@
-"""Names as payers compare them: case, accents, punctuation and spaces do not count; middle initials and suffixes neither.
+"""Names as payers compare them: case, accents, punctuation, spaces, middle initials and suffixes do not count.
 
 Tells how close two different names are, without ever repeating them.
 """

@@ -37,6 +37,8 @@ class Overlap(NamedTuple):
 
 
 OVERLAPS = (
+    Overlap("patient_demographics.birth_date_future", "service_dates.before_birth", _claim),
+    Overlap("patient_demographics.birth_date_after_service", "service_dates.before_birth", _claim),
     Overlap("timely_filing.late", "service_dates.too_old", _claim),
     Overlap("coordination_of_benefits", "timely_filing.basis_missing", _claim),
     Overlap("timed_units.split_lines", "duplicate_claim.repeated_line", _codes_of_a_day),

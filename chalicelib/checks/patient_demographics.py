@@ -13,7 +13,7 @@ from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
 from chalicelib.checks.patient_on_file import Difference, compare
 from chalicelib.domain.claim import Line
-from chalicelib.domain.finding import PASSED, Answer, NotChecked
+from chalicelib.domain.finding import PASSED, Answer, NotChecked, Severity
 from chalicelib.rules.parameters import Codes, Parameters, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
@@ -80,7 +80,7 @@ def _judge_first_name(case: Case, rule: PatientRule) -> Iterator[Answer]:
     has_one = any(not _is_blank(coverage.first_name) for coverage in case.coverages or ())
     message = "The patient's first name is missing."
     fix = "Give the first name as the coverage on file has it." if has_one else "Give the first name, if there is one."
-    severity = None if has_one else "warning"
+    severity: Severity | None = None if has_one else "warning"
     yield rule.finding("name_missing", message, fix, field="patient.first_name", severity=severity)
 
 
@@ -127,7 +127,7 @@ def _judge_birth_date(case: Case, rule: PatientRule) -> Answer:
 
 
 def _born_after_service(case: Case) -> bool:
-    """Where only some services lie before the birth, it is their dates that are wrong: service_dates says so, if used."""
+    """Where only some services lie before the birth, their dates are wrong: service_dates says so, if it is used."""
     born, last = case.claim.patient.birth_date, case.claim.last_service_date
     if born is None or last is None or born <= case.first_date:
         return False

@@ -1,7 +1,7 @@
 """The patient of the claim beside the coverage on file: name, birth date, member id.
 
-Where a payer has several coverages of one patient, agreeing with any one of those meant is enough. Nothing is repeated of
-what differs but how close it is, and the last four of a member id.
+Where a payer has several coverages of one patient, agreeing with any one of those meant is enough. Of what differs
+nothing is repeated but how close it is, and the last four of a member id.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -47,7 +47,7 @@ def compare(case: Case, suffixes: Collection[str]) -> Iterator[Difference | NotC
             fewest = differences
         if not fewest:
             break
-    yield from fewest or [PASSED]
+    yield from fewest or (PASSED,)
 
 
 def _meant(case: Case, coverages: Sequence[Coverage]) -> Sequence[Coverage]:

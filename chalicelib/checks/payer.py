@@ -1,6 +1,6 @@
 """Who gets the claim: a payer whose rules are at hand, just one of them, and one that still takes claims.
 
-An 837P names its payer by the file's own identifier; where no single document fits, `universal` judges and this says so.
+An 837P names its payer by the file's identifier; where no single document fits, `universal` judges and this says so.
 """
 
 from collections.abc import Iterator, Sequence

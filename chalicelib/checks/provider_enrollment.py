@@ -1,7 +1,7 @@
 """Who rendered the services may do so for this payer on that day: enrolled, licensed, and no assistant.
 
-Judged per rendering NPI over its lines. A billing NPI stands in for an unnamed rendering provider only where it is known
-to be one: in an 837P, which then says so, or where the practice keeps it as a provider.
+Judged per rendering NPI over its lines. A billing NPI stands for an unnamed rendering provider only where it must be
+that: in an 837P, which then says so, or where the practice keeps it as a provider.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from pydantic import Field
 
 from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
-from chalicelib.checks.wording import listed, days_named
+from chalicelib.checks.wording import days_named, listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import EnrolledProvider
 from chalicelib.domain.finding import PASSED, Answer, NotChecked

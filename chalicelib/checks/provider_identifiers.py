@@ -1,4 +1,4 @@
-"""Providers named by numbers that can exist: NPIs with a right check digit, a tax number of nine digits, a taxonomy that fits.
+"""Providers named by numbers that can exist: NPIs with a right check digit, a tax number, a taxonomy that fits.
 
 One NPI that stands in several places is judged once, where it stands first. A rendering provider may be left out.
 """
@@ -79,7 +79,7 @@ def _npis(case: Case) -> Iterator[tuple[str, str, Line | None]]:
 
 @lru_cache(maxsize=4096)
 def npi_fault(npi: str) -> str:
-    """What is wrong with an NPI, in words; empty for one that can exist (CMS: Luhn over 80840 and the NPI, first digit 1 or 2)."""
+    """What is wrong with an NPI, in words; empty for one that can exist (CMS: 1 or 2 first, Luhn over 80840 + NPI)."""
     if len(npi) != _NPI_DIGITS or not (npi.isascii() and npi.isdigit()):
         return "An NPI must be ten digits."
     if npi[0] not in "12":

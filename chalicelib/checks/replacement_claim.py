@@ -24,7 +24,7 @@ class ReplacementClaimParameters(Parameters):
     accepts_replacement: bool | None = Field(
         default=None,
         strict=True,
-        description="The payer takes replacements and voids by frequency code; false: correct by a new claim or a reopening.",
+        description="The payer takes replacements and voids; false: correct by a new claim or a reopening.",
     )
     frequencies: Codes = Field(
         default=frozenset(REPLACES_OR_VOIDS), description="The claim frequency codes that the payer takes beside 1."

@@ -1,4 +1,4 @@
-"""Service dates that a payer can accept: given, past, after the patient's birth, not too old, and of one month where asked.
+"""Service dates that a payer can accept: given, past, after the patient's birth, not too old, of one month if asked.
 
 Missing and future dates are told line by line; what is about birth or age of the claim once, for all lines concerned.
 """
@@ -90,7 +90,7 @@ def _judge_birth(case: Case, rule: DatesRule) -> Iterator[Finding]:
 def _judge_months(case: Case, rule: DatesRule) -> Iterator[Finding]:
     months = sorted({f"{day:%Y-%m}" for day in case.by_day})
     if len(months) > 1:
-        message = f"The claim goes over {len(months)} months ({months[0]} to {months[-1]}); this payer wants one claim a month."
+        message = f"The claim goes from {months[0]} to {months[-1]}; this payer wants one claim for each month."
         yield rule.finding("more_than_one_month", message, "Split the claim by month.", field="lines")
 
 

@@ -1,4 +1,4 @@
-"""What the reader of an 837P found against the implementation guide, one finding each, placed where it stands in the file.
+"""What the reader of an 837P found against the implementation guide, one finding each, placed where it stands.
 
 The guide is its own authority: these say what the reader says, whatever the confidence of the rule's own source.
 """

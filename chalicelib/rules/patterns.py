@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 )
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     """Why a pattern may not be used, in words."""
 
 
@@ -29,10 +29,10 @@ def quick_pattern(text: str) -> str:
     try:
         re.compile(text)
         if _ways(text) > _MOST_WAYS:
-            raise _Refused(
+            raise _RefusedError(
                 "could take too long: it has too many open-ended repeats (*, +, {n,}); give them fixed lengths"
             )
-    except _Refused as reason:
+    except _RefusedError as reason:
         raise PydanticCustomError("pattern", "{reason}", {"reason": str(reason)}) from None
     except (re.error, OverflowError, RecursionError) as error:
         raise PydanticCustomError("pattern", "is not a regular expression: {error}", {"error": str(error)}) from None
@@ -40,14 +40,14 @@ def quick_pattern(text: str) -> str:
 
 
 def _ways(pattern: str) -> int:
-    """In how many ways the pattern may split one text: the product of its repeats' spans, the sum of its alternatives."""
+    """In how many ways it may split one text: the product of its repeats' spans, the sum of its alternatives."""
     # For each open group: the ways of the alternatives before, of the parts of this one, and of its last part.
     open_groups = [[0, 1, 1]]
     for token in _TOKEN.finditer(pattern):
         group = open_groups[-1]
         kind = token.lastgroup
         if kind == "backreference":
-            raise _Refused("may not refer back to a group; write the part out")
+            raise _RefusedError("may not refer back to a group; write the part out")
         if kind == "opens":
             open_groups.append([0, 1, 1])
         elif kind == "closes":
@@ -72,7 +72,7 @@ def _repeated(ways: int, token: re.Match[str]) -> int:
     if sign == "{" and (token["most"] or not token["range"]):
         most = int(token["most"] or least)
     if ways > 1 and most > 1:
-        raise _Refused("may not repeat a group that itself holds repeats or alternatives; write the group out")
+        raise _RefusedError("may not repeat a group that itself holds repeats or alternatives; write the group out")
     return ways + max(most - least, 0)
 
 
