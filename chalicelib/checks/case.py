@@ -75,14 +75,10 @@ class Case:
 
     @cached_property
     def beside(self) -> dict[date, list[HistoryLine]]:
-        """By service date of this claim: what other claims bill this payer for that day in occupational therapy.
-
-        Denied lines and the claim that this one replaces are left out. Empty where history is unknown.
-        """
+        """By service date of this claim: the part of `counted` for that day in occupational therapy."""
         entries: dict[date, list[HistoryLine]] = {}
-        for entry in self.payer_history or ():
-            counts = entry.service_date in self.by_day and entry.status != "denied" and discipline(entry) == "GO"
-            if counts and not self.is_replaced(entry):
+        for entry in self.counted or ():
+            if entry.service_date in self.by_day and discipline(entry) == "GO":
                 entries.setdefault(entry.service_date, []).append(entry)
         return entries
 
@@ -148,6 +144,8 @@ def discipline(entry: HistoryLine) -> str:
     """GO, GP or GN: what history says, else what the line's modifiers say, else occupational therapy."""
     if entry.discipline:
         return DISCIPLINES.get(entry.discipline, entry.discipline)
+    if "GO" in entry.modifiers:
+        return "GO"
     return next((modifier for modifier in entry.modifiers if modifier in ("GP", "GN")), "GO")
 
 

@@ -13,6 +13,7 @@ from chalicelib.checks.case import Case, discipline
 from chalicelib.checks.check import Check
 from chalicelib.checks.wording import counted
 from chalicelib.domain.claim import Line
+from chalicelib.domain.context import HistoryLine
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
 from chalicelib.rules.parameters import Codes, Parameters
 from chalicelib.rules.rule import Kind, Rule
@@ -31,8 +32,8 @@ class CodeRepetitionParameters(Parameters):
 
 
 RepetitionRule = Rule[CodeRepetitionParameters]
-Billed = tuple[str, int | float | None]
-Visits = dict[date, list[Billed]]
+Shares = dict[str | None, int]
+Visits = dict[date, list[Line | HistoryLine]]
 
 
 def judge(case: Case, lines: Sequence[Line], rule: RepetitionRule) -> Iterator[Answer]:
@@ -40,7 +41,7 @@ def judge(case: Case, lines: Sequence[Line], rule: RepetitionRule) -> Iterator[A
     watched = [line for line in lines if line.procedure and (not p.procedures or line.procedure in p.procedures)]
     if not watched or not case.by_day:
         return
-    if case.payer_history is None:
+    if case.counted is None:
         yield NotChecked("the patient's earlier visits are not known")
         return
     visits = _visits(case)
@@ -55,27 +56,28 @@ def judge(case: Case, lines: Sequence[Line], rule: RepetitionRule) -> Iterator[A
 
 def _visits(case: Case) -> Visits:
     """Units by code for every treatment day up to this claim's last, as far back as history is complete."""
-    visits: Visits = {day: [(line.procedure or "", line.units) for line in lines] for day, lines in case.by_day.items()}
+    visits: Visits = {day: [*lines] for day, lines in case.by_day.items()}
     last, since = max(visits), case.context.history_since or date.min
-    for entry in case.payer_history or ():
-        if since <= entry.service_date <= last and discipline(entry) == "GO" and not case.is_replaced(entry):
-            visits.setdefault(entry.service_date, []).append((entry.procedure, entry.units))
+    for entry in case.counted or ():
+        if since <= entry.service_date <= last and discipline(entry) == "GO":
+            visits.setdefault(entry.service_date, []).append(entry)
     return visits
 
 
-def _by_code(visits: Iterable[list[Billed]]) -> dict[str, int]:
+def _by_code(visits: Iterable[list[Line | HistoryLine]]) -> Shares:
     """Whole units by code; a line whose units are not given counts as one."""
-    units: dict[str, int] = {}
+    units: Shares = {}
     for billed in visits:
-        for code, count in billed:
-            units[code] = units.get(code, 0) + (1 if count is None else max(int(count), 0))
+        for entry in billed:
+            count = 1 if entry.units is None else max(int(entry.units), 0)
+            units[entry.procedure] = units.get(entry.procedure, 0) + count
     return units
 
 
-def _judge_share(watched: list[Line], days: list[date], units: dict[str, int], rule: RepetitionRule) -> Answer:
+def _judge_share(watched: list[Line], days: list[date], units: Shares, rule: RepetitionRule) -> Answer:
     total = sum(units.values())
-    line = max(watched, key=lambda one: units.get(one.procedure or "", 0))
-    share_percent = 100 * units.get(line.procedure or "", 0) / total if total else 0.0
+    line = max(watched, key=lambda one: units.get(one.procedure, 0))
+    share_percent = 100 * units.get(line.procedure, 0) / total if total else 0.0
     if share_percent <= rule.parameters.share_percent:
         return PASSED
     return _one_code(line, share_percent, days, rule)

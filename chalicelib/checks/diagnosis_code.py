@@ -62,6 +62,10 @@ class Book:
     day: date
     on: date | None
 
+    def can_bill(self, code: str) -> bool:
+        found = self.table.find(code, self.on)
+        return found is not None and found.billable
+
     def finding(self, code: str, message: str, fix: str, diagnosis: Listed) -> Finding:
         """A finding that rests on the table: a warning at most, and says so, where the table is of another year."""
         finding = _finding(code, message, fix, diagnosis, self.rule)
@@ -150,7 +154,7 @@ def _first_listed(diagnosis: Listed, found: Diagnosis, book: Book) -> Iterator[F
 def _excludes1(diagnoses: Iterable[Listed], book: Book) -> Iterator[Finding]:
     excludes = book.table.excludes1
     for one, other in combinations(diagnoses, 2):
-        if excludes(one.code, other.code, book.on):
+        if excludes(one.code, other.code, book.on) and book.can_bill(one.code) and book.can_bill(other.code):
             message = f"{one.text} and {other.text} exclude each other (Excludes1) unless the conditions are unrelated."
             fix = "Keep the code that the record supports; keep both only for unrelated conditions."
             yield book.finding("excludes1", message, fix, other)
@@ -169,7 +173,7 @@ def _is_icd9(text: str) -> str:
 
 
 def _repeated(diagnosis: Listed, rule: DiagnosisRule) -> Finding:
-    message = f"Diagnosis {diagnosis.place + 1} stands on the claim before."
+    message = f"Diagnosis {diagnosis.place + 1} repeats an earlier one."
     return _finding("repeated", message, "List each diagnosis once, and correct the pointers.", diagnosis, rule)
 
 

@@ -44,11 +44,11 @@ def judge(case: Case, lines: Sequence[Line], rule: PointerRule) -> Iterator[Answ
 def _judge_pointers(line: Line, count: int, rule: PointerRule) -> Iterator[Finding]:
     pointers = line.diagnosis_pointers
     most = rule.parameters.max_per_line
-    astray = [pointer for pointer in dict.fromkeys(pointers) if not 0 < pointer <= count]
     if not pointers:
         fix = f"Point {lines_named([line])} to the diagnosis that was treated."
         yield _finding("missing", f"{_name(line)} points to no diagnosis.", fix, line, rule)
-    elif astray:
+    elif min(pointers) < 1 or max(pointers) > count:
+        astray = [pointer for pointer in dict.fromkeys(pointers) if not 0 < pointer <= count]
         message = f"{_name(line)} points to diagnosis {', '.join(map(str, astray))}; the claim lists {count}."
         fix = f"Point {lines_named([line])} to a diagnosis from 1 to {count}, or list the missing one."
         yield _finding("beyond", message, fix, line, rule)

@@ -17,6 +17,8 @@ from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
 from chalicelib.rules.parameters import Codes, Parameters
 from chalicelib.rules.rule import Kind, Rule
 
+GRAVEST_FIRST = ("excluded", "not_supported", "weak")
+
 
 class NecessityRule(BaseModel):
     """What some procedures must, may not, and should not alone be given for. The prefix M25 is all of M25."""
@@ -29,6 +31,16 @@ class NecessityRule(BaseModel):
     )
     excluded_prefixes: Prefixes = Field(default=(), description="None of these may be among a line's diagnoses.")
     weak_prefixes: Prefixes = Field(default=(), description="Too general to stand alone on a line.")
+
+    def fault(self, codes: Sequence[str]) -> str | None:
+        """What is wrong with these diagnoses of a line, the gravest only."""
+        if self.excluded_prefixes and any(code.startswith(self.excluded_prefixes) for code in codes):
+            return "excluded"
+        if self.required_prefixes and not any(code.startswith(self.required_prefixes) for code in codes):
+            return "not_supported"
+        if self.weak_prefixes and all(code.startswith(self.weak_prefixes) for code in codes):
+            return "weak"
+        return None
 
 
 class MedicalNecessityParameters(Parameters):
@@ -60,49 +72,40 @@ def judge(case: Case, lines: Sequence[Line], rule: NecessityCheck) -> Iterator[A
 
 
 def _judge_line(case: Case, line: Line, wanted: Sequence[NecessityRule], rule: NecessityCheck) -> Answer:
-    count = len(case.diagnoses)
-    places = [pointer - 1 for pointer in line.diagnosis_pointers if 0 < pointer <= count]
+    listed_codes = case.diagnoses
+    places = [pointer - 1 for pointer in line.diagnosis_pointers if 0 < pointer <= len(listed_codes)]
     if not places:
-        return NotChecked(
-            f"the diagnosis that {line.procedure} on {lines_named([line])} was given for is not on the claim"
-        )
-    codes = [case.diagnoses[place] for place in places]
+        where = f"{line.procedure} on {lines_named([line])}"
+        return NotChecked(f"the diagnosis that {where} was given for is not on the claim")
+    codes = [listed_codes[place] for place in places]
+    faults = [fault for necessity in wanted if (fault := necessity.fault(codes))]
+    if not faults:
+        return PASSED
+    gravest = min(faults, key=GRAVEST_FIRST.index)
+    if gravest == "excluded":
+        excluded = [necessity.excluded_prefixes for necessity in wanted]
+        places = [place for place in places if any(listed_codes[place].startswith(prefixes) for prefixes in excluded)]
     names = [case.claim.diagnoses[place] for place in places]
-    for necessity in wanted:
-        for code, name in zip(codes, names, strict=True):
-            if code.startswith(necessity.excluded_prefixes):
-                return _excluded(line, name, rule)
-    for necessity in wanted:
-        if necessity.required_prefixes and not any(code.startswith(necessity.required_prefixes) for code in codes):
-            return _not_supported(line, names, rule)
-    for necessity in wanted:
-        if necessity.weak_prefixes and all(code.startswith(necessity.weak_prefixes) for code in codes):
-            return _weak(line, names, rule)
-    return PASSED
+    return _finding(gravest, line, names, rule)
 
 
-def _excluded(line: Line, name: str, rule: NecessityCheck) -> Finding:
-    message = f"This payer does not pay {line.procedure} for {name}."
-    return _finding(
-        "excluded", message, f"Point {lines_named([line])} to another diagnosis that was treated.", line, rule
-    )
-
-
-def _not_supported(line: Line, names: list[str], rule: NecessityCheck) -> Finding:
-    message = f"None of the diagnoses that {lines_named([line])} points to ({listed(names)}) supports {line.procedure}."
-    fix = f"Point {lines_named([line])} to the diagnosis that called for {line.procedure}, if the record has one."
-    return _finding("not_supported", message, fix, line, rule)
-
-
-def _weak(line: Line, names: list[str], rule: NecessityCheck) -> Finding:
-    message = f"{listed(names)} alone is too general to support {line.procedure}."
-    fix = f"Point {lines_named([line])} to the condition that was treated, and this one after it."
-    return _finding("weak", message, fix, line, rule)
-
-
-def _finding(code: str, message: str, fix: str, line: Line, rule: NecessityCheck) -> Finding:
-    concerns = (line.procedure or "",)
-    return rule.finding(code, message, fix, line=line, field="diagnosis_pointers", concerns=concerns)
+def _finding(fault: str, line: Line, names: list[str], rule: NecessityCheck) -> Finding:
+    code, where = line.procedure or "", lines_named([line])
+    message, fix = {
+        "excluded": (
+            f"This payer does not pay {code} for {listed(names)}, to which {where} points.",
+            f"Point {where} to another diagnosis that was treated, if the record has one.",
+        ),
+        "not_supported": (
+            f"None of the diagnoses that {where} points to ({listed(names)}) supports {code}.",
+            f"Point {where} to the diagnosis that called for {code}, if the record has one.",
+        ),
+        "weak": (
+            f"{listed(names)} alone is too general to support {code}.",
+            f"Point {where} to the condition that was treated, and this one after it.",
+        ),
+    }[fault]
+    return rule.finding(fault, message, fix, line=line, field="diagnosis_pointers", concerns=(code,))
 
 
 CHECK = Check(

@@ -48,36 +48,44 @@ MueRule = Rule[MueParameters]
 
 
 def judge(case: Case, lines: Sequence[Line], rule: MueRule) -> Iterator[Answer]:
-    groups: dict[tuple[str, date], list[Line]] = {}
+    units: dict[tuple[str, date], int | float] = {}
     for line in lines:
-        if line.procedure and line.service_date and line.units is not None and line.units > 0:
-            groups.setdefault((line.procedure, line.service_date), []).append(line)
+        if line.units is not None and line.units > 0 and line.procedure and line.service_date:
+            key = (line.procedure, line.service_date)
+            units[key] = units.get(key, 0) + line.units
+    for (code, day), total in units.items():
+        limit = _limit(code, day, rule)
+        if isinstance(limit, NotChecked):
+            yield limit
+        elif limit is not None:
+            yield PASSED
+            if total > limit.units or day in case.beside:
+                yield from _judge_code(
+                    case, [x for x in lines if x.procedure == code and x.service_date == day], limit, rule
+                )
+
+
+def _limit(code: str, day: date, rule: MueRule) -> Limit | NotChecked | None:
     table = rule.tables.mue(rule.parameters.table)
-    overrides = rule.parameters.overrides
-    for (code, day), of_code in groups.items():
-        edit = table.find(code, day)
-        own = overrides.get(code)
-        if own is not None:
-            yield from _judge_code(case, of_code, Limit(own, edit.indicator if edit else ABSOLUTE), rule)
-        elif edit is not None:
-            yield from _judge_code(case, of_code, Limit(edit.units, edit.indicator), rule)
-        elif not table.covers(day):
-            yield NotChecked(f"the unit limits in force on {day} are not loaded")
+    edit = table.find(code, day)
+    own = rule.parameters.overrides.get(code)
+    if own is not None:
+        return Limit(own, edit.indicator if edit else ABSOLUTE)
+    if edit is not None:
+        return Limit(edit.units, edit.indicator)
+    return None if table.covers(day) else NotChecked(f"the unit limits in force on {day} are not loaded")
 
 
-def _judge_code(case: Case, lines: Sequence[Line], limit: Limit, rule: MueRule) -> Iterator[Answer]:
+def _judge_code(case: Case, lines: Sequence[Line], limit: Limit, rule: MueRule) -> Iterator[Finding]:
+    """What is over, of one code and day. Where lines count each by itself, other claims are none of their business."""
+    lines = [line for line in lines if line.units is not None and line.units > 0]
     if limit.indicator == PER_LINE:
-        over = [line for line in lines if (line.units or 0) > limit.units]
-        yield from (_over(line, line.units or 0, 0, limit, rule) for line in over)
-        if over:
-            return
-    else:
-        units = sum(line.units or 0 for line in lines)
-        elsewhere = _units_elsewhere(case, lines)
-        if units + elsewhere > limit.units:
-            yield _over(lines[0], units, elsewhere, limit, rule)
-            return
-    yield PASSED
+        yield from (_over(line, line.units or 0, 0, limit, rule) for line in lines if (line.units or 0) > limit.units)
+        return
+    units = sum(line.units or 0 for line in lines)
+    elsewhere = _units_elsewhere(case, lines)
+    if units + elsewhere > limit.units:
+        yield _over(lines[0], units, elsewhere, limit, rule)
 
 
 def _units_elsewhere(case: Case, lines: Sequence[Line]) -> int | float:

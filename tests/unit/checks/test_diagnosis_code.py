@@ -103,6 +103,10 @@ def test_codes_that_do_not_exclude_each_other_pass():
     assert not judged("M62.81", "R27.8", "G81.91", "M25.511").findings
 
 
+def test_a_code_that_cannot_be_billed_excludes_nothing():
+    assert judged("M62.8", "R53.1").codes == ["not_billable"]
+
+
 def test_a_diagnosis_listed_twice_is_told_once_and_judged_once():
     finding = judged("M62.81", "R27.8", "M62.81").only
     assert (finding.code, finding.field) == ("diagnosis_code.repeated", "diagnoses.2")
