@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 
+EASTERN = "America/New_York"
+
+
 class SettingMissingError(Exception):
     """An environment variable that the service cannot do without; the text names it."""
 
@@ -18,7 +21,7 @@ class Settings:
     table: str
     region: str
     endpoint: str | None
-    time_zone: str
+    time_zone: str = EASTERN
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -28,7 +31,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         table=_required(environment, "OTGUARD_TABLE"),
         region=environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1",
         endpoint=environment.get("OTGUARD_ENDPOINT") or None,
-        time_zone=environment.get("OTGUARD_TIME_ZONE") or "America/New_York",
+        time_zone=environment.get("OTGUARD_TIME_ZONE") or EASTERN,
     )
 
 
