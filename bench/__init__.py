@@ -1,0 +1,1 @@
+"""What is measured, and the peers beside it in one run. `make bench`, `make fuzz`; results are committed as text."""

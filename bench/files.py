@@ -1,0 +1,37 @@
+"""The files that the subjects read, written once per run: the same claims in three forms."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.claims import claims
+from bench.claims_peer import peer_claim
+from bench.claims_x12 import interchange
+
+
+@dataclass(frozen=True)
+class ClaimFiles:
+    """One set of claims: `x12` 837P, `native` JSON Lines for OT Guard, `peer` JSON Lines for claim-validator."""
+
+    count: int
+    x12: Path
+    native: Path
+    peer: Path
+
+
+def write_files(folder: Path, count: int) -> ClaimFiles:
+    """Write the first `count` claims in every form."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = ClaimFiles(count, folder / f"{count}.837", folder / f"{count}.jsonl", folder / f"{count}.peer.jsonl")
+    with files.x12.open("w", encoding="ascii") as target:
+        target.writelines(interchange(claims(count)))
+    _lines(files.native, claims(count))
+    _lines(files.peer, map(peer_claim, claims(count)))
+    return files
+
+
+def _lines(path: Path, values: Iterable[dict[str, Any]]) -> None:
+    with path.open("w", encoding="ascii") as target:
+        target.writelines(json.dumps(value) + "\n" for value in values)
