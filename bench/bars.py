@@ -8,7 +8,7 @@ TIMES_PYX12 = 10.0
 TIMES_CLAIM_VALIDATOR = 5.0
 MOST_SLOWER = 0.15
 MOST_PEAK_MB = 150.0
-# How much the rest of the process may grow between the smallest and the largest file: what the allocator keeps of a block.
+# What the rest of the process may grow by between the smallest and the largest file: blocks that the allocator keeps.
 MOST_GROWTH_MB = 5.0
 
 

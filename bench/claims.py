@@ -30,7 +30,7 @@ class Service(NamedTuple):
     unit_charge_cents: int
 
 
-# Five lines each: one long visit, an orthosis with its exercises apart, cognition, and series of two, three and five visits.
+# Five lines each: a long visit, an orthosis with exercises apart, cognition, and series of two, three and five visits.
 _PLANS: tuple[tuple[Service, ...], ...] = (
     (
         Service(0, "97530", 2, (), 4500),
@@ -78,7 +78,7 @@ _PLANS: tuple[tuple[Service, ...], ...] = (
 _DIAGNOSES: tuple[tuple[str, ...], ...] = (
     ("M25.641", "M62.81"),
     ("G56.01",),
-    ("S62.501D", "M25.641"),
+    ("S62.511D", "M25.641"),
     ("I69.351", "R27.8"),
     ("M77.11", "M25.521"),
     ("M18.11", "M25.541", "M62.81"),
@@ -93,7 +93,7 @@ def claims(count: int, payer: str = PAYER) -> Iterator[dict[str, Any]]:
 
 
 def claim(number: int, payer: str = PAYER) -> dict[str, Any]:
-    """The claim with this number. Every tenth is for a dependent, every third has a referral, every fourth an authorization."""
+    """The claim with this number. Every tenth is for a dependent; all have a referral and an authorization."""
     chance = Random(number)
     services = _PLANS[number % len(_PLANS)]
     diagnoses = _DIAGNOSES[number // 2 % len(_DIAGNOSES)]
@@ -104,13 +104,13 @@ def claim(number: int, payer: str = PAYER) -> dict[str, Any]:
         "payer_id": payer,
         "frequency": "1",
         "place_of_service": "11",
-        "authorization_number": f"AUTH{number:07d}" if number % 4 == 0 else None,
+        "authorization_number": f"AUTH{number:07d}",
         "submitted_on": SUBMITTED_ON.isoformat(),
         "patient": _patient(chance, number, dependent),
         "subscriber": _subscriber(chance, number) if dependent else None,
         "billing_provider": _clinic(number),
         "rendering_provider": {"npi": npi(107000000 + number % 40), "taxonomy": _OT},
-        "referring_provider": {"npi": npi(198765430 + number % 25)} if number % 3 == 0 else None,
+        "referring_provider": {"npi": npi(198765430 + number % 25)},
         "diagnoses": list(diagnoses),
         "total_charge": money(sum(round(float(line["charge"]) * 100) for line in lines)),
         "lines": lines,

@@ -11,7 +11,9 @@ from bench.claims import PAYER_NAME, PAYER_X12_ID, SUBMITTED_ON
 
 CLAIMS_PER_TRANSACTION = 1000
 _DAY = SUBMITTED_ON.strftime("%Y%m%d")
-_ISA = f"ISA*00*{'':10}*00*{'':10}*ZZ*{'BENCHSENDER':15}*ZZ*{'BENCHRECEIVER':15}*{_DAY[2:]}*1030*^*00501*000000001*0*T*:"
+_ISA = (
+    f"ISA*00*{'':10}*00*{'':10}*ZZ*{'BENCHSENDER':15}*ZZ*{'BENCHRECEIVER':15}*{_DAY[2:]}*1030*^*00501*000000001*0*T*:"
+)
 Claim = dict[str, Any]
 
 

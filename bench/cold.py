@@ -35,7 +35,16 @@ class Cold:
 def cold_starts(claim_file: Path, rounds: int) -> list[Cold]:
     """Each import, then a whole process that judges one claim file from start to exit."""
     found = [Cold(what, *_both(_TIMED.format(names), rounds)) for what, names in IMPORTS.items()]
-    judging = ["-m", "chalicelib.cli", "validate", str(claim_file), "--rules", str(_RULES), "--as-of", AS_OF.isoformat()]
+    judging = [
+        "-m",
+        "chalicelib.cli",
+        "validate",
+        str(claim_file),
+        "--rules",
+        str(_RULES),
+        "--as-of",
+        AS_OF.isoformat(),
+    ]
     whole = min(_whole(judging) for _ in range(rounds))
     return [*found, Cold("the command line judging one claim, whole process", whole, _whole(judging, cached=False))]
 

@@ -1,4 +1,4 @@
-"""Times one piece of work in this process, pinned to one core: a warm-up, then the work once; prints the figures as JSON.
+"""Times one piece of work in this process, on one core: a warm-up, then the work once; prints the figures as JSON.
 
 Standard library only, because it also runs in the peers' environment.
 """
@@ -14,7 +14,7 @@ Work = Callable[[Path, Path], int]
 
 
 def main(work: Work) -> None:
-    """Arguments: warm-up file, file, output file. `work(file, output)` writes the output and returns the number of claims."""
+    """Arguments: warm-up file, file, output file. `work(file, output)` writes the output and returns the claims."""
     warm_up, file, output = (Path(argument) for argument in sys.argv[1:])
     pin()
     work(warm_up, output)

@@ -12,7 +12,7 @@ _MARK = _HOME / "complete"
 
 
 def peers_python() -> Path:
-    """The interpreter of a complete environment. Raises CalledProcessError where pip fails; its words go to the terminal."""
+    """The interpreter of a complete environment. Raises CalledProcessError where pip fails; pip says why."""
     wanted = hashlib.sha256(str(ROOT).encode() + _REQUIREMENTS.read_bytes()).hexdigest()
     python = _HOME / "bin" / "python"
     if not (_MARK.is_file() and _MARK.read_text() == wanted and python.exists()):

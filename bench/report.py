@@ -15,10 +15,10 @@ _ABOUT = """\
 
 `make bench` wrote this page: {day}, Python {python}, {cpu}, best of {rounds} rounds.
 
-Every subject runs in a process of its own on one core, all on the same core and in turns, so that whatever else the machine does
-hits all alike. A short warm-up comes first (tables, maps and rules are then loaded); the time is from opening the file to the last
-written byte, in processor time; beside it the wall clock's. Peaks are of the whole process, in MB of 10^6 bytes. The claims are
-made by `bench/claims.py`: clean, five lines each, the same in every form.
+Every subject runs in a process of its own on one core, all on the same core and in turns, so that whatever else the
+machine does hits all alike. A short warm-up comes first (tables, maps and rules are then loaded); the time is from
+opening the file to the last written byte, in processor time; beside it the wall clock's. Peaks are of the whole
+process, in MB of 10^6 bytes. The claims are made by `bench/claims.py`: clean, five lines each, the same in every form.
 """
 
 

@@ -1,4 +1,4 @@
-"""Runs what is measured, each in a process of its own, in turns: what disturbs the machine for a while disturbs all alike."""
+"""Runs what is measured, each in a process of its own and in turns: what disturbs the machine disturbs all alike."""
 
 import json
 import os

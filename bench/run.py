@@ -77,7 +77,9 @@ def _options() -> argparse.Namespace:
 
 def _scale(form: str, files: dict[int, ClaimFiles], warm_up: ClaimFiles, rounds: int) -> dict[str, Figures]:
     subjects = [
-        Subject(f"{size:,} claims", Path(sys.executable), "ot_guard", getattr(warm_up, form), getattr(files[size], form))
+        Subject(
+            f"{size:,} claims", Path(sys.executable), "ot_guard", getattr(warm_up, form), getattr(files[size], form)
+        )
         for size in SIZES
     ]
     return run_rounds(subjects, rounds, WORK / "written")
@@ -95,14 +97,15 @@ def _bars(x12: dict[str, Figures], native: dict[str, Figures], scale: dict[str, 
 
 
 _X12_NOTE = """\
-1,000 claims of five lines in one 837P. OT Guard reads, normalises, judges by every check of `bench_commercial` (the shipped
-commercial rules and what `bench/rules` adds) and writes a verdict for each claim. pyx12 validates against the implementation
-guide and writes a 999. The bare reader cuts the file into segments, elements and components and does nothing with them."""
+1,000 claims of five lines in one 837P. OT Guard reads, normalises, judges by every check of `bench_commercial` (the
+shipped commercial rules and what `bench/rules` adds) and writes a verdict for each claim. pyx12 validates against the
+implementation guide and writes a 999. The bare reader cuts the file into segments, elements and components, and does
+nothing with them."""
 _NATIVE_NOTE = """\
-The same claims in each one's own JSON, a line for each. OT Guard also gets the minutes, for which claim-validator has no field.
-claim-validator runs its eleven default validators; `validate(claim)` is how its documentation calls it, and builds its pipeline
-anew for every claim; the last row builds it once. It refuses each of these clean claims: its tables hold 111 procedures and 126
-diagnoses, and it multiplies a line's charge by its units."""
+The same claims in each one's own JSON, a line for each. OT Guard also gets the minutes, for which claim-validator has
+no field. claim-validator runs its eleven default validators; `validate(claim)` is how its documentation calls it, and
+builds its pipeline anew for every claim; the last row builds it once. It refuses each of these clean claims: its
+tables hold 111 procedures and 126 diagnoses, and it multiplies a line's charge by its units."""
 _SCALE_NOTE = "OT Guard alone. The whole file is held in memory while its claims are judged one by one."
 _COLD_NOTE = """\
 Wall clock of a fresh process, best of the rounds; without bytecode as in a function that was just unpacked."""

@@ -1,4 +1,4 @@
-"""OT Guard: a file of claims (837P or native JSON) to verdicts as JSON Lines, along the path of its own command line."""
+"""OT Guard: a file of claims (837P or native JSON) to verdicts as JSON Lines, the way its command line goes."""
 
 from pathlib import Path
 
