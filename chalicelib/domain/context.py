@@ -83,6 +83,8 @@ class HistoryLine:
     discipline: Text | None = None
     place_of_service: Text | None = None
     authorization_number: Text | None = None
+    # Empty is unknown; lets a new evaluation for a new condition be told from a second one.
+    diagnoses: tuple[Text, ...] = ()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,44 @@
+"""Which lines need authorization: none that is exempt, and where the first visits are free, those past them.
+
+Visits are this payer's distinct treatment days since the evaluation that began the episode, both days included.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from chalicelib.checks.case import Case, discipline
+from chalicelib.checks.evaluations import latest_evaluation
+from chalicelib.domain.claim import Line
+
+
+def needing_lines(
+    case: Case, lines: Sequence[Line], required: str, after_visits: int | None, exempt: frozenset[str]
+) -> tuple[list[Line], str | None]:
+    """The lines that need authorization; or, where it cannot be told for one of them, what would let it be told."""
+    needing = []
+    unknown = None
+    for line in lines:
+        if line.procedure in exempt:
+            continue
+        if required == "after_visits":
+            visit, why = _visit_number(case, line.service_date or case.first_date)
+            if visit <= (after_visits or 0):
+                unknown = unknown or why
+                continue
+        needing.append(line)
+    return needing, None if needing else unknown
+
+
+def _visit_number(case: Case, day: date) -> tuple[int, str | None]:
+    """Which visit of the episode `day` is, as far as is known; and why it may be a later one."""
+    history = case.counted
+    began = latest_evaluation(case, day, history or ())
+    if began is None:
+        return 0, "the evaluation that began the episode is not given"
+    days = {entry.service_date for entry in history or () if discipline(entry) == "GO"} | set(case.by_day)
+    visit = sum(began <= seen <= day for seen in days)
+    if history is None:
+        return visit, "the patient's history is not given, so visits cannot be counted"
+    if not case.history_reaches(began):
+        return visit, f"history goes back to {case.context.history_since} only, and not to {began}"
+    return visit, None

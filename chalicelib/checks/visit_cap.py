@@ -1,0 +1,148 @@
+"""A payer's cap on visits: distinct treatment days of a calendar or benefit year, of all disciplines counted together.
+
+What the payer says was used (an accumulator) stands for its own day and before; own claims after it are added.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from chalicelib.checks.case import DISCIPLINES, Case, discipline, line_discipline
+from chalicelib.checks.check import Check
+from chalicelib.checks.wording import counted
+from chalicelib.domain.claim import Line
+from chalicelib.domain.context import Accumulator
+from chalicelib.domain.dates import month_end, plus_days
+from chalicelib.domain.finding import PASSED, Answer, NotChecked
+from chalicelib.rules.parameters import Codes, Parameters, WholeNumber
+from chalicelib.rules.rule import Kind, Rule
+
+MonthDay = Annotated[str, Field(strict=True, pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+
+
+class VisitCapParameters(Parameters):
+    """How many visits this payer covers."""
+
+    visits: WholeNumber = Field(description="Visits that are covered in a period.")
+    period: Literal["calendar_year", "benefit_year"] = Field(
+        default="calendar_year", description="The period after which counting begins anew."
+    )
+    benefit_year_starts: MonthDay | None = Field(
+        default=None, description="Month and day on which a benefit year begins."
+    )
+    combined_with: Codes = Field(
+        default=frozenset(), description="The modifiers of other disciplines whose visits count toward the same cap."
+    )
+    hard: bool = Field(default=False, description="No visit beyond the cap is paid; otherwise approval may allow more.")
+    near_visits: WholeNumber = Field(default=3, description="Tell when no more than so many visits are left.")
+
+    @model_validator(mode="after")
+    def _year_is_named(self) -> "VisitCapParameters":
+        if self.period == "benefit_year" and self.benefit_year_starts is None:
+            raise ValueError("give benefit_year_starts where the period is benefit_year")
+        return self
+
+
+VisitCapRule = Rule[VisitCapParameters]
+
+
+def judge(case: Case, lines: Sequence[Line], rule: VisitCapRule) -> Iterator[Answer]:
+    p = rule.parameters
+    periods: dict[date, list[Line]] = {}
+    for line in lines:
+        if line.service_date is not None and _counts(line_discipline(line), p):
+            periods.setdefault(_begin(line.service_date, p), []).append(line)
+    for begin, of_period in periods.items():
+        yield _judge_period(case, begin, sorted(of_period, key=lambda line: line.service_date or begin), rule)
+
+
+def _judge_period(case: Case, begin: date, lines: list[Line], rule: VisitCapRule) -> Answer:
+    p = rule.parameters
+    used, seen, unknown = _used(case, begin, p)
+    for line in lines:
+        if line.service_date is not None and line.service_date not in seen:
+            seen.add(line.service_date)
+            used += 1
+            if used > p.visits:
+                return _reached(line, begin, used, rule)
+    if unknown:
+        return NotChecked(unknown)
+    left = p.visits - used
+    if left <= p.near_visits:
+        message = f"With this claim {used} of {counted(p.visits, 'visit')} since {begin} are used; {left} left."
+        return rule.finding("near", message, "Plan the remaining visits, or ask for more now.", field="lines")
+    return PASSED
+
+
+def _reached(line: Line, begin: date, used: int, rule: VisitCapRule) -> Answer:
+    p = rule.parameters
+    message = f"{line.service_date} is visit {used} since {begin}; this payer covers {p.visits}."
+    fix = "Ask the payer for more visits before sending."
+    if p.hard:
+        fix = "Tell the patient that the benefit is used up; this payer will not pay the visit."
+    severity: Literal["error", "warning"] = "error" if p.hard else "warning"
+    return rule.finding("reached", message, fix, line=line, field="service_date", severity=severity)
+
+
+def _used(case: Case, begin: date, p: VisitCapParameters) -> tuple[int, set[date], str | None]:
+    """Visits known to be used, the days that count no more, and what would have to be known to be sure."""
+    told = _accumulators(case, begin, p)
+    since = max((entry.as_of for entry in told), default=None)
+    history = case.counted
+    days = {
+        entry.service_date
+        for entry in history or ()
+        if _begin(entry.service_date, p) == begin and _counts(discipline(entry), p)
+    }
+    used = sum(entry.used for entry in told) + sum(since is None or day > since for day in days)
+    needed = begin if since is None else plus_days(since, 1)
+    if history is None:
+        return used, days, "the patient's history is not given, so visits cannot be counted"
+    if not case.history_reaches(needed):
+        return used, days, f"history goes back to {case.context.history_since} only, and not to {needed}"
+    return max(used, len(days)), days, None
+
+
+def _accumulators(case: Case, begin: date, p: VisitCapParameters) -> list[Accumulator]:
+    """The payer's latest word for each discipline that counts; none where it has no word for occupational therapy."""
+    latest: dict[str, Accumulator] = {}
+    for entry in case.context.accumulators or ():
+        if entry.payer_id == case.claim.payer_id and entry.kind == "visits" and entry.year == begin.year:
+            name = DISCIPLINES.get(entry.discipline, entry.discipline)
+            if _counts(name, p) and (name not in latest or latest[name].as_of < entry.as_of):
+                latest[name] = entry
+    return list(latest.values()) if "GO" in latest else []
+
+
+def _counts(name: str, p: VisitCapParameters) -> bool:
+    return name == "GO" or name in p.combined_with
+
+
+def _begin(day: date, p: VisitCapParameters) -> date:
+    """The first day of the period that `day` lies in; a day that a year lacks is the last of its month."""
+    if p.benefit_year_starts is None or p.period == "calendar_year":
+        return date(day.year, 1, 1)
+    start = _in_year(day.year, p.benefit_year_starts)
+    return start if start <= day or day.year == date.min.year else _in_year(day.year - 1, p.benefit_year_starts)
+
+
+def _in_year(year: int, month_day: str) -> date:
+    month, day = int(month_day[:2]), int(month_day[3:])
+    last = month_end(date(year, month, 1))
+    return date(year, month, min(day, last.day))
+
+
+CHECK = Check(
+    name="visit_cap",
+    parameters=VisitCapParameters,
+    judge=judge,
+    about="The payer's visits for the period are not used up.",
+    kinds={
+        "reached": Kind(
+            "error", "CO-119", "The visits of the period are used up; a warning where more can be approved."
+        ),
+        "near": Kind("info", None, "Few visits are left."),
+    },
+)
