@@ -14,7 +14,7 @@ from chalicelib.checks.overlaps import without_overlaps
 from chalicelib.checks.timely_filing import filing_of
 from chalicelib.domain.claim import Claim, Line
 from chalicelib.domain.context import NOTHING_KNOWN, Context
-from chalicelib.domain.finding import RANK, Answer, Bypassed, Finding, NotChecked, Passed
+from chalicelib.domain.finding import PASSED, RANK, Answer, Bypassed, Finding, NotChecked
 from chalicelib.domain.normalize import Normalization
 from chalicelib.domain.verdict import CheckOutcome, Verdict
 from chalicelib.domain.x12_fields import locate
@@ -24,6 +24,8 @@ from chalicelib.rules.library import UNIVERSAL
 from chalicelib.rules.rule import Rule
 
 _SEVERE = RANK["warning"]
+_IN_ORDER = {name: CheckOutcome(name, "pass") for name in CHECKS}
+_NOT_APPLICABLE = {name: CheckOutcome(name, "not_applicable") for name in CHECKS}
 _POSITION = {name: position for position, name in enumerate(CHECKS)}
 
 
@@ -42,10 +44,7 @@ def validate(
     """Judge one claim. `as_of` is the day on which it is judged; `normalized` is told in the verdict as given."""
     case = Case(claim, context or NOTHING_KNOWN, rules, as_of)
     judged = [(check, list(answers)) for check, answers in _judged(case)]
-    findings = without_overlaps(case, [a for _, answers in judged for a in answers if type(a) is Finding])
-    findings.sort(key=_shown_order)
-    for finding in findings:
-        locate(finding, claim)
+    findings = _findings(case, judged)
     kept = {id(finding) for finding in findings}
     outcomes = [_outcome(check, answers, kept) for check, answers in judged]
     return Verdict(
@@ -61,6 +60,16 @@ def validate(
         checks=outcomes,
         normalized=list(normalized),
     )
+
+
+def _findings(case: Case, judged: list[tuple[Check, list[Answer]]]) -> list[Finding]:
+    """What there is to tell, in the order in which it is shown."""
+    found = [answer for _, answers in judged for answer in answers if type(answer) is Finding]
+    if found:
+        found = sorted(without_overlaps(case, found), key=_shown_order)
+        for finding in found:
+            locate(finding, case.claim)
+    return found
 
 
 def _verdict(findings: list[Finding]) -> Literal["accept", "review", "reject"]:
@@ -108,22 +117,13 @@ def _spared(check: Check, case: Case) -> bool:
 
 def _outcome(check: Check, answers: list[Answer], kept: set[int]) -> CheckOutcome:
     """One outcome over all lines: fail, else not_checked, else bypassed, else pass, else not_applicable."""
-    because: list[str] = []
-    looked = bypassed = False
-    for answer in answers:
-        if type(answer) is Passed:
-            looked = True
-        elif type(answer) is Finding:
-            if id(answer) in kept and RANK[answer.severity] >= _SEVERE:
-                return CheckOutcome(check.name, "fail")
-            looked = True
-        elif type(answer) is NotChecked:
-            because.append(answer.because)
-        elif type(answer) is Bypassed:
-            bypassed = True
-    if because:
-        return CheckOutcome(check.name, "not_checked", "; ".join(dict.fromkeys(because)))
-    if bypassed:
-        lifted = dict.fromkeys(answer.because for answer in answers if type(answer) is Bypassed)
-        return CheckOutcome(check.name, "bypassed", "; ".join(lifted))
-    return CheckOutcome(check.name, "pass" if looked else "not_applicable")
+    said = [answer for answer in answers if answer is not PASSED]
+    if not said:
+        return _IN_ORDER[check.name] if answers else _NOT_APPLICABLE[check.name]
+    if any(type(a) is Finding and id(a) in kept and RANK[a.severity] >= _SEVERE for a in said):
+        return CheckOutcome(check.name, "fail")
+    unknown = dict.fromkeys(a.because for a in said if type(a) is NotChecked)
+    if unknown:
+        return CheckOutcome(check.name, "not_checked", "; ".join(unknown))
+    lifted = dict.fromkeys(a.because for a in said if type(a) is Bypassed)
+    return CheckOutcome(check.name, "bypassed", "; ".join(lifted)) if lifted else _IN_ORDER[check.name]

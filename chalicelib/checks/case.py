@@ -3,9 +3,7 @@
 Derived values are worked out on first use and shared by all checks of the one claim.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -21,33 +19,25 @@ DEAD = frozenset({"rejected", "voided", "replaced"})
 DISCIPLINES = {"OT": "GO", "PT": "GP", "SLP": "GN", "ST": "GN"}
 
 
-@dataclass
 class Case:
-    """What one claim is judged by. Nothing here reads a clock, a store or a file."""
+    """What one claim is judged by. Nothing here reads a clock, a store or a file.
 
-    claim: Claim
-    context: Context
-    rules: CompiledRules
-    as_of: date
+    `by_day` holds lines by service date, those without one left out; `first_date` is the earliest service date, `as_of`
+    where there is none; `diagnoses` are the codes without their dot. `clock` is kept by the check timely_filing.
+    """
 
-    @cached_property
-    def first_date(self) -> date:
-        """The earliest service date; `as_of` where no line has one."""
-        return self.claim.first_service_date or self.as_of
-
-    @cached_property
-    def by_day(self) -> dict[date, list[Line]]:
-        """Lines by service date, in line order; lines without a date are left out."""
-        days: dict[date, list[Line]] = defaultdict(list)
-        for line in self.claim.lines:
+    def __init__(self, claim: Claim, context: Context, rules: CompiledRules, as_of: date) -> None:
+        self.claim = claim
+        self.context = context
+        self.rules = rules
+        self.as_of = as_of
+        self.by_day: dict[date, list[Line]] = {}
+        for line in claim.lines:
             if line.service_date is not None:
-                days[line.service_date].append(line)
-        return dict(days)
-
-    @cached_property
-    def diagnoses(self) -> tuple[str, ...]:
-        """Diagnosis codes without their dot, in claim order."""
-        return tuple(code.replace(".", "", 1) for code in self.claim.diagnoses)
+                self.by_day.setdefault(line.service_date, []).append(line)
+        self.first_date: date = min(self.by_day, default=as_of)
+        self.clock: Any = None
+        self.diagnoses: tuple[str, ...] = tuple([code.replace(".", "", 1) for code in claim.diagnoses])
 
     @cached_property
     def history(self) -> Sequence[HistoryLine] | None:

@@ -23,7 +23,7 @@ from chalicelib.rules.parameters import Parameters, TableName
 from chalicelib.rules.rule import Kind, Rule
 from chalicelib.rules.tables import Diagnosis, Icd10cm
 
-_FORM = re.compile(r"[A-Z][0-9][0-9AB](?:\.?[0-9A-Z]{1,4})?", re.ASCII)
+_FORM = re.compile(r"[A-Z][0-9A][0-9AB](?:\.?[0-9A-Z]{1,4})?", re.ASCII)
 _ICD9 = re.compile(r"[0-9]{3}(?:\.?[0-9]{1,2})?|V[0-9]{2}(?:\.?[0-9]{1,2})?|E[0-9]{3}(?:\.?[0-9])?", re.ASCII)
 _REPLACE_ICD9 = "Give the ICD-10-CM code of the condition."
 _PRINTABLE = re.compile(r"[0-9A-Za-z.\-]{1,10}", re.ASCII)

@@ -5,8 +5,8 @@ Where limits differ by network and the claim does not say, being late goes by th
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -30,8 +30,7 @@ class TimelyFilingParameters(Parameters):
 FilingRule = Rule[TimelyFilingParameters]
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A running clock: what it goes by, and its shortest and longest reading (they differ where the network is unknown)."""
 
     rule: FilingRule
@@ -96,11 +95,12 @@ def kind_of(claim: Claim) -> LimitKind:
     return "secondary" if claim.primary_payer is not None else "initial"
 
 
-def claim_events(claim: Claim) -> dict[str, date | None]:
+def claim_events(case: Case) -> dict[str, date | None]:
     """What a claim itself tells of the events that start clocks."""
+    claim = case.claim
     return {
-        "service_date": claim.first_service_date,
-        "last_service_date": claim.last_service_date,
+        "service_date": min(case.by_day, default=None),
+        "last_service_date": max(case.by_day, default=None),
         "primary_decision": claim.primary_payer.paid_on if claim.primary_payer else None,
         "remittance": claim.original_remitted_on,
         "notice": claim.original_remitted_on,
@@ -108,24 +108,31 @@ def claim_events(claim: Claim) -> dict[str, date | None]:
     }
 
 
-def _claim_clock(case: Case) -> Clock:
-    claim = case.claim
-    versions: RuleVersions[TimelyFilingParameters] | None = case.rules.versions.get("timely_filing")
-    return clock(versions, kind_of(claim), claim_events(claim), claim.network)
+def _claim_clock(case: Case) -> Clock | str:
+    """The clock that the claim runs on, or why none is known; worked out once for the check and the filing block."""
+    if case.clock is None:
+        claim = case.claim
+        versions: RuleVersions[TimelyFilingParameters] | None = case.rules.versions.get("timely_filing")
+        try:
+            case.clock = clock(versions, kind_of(claim), claim_events(case), claim.network)
+        except NoClock as reason:
+            case.clock = str(reason)
+    running: Clock | str = case.clock
+    return running
 
 
 def filing_of(case: Case) -> Filing | None:
     """The filing deadline that a verdict tells, or None where no limit is known."""
-    try:
-        shortest = _claim_clock(case).shortest
-    except NoClock:
+    running = _claim_clock(case)
+    if isinstance(running, str):
         return None
-    return Filing(shortest.last_day, (shortest.last_day - case.as_of).days, shortest.basis)
+    last_day, basis = running.shortest
+    return Filing(last_day, (last_day - case.as_of).days, basis)
 
 
 def judge(case: Case, lines: Sequence[Line], rule: FilingRule) -> Iterator[Answer]:
     claim = case.claim
-    if claim.first_service_date is None:
+    if not case.by_day:
         return
     if claim.primary_payer is not None and claim.primary_payer.paid_on is None and kind_of(claim) == "secondary":
         yield rule.finding(
@@ -135,12 +142,8 @@ def judge(case: Case, lines: Sequence[Line], rule: FilingRule) -> Iterator[Answe
             field="primary_payer.paid_on",
         )
         return
-    try:
-        running = _claim_clock(case)
-    except NoClock as reason:
-        yield NotChecked(str(reason))
-        return
-    yield _compare(case, running)
+    running = _claim_clock(case)
+    yield NotChecked(running) if isinstance(running, str) else _compare(case, running)
 
 
 def _compare(case: Case, running: Clock) -> Answer:

@@ -56,6 +56,11 @@ def _read(name: str) -> bytes:
     return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
 
 
+def _shown(name: str) -> str:
+    """The file's own name, whatever bytes it is made of."""
+    return Path(name).name.encode(errors="replace").decode()
+
+
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
         return error.strerror or "cannot be read"
@@ -66,7 +71,7 @@ def _answers(claims: ClaimFile, name: str, library: Library, judged_on: date) ->
     if claims.problems:
         rule = library.universal().versions["x12_structure"].on(judged_on)
         assert rule is not None, "x12_structure always runs"
-        yield file_problems_json([finding_json(structure_finding(p, rule)) for p in claims.problems], Path(name).name)
+        yield file_problems_json([finding_json(structure_finding(p, rule)) for p in claims.problems], _shown(name))
     for item in claims.items:
         yield _answer(item, library, judged_on)
 

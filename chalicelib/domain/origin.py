@@ -53,23 +53,13 @@ class Origin:
     problems: list[StructureProblem]
     candidates: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
-    _by_place: dict[tuple[str, str, int | None], list[tuple[int, str | None]]] | None = field(
+    _positions: dict[tuple[str, str, int | None, str | None], int] | None = field(
         default=None, init=False, repr=False, compare=False
     )
 
     def position(self, loop: str, tag: str, line_index: int | None, qualifier: str | None = None) -> int | None:
-        """The position of the first segment of that loop and tag, of that line and with that qualifier where given."""
-        for position, code in self._at((loop, tag, line_index)):
-            if qualifier is None or code == qualifier:
-                return position
-        return None
-
-    def _at(self, place: tuple[str, str, int | None]) -> list[tuple[int, str | None]]:
-        if self._by_place is None:
-            self._by_place = {}
-            for loop, tag, position, line_index, qualifier in self.trace:
-                found = (position, qualifier)
-                self._by_place.setdefault((loop, tag, line_index), []).append(found)
-                if line_index is not None:
-                    self._by_place.setdefault((loop, tag, None), []).append(found)
-        return self._by_place.get(place, [])
+        """The position of the first segment of that loop and tag, of that line and with that qualifier, if there is one."""
+        if self._positions is None:
+            # Backwards, so that the first of several stays.
+            self._positions = {(loop, tag, i, code): at for loop, tag, at, i, code in reversed(self.trace)}
+        return self._positions.get((loop, tag, line_index, qualifier))

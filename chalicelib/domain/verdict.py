@@ -1,10 +1,10 @@
 """The verdict on a claim, and its one JSON form. The same verdict always gives the same bytes."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
+from pydantic_core import to_json
 from typing_extensions import TypedDict
 
 from chalicelib.domain.finding import Citation, Confidence, Finding, Outcome, Severity
@@ -152,5 +152,5 @@ def _filing_json(filing: Filing) -> FilingJson:
 
 
 def compact(value: Any) -> str:
-    """JSON on one line, ASCII only, keys in the order given: the bytes that are compared and kept."""
-    return json.dumps(value, separators=(",", ":"))
+    """JSON on one line, keys in the order given: the text whose UTF-8 bytes are sent, compared and kept."""
+    return to_json(value).decode()

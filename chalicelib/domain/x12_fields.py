@@ -41,7 +41,12 @@ _FIELDS: dict[str, tuple[str, str, str]] = {
     "lines.rendering_npi": ("2420A", "NM1", "09"),
 }
 # REF segments are told apart by their qualifier.
-_QUALIFIERS = {"authorization_number": "G1", "lines.authorization_number": "G1", "original_reference": "F8"}
+_QUALIFIERS = {
+    "authorization_number": ("G1",),
+    "lines.authorization_number": ("G1",),
+    "original_reference": ("F8",),
+    "billing_provider.tax_id": ("EI", "SY"),
+}
 
 
 def locate(finding: Finding, claim: Claim) -> None:
@@ -64,4 +69,5 @@ def locate(finding: Finding, claim: Claim) -> None:
     finding.x12 = f"{loop}/{tag}{element}"
     if claim.origin is not None:
         line_index = numbers[0] if name.startswith("lines") and numbers else None
-        finding.segment = claim.origin.position(loop, tag, line_index, _QUALIFIERS.get(name))
+        found = (claim.origin.position(loop, tag, line_index, code) for code in _QUALIFIERS.get(name, (None,)))
+        finding.segment = next((position for position in found if position is not None), None)

@@ -4,9 +4,9 @@ The last day is included. Month arithmetic clamps; the roll comes last; presumed
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -25,8 +25,7 @@ Events = Mapping[str, date | None]
 _MONTH_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """The last good day, and the day the clock started from."""
 
     last_day: date
@@ -80,7 +79,7 @@ class Limit(BaseModel):
         if (self.start == "notice_received") != (self.presumed_days is not None):
             raise ValueError("presumed_days goes with from notice_received, and that needs it")
 
-    @property
+    @cached_property
     def parts(self) -> tuple["Limit", ...]:
         """The simple limits that it is made of."""
         inner = self.later_of or self.earlier_of
