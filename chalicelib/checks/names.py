@@ -25,6 +25,11 @@ _SINGLE_LETTERS = str.maketrans(
 )
 
 
+def is_blank(name: str | None) -> bool:
+    """True for a name that has neither letter nor digit."""
+    return not name or (not name.isalpha() and not any(sign.isalnum() for sign in name))
+
+
 def same_last_name(ours: str, theirs: str, suffixes: Collection[str]) -> bool:
     """True for the same last name, with or without a suffix such as JR."""
     if ours.casefold() == theirs.casefold():

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
+from chalicelib.checks.names import is_blank
 from chalicelib.checks.patient_on_file import Difference, compare
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, NotChecked, Severity
@@ -65,7 +66,7 @@ def judge(case: Case, lines: Sequence[Line], rule: PatientRule) -> Iterator[Answ
 
 def _judge_last_name(who: str, name: str | None, rule: PatientRule) -> Iterator[Answer]:
     field = f"{who}.last_name"
-    if _is_blank(name):
+    if is_blank(name):
         yield rule.finding("name_missing", f"The {who}'s last name is missing.", "Give the last name.", field=field)
     else:
         yield from _judge_characters(field, name or "", rule)
@@ -74,19 +75,14 @@ def _judge_last_name(who: str, name: str | None, rule: PatientRule) -> Iterator[
 def _judge_first_name(case: Case, rule: PatientRule) -> Iterator[Answer]:
     """Some people have one name only; where the coverage on file gives a first name, this patient is none of them."""
     name = case.claim.patient.first_name
-    if not _is_blank(name):
+    if not is_blank(name):
         yield from _judge_characters("patient.first_name", name or "", rule)
         return
-    has_one = any(not _is_blank(coverage.first_name) for coverage in case.coverages or ())
+    has_one = any(not is_blank(coverage.first_name) for coverage in case.coverages or ())
     message = "The patient's first name is missing."
     fix = "Give the first name as the coverage on file has it." if has_one else "Give the first name, if there is one."
     severity: Severity | None = None if has_one else "warning"
     yield rule.finding("name_missing", message, fix, field="patient.first_name", severity=severity)
-
-
-def _is_blank(name: str | None) -> bool:
-    """True for a name that has neither letter nor digit."""
-    return name is None or (not name.isalpha() and not any(sign.isalnum() for sign in name))
 
 
 def _judge_characters(field: str, name: str, rule: PatientRule) -> Iterator[Answer]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from chalicelib.checks.case import Case
-from chalicelib.checks.names import how_far, same_first_name, same_last_name
+from chalicelib.checks.names import how_far, is_blank, same_first_name, same_last_name
 from chalicelib.domain.claim import Patient
 from chalicelib.domain.context import Coverage
 from chalicelib.domain.finding import PASSED, NotChecked, Passed
@@ -78,8 +78,8 @@ def _differences(patient: Patient, coverage: Coverage, suffixes: Collection[str]
 
 def _name_difference(patient: Patient, coverage: Coverage, suffixes: Collection[str]) -> Iterator[Difference]:
     """One difference for the whole name: first and last name are one thing to look up."""
-    first, last = patient.first_name or "", patient.last_name or ""
-    first_on_file, last_on_file = coverage.first_name or "", coverage.last_name or ""
+    first, last = _given(patient.first_name), _given(patient.last_name)
+    first_on_file, last_on_file = _given(coverage.first_name), _given(coverage.last_name)
     if last and last_on_file and not same_last_name(last, last_on_file, suffixes):
         if (
             first
@@ -96,6 +96,10 @@ def _name_difference(patient: Patient, coverage: Coverage, suffixes: Collection[
         return
     field = "patient.first_name" if part == "first name" else "patient.last_name"
     yield Difference("name_mismatch", f"The {part} differs from the coverage on file: {said}.", _CORRECT, field)
+
+
+def _given(name: str | None) -> str:
+    return "" if name is None or is_blank(name) else name
 
 
 def folded_id(member_id: str | None) -> str:

@@ -1,0 +1,133 @@
+"""Who rendered may do so."""
+
+import pytest
+
+from chalicelib.domain.origin import Origin
+from tests.unit.checks.judging import claim, judge
+
+NPI = "1234567893"
+THERAPIST = {
+    "npi": NPI,
+    "credential": "OT",
+    "license_expires_on": "2027-01-31",
+    "enrollments": [{"payer_id": "sample_payer", "effective_on": "2020-01-01"}],
+}
+ASKED = {"required": True, "assistants_may_render": False}
+
+
+def judged(*providers, value=ASKED, from_x12=False, **changes):
+    of_claim = claim(**changes)
+    if from_x12:
+        of_claim.origin = Origin(None, None, None, [], [])
+    return judge("provider_enrollment", value, of_claim, {"providers": list(providers)})
+
+
+def enrolled(**span):
+    return {**THERAPIST, "enrollments": [{"payer_id": "sample_payer", **span}]}
+
+
+def test_an_enrolled_and_licensed_therapist_passes():
+    result = judged(THERAPIST)
+    assert result.passed
+    assert not result.findings
+    assert not result.not_checked
+
+
+def test_an_npi_that_the_list_lacks_is_not_enrolled():
+    for providers in ([], [{**THERAPIST, "npi": "1245319599"}]):
+        finding = judged(*providers).only
+        assert (finding.code, finding.severity, finding.denial) == (
+            "provider_enrollment.not_enrolled",
+            "error",
+            "CO-B7",
+        )
+
+
+def test_an_enrollment_with_another_payer_does_not_count():
+    other = {**THERAPIST, "enrollments": [{"payer_id": "another_payer"}]}
+    assert judged(other).only.message == f"NPI {NPI} was not enrolled with this payer."
+    assert judged({**THERAPIST, "enrollments": []}).codes == ["not_enrolled"]
+
+
+@pytest.mark.parametrize(
+    ("span", "codes"),
+    [
+        ({"effective_on": "2026-03-02"}, []),
+        ({"effective_on": "2026-03-03"}, ["not_enrolled"]),
+        ({"ends_on": "2026-03-02"}, []),
+        ({"ends_on": "2026-03-01"}, ["not_enrolled"]),
+        ({}, []),
+    ],
+)
+def test_an_enrollment_counts_from_its_first_to_its_last_day(span, codes):
+    assert judged(enrolled(**span)).codes == codes
+
+
+def test_the_days_outside_the_enrollment_are_named():
+    lines = [{"service_date": "2026-03-02"}, {"service_date": "2026-03-09"}]
+    finding = judged(enrolled(effective_on="2026-03-05"), lines=lines).only
+    assert finding.message == f"NPI {NPI} was not enrolled with this payer on 2026-03-02."
+
+
+@pytest.mark.parametrize(("last", "codes"), [("2026-03-02", []), ("2026-03-01", ["license_expired"])])
+def test_a_licence_is_good_through_its_last_day(last, codes):
+    assert judged({**THERAPIST, "license_expires_on": last}).codes == codes
+
+
+def test_a_licence_is_judged_even_where_enrollment_is_not_asked_for():
+    assert judged({**THERAPIST, "license_expires_on": "2026-03-01", "enrollments": []}, value={}).codes == [
+        "license_expired"
+    ]
+    assert judged({**THERAPIST, "enrollments": []}, value={}).codes == []
+
+
+@pytest.mark.parametrize("credential", ["OTA", "COTA", "COTA/L", "cota"])
+def test_an_assistant_may_not_render_where_the_payer_says_so(credential):
+    assistant = {**THERAPIST, "credential": credential, "enrollments": []}
+    finding = judged(assistant).only
+    assert finding.code == "provider_enrollment.assistant_renders"
+    assert judged({**assistant, "enrollments": THERAPIST["enrollments"]}, value={"required": True}).codes == []
+
+
+@pytest.mark.parametrize("credential", ["OT", "OTR/L", "MOTA2"])
+def test_therapists_credentials_are_no_assistants(credential):
+    assert judged({**THERAPIST, "credential": credential}).codes == []
+
+
+def test_a_lines_own_rendering_provider_is_judged_on_that_line():
+    finding = judged(THERAPIST, lines=[{}, {"rendering_npi": "1245319599"}]).only
+    assert (finding.code, finding.line, finding.field) == (
+        "provider_enrollment.not_enrolled",
+        2,
+        "lines.1.rendering_npi",
+    )
+
+
+def test_one_provider_on_many_lines_is_one_finding():
+    finding = judged(lines=[{}, {}, {}]).only
+    assert (finding.line, finding.field) == (None, "rendering_provider.npi")
+
+
+def test_what_is_not_on_file_is_not_checked():
+    assert judge("provider_enrollment", ASKED).not_checked == [
+        "the practice's providers, with licences and enrollments"
+    ]
+    assert judged({**THERAPIST, "license_expires_on": None}).not_checked == [f"the licence's last day of NPI {NPI}"]
+    assert judged({**THERAPIST, "credential": None}).not_checked == [f"the credential of NPI {NPI}"]
+    assert judged({**THERAPIST, "credential": None}, value={"required": True}).not_checked == []
+    assert judged(value={}).not_checked == [f"the licence and credential of NPI {NPI}"]
+
+
+def test_an_unnamed_rendering_provider_is_unknown_unless_the_billing_npi_is_a_therapists():
+    unnamed = {"rendering_provider": None, "billing_provider": {"npi": NPI}}
+    assert judged(THERAPIST, **unnamed).passed
+    assert judged(**unnamed).not_checked == ["the rendering provider's NPI"]
+    assert judged(rendering_provider=None, billing_provider=None).not_checked == ["the rendering provider's NPI"]
+
+
+def test_in_an_837p_an_unnamed_rendering_provider_is_the_billing_provider():
+    assert judged(rendering_provider=None, from_x12=True).codes == ["not_enrolled"]
+
+
+def test_a_provider_who_stands_twice_on_file_may_be_enrolled_by_either():
+    assert judged({**THERAPIST, "enrollments": []}, THERAPIST).codes == []
