@@ -48,7 +48,9 @@ PatientRule = Rule[PatientDemographicsParameters]
 
 @cache
 def _readable(marks: str) -> re.Pattern[str]:
-    return re.compile(f"[{_LETTERS}{re.escape(marks)}]*")
+    # A digit may begin or end a word (3RD, and the numbers of a newborn's working name); between letters it is a slip.
+    word = f"[0-9]*(?:[{_LETTERS}]+[0-9]*)?"
+    return re.compile(f"{word}(?:[{re.escape(marks)}]+{word})*")
 
 
 def judge(case: Case, lines: Sequence[Line], rule: PatientRule) -> Iterator[Answer]:
@@ -90,7 +92,7 @@ def _judge_characters(field: str, name: str, rule: PatientRule) -> Iterator[Answ
     if readable.fullmatch(name):
         return
     signs = {sign for sign in name if not readable.fullmatch(sign)}
-    said = "a digit" if any(sign.isdigit() for sign in signs) else _said_sign(min(signs))
+    said = _said_sign(min(signs)) if signs else "a digit between letters"
     who, _, part = field.partition(".")
     message = f"The {who}'s {part.replace('_', ' ')} holds {said}."
     fix = "Write the name in Latin letters, spaces, hyphens and apostrophes alone."

@@ -69,6 +69,8 @@ def test_a_missing_first_name_is_an_error_where_the_coverage_has_one():
         "Đặng",
         "de la Cruz",
         "Sample, Jr.",
+        "Sample 3rd",
+        "Sample2",
     ],
 )
 def test_names_of_real_people_can_be_read(name):
@@ -86,7 +88,7 @@ def test_names_with_digits_or_signs_cannot_be_read(name):
 
 
 def test_what_is_wrong_with_a_name_is_said():
-    assert judged(coverages=None, first_name="SAMP1E").only.message == "The patient's first name holds a digit."
+    assert judged(coverages=None, first_name="SAMP1E").only.message == "The patient's first name holds a digit between letters."
     assert judged(coverages=None, last_name="SAMPLE*").only.message == "The patient's last name holds the character *."
     assert judged(coverages=None, last_name="Иванова").only.message.endswith("letters that are not Latin.")
 
@@ -95,7 +97,7 @@ def test_the_insured_must_be_readable_too():
     of_claim = claim(subscriber={"first_name": "A", "last_name": None}, patient={"relationship": "19"})
     finding = judge("patient_demographics", {}, of_claim).only
     assert (finding.code, finding.field) == ("patient_demographics.name_missing", "subscriber.last_name")
-    of_claim = claim(subscriber={"first_name": "A5", "last_name": "INSURED"}, patient={"relationship": "19"})
+    of_claim = claim(subscriber={"first_name": "A5A", "last_name": "INSURED"}, patient={"relationship": "19"})
     assert judge("patient_demographics", {}, of_claim).only.field == "subscriber.first_name"
 
 
@@ -230,7 +232,7 @@ def test_without_a_coverage_of_this_payer_the_comparison_is_not_checked():
 
 
 def test_no_message_repeats_the_patient():
-    result = judged(first_name="ZOE1", last_name="QUILL*", birth_date="2030-01-31", sex="Q", member_id="M-123456789")
+    result = judged(first_name="Z0E", last_name="QUILL*", birth_date="2030-01-31", sex="Q", member_id="M-123456789")
     assert len(result.findings) == 7
     for finding in result.findings:
         for secret in ("ZOE", "QUILL", "2030", "123456", "1EG4", "1950", "PATIENT", "SAMPLE"):
