@@ -31,8 +31,8 @@ def embedded_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with cloud.running(port, None, tmp_path_factory.mktemp("cloud") / "cloud.log") as address:
-        yield address
+    with cloud.running(port, None, tmp_path_factory.mktemp("cloud") / "cloud.log") as embedded:
+        yield embedded.address
 
 
 @pytest.fixture(params=["memory", "moto", "ministack"])

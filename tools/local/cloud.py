@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tools.local.ports import HOST, LOCAL, ROOT, CannotStartError
@@ -17,9 +18,21 @@ _SECONDS_TO_START = 60
 _SECONDS_TO_STOP = 15
 
 
+@dataclass(frozen=True)
+class Cloud:
+    """An embedded cloud that runs: its address, and whether it still does."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+
 @contextmanager
-def running(port: int, state: Path | None, log: Path) -> Iterator[str]:
-    """The address of an embedded cloud that runs as long as the block; with `state`, its content is kept there.
+def running(port: int, state: Path | None, log: Path) -> Iterator[Cloud]:
+    """An embedded cloud that runs as long as the block; with `state`, its content is kept there.
 
     Raises CannotStartError where it does not come up.
     """
@@ -36,7 +49,7 @@ def running(port: int, state: Path | None, log: Path) -> Iterator[str]:
         )
     try:
         _wait(child, port, log)
-        yield f"http://{HOST}:{port}"
+        yield Cloud(f"http://{HOST}:{port}", child)
     finally:
         _stop(child)
 

@@ -1,0 +1,42 @@
+"""What stands before the app on this machine in place of API Gateway: finds the route, makes the event, asks the app.
+
+Unlike the framework's own stand-in it answers what it refuses with a problem, and it is made once, not per connection.
+"""
+
+from typing import Any
+from uuid import uuid4
+
+from chalice.app import Chalice, Response
+from chalice.local import LambdaContext, LambdaEventConverter, LocalChalice, RouteMatcher
+
+from chalicelib.web.answer import problem
+from chalicelib.web.problems import BEFORE_US
+
+_SECONDS = 29
+
+
+class Gateway:
+    """Serves an app. Each thread has its own current request, as the framework's local server has it."""
+
+    def __init__(self, app: Chalice) -> None:
+        if not isinstance(app, LocalChalice):
+            app.__class__ = type("ServedHere", (LocalChalice, type(app)), {})
+        self._app = app
+        self._events = LambdaEventConverter(RouteMatcher(list(app.routes)), app.api.binary_types)
+
+    def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> tuple[str, dict[str, Any]]:
+        """The route that was found (never the address itself, which may hold a partner's ids), and the answer."""
+        try:
+            event = self._events.create_lambda_event(method=method, path=target, headers=headers, body=body)
+        except ValueError:
+            return "(no such address)", refused(404, "No call of the API has this address; see /v1/openapi.json.")
+        context = LambdaContext("otguard", 1024, max_runtime_ms=_SECONDS * 1000)
+        return event["requestContext"]["resourcePath"], self._app(event, context)
+
+
+def refused(status: int, detail: str) -> dict[str, Any]:
+    """A problem as the app itself would answer it."""
+    kind = BEFORE_US.get(status, BEFORE_US[400])
+    response: Response = problem(kind, detail, str(uuid4()))
+    answer: dict[str, Any] = response.to_dict()
+    return answer

@@ -1,0 +1,135 @@
+"""`make run`: embedded cloud, table, payers, demo practice and API in one foreground command. Ctrl-C stops all of it.
+
+It also stops when it is told to (SIGTERM), when the terminal goes, and when the `make` that started it is killed.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from chalicelib.domain.errors import OTGuardError
+from tools.local import cloud, ports
+from tools.local.ports import HOST, LOCAL, CannotStartError, Ports
+
+TABLE = "otguard-local"
+
+
+def main() -> int:
+    """0 when it was stopped, 1 where it could not start or the embedded cloud ended."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    parent = os.getppid() if "MAKELEVEL" in os.environ else None
+    try:
+        chosen = ports.chosen(os.environ)
+        with ports.hold_checkout() as lock:
+            ports.require_free(chosen)
+            ports.sign(lock, chosen)
+            _run(chosen, parent)
+    except (CannotStartError, OTGuardError) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", flush=True)
+    return 0
+
+
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _run(chosen: Ports, parent: int | None) -> None:
+    began = time.monotonic()
+    _tell(f"Embedded cloud: starting on {HOST}:{chosen.cloud}")
+    with cloud.running(chosen.cloud, LOCAL / "state", LOCAL / "cloud.log") as embedded, _in_order():
+        os.environ |= {
+            "OTGUARD_STAGE": "local",
+            "OTGUARD_TABLE": TABLE,
+            "OTGUARD_ENDPOINT": embedded.address,
+            "AWS_REGION": "us-east-1",
+        }
+        key = _furnish()
+        with _serving(chosen.api):
+            _welcome(chosen, key, time.monotonic() - began)
+            _wait(embedded, parent)
+
+
+def _furnish() -> str:
+    """Makes the table, publishes the shipped payers, and returns the demo practice's key."""
+    from chalicelib.services.publish_rules import publish_shipped
+    from chalicelib.services.rulebook import shipped_library
+    from chalicelib.settings import settings
+    from chalicelib.store import table
+    from chalicelib.store.keys import DynamoKeys
+    from chalicelib.store.rules import DynamoRules
+    from tools.local.demo import PRACTICE, demo_key
+
+    now = datetime.now(UTC)
+    table.bind(settings())
+    table.create_table()
+    _tell(f"Table: {TABLE}")
+    rules = DynamoRules()
+    for refusal in publish_shipped(rules, shipped_library(), now):
+        _tell(f"Refused, the last good version stays: {refusal}")
+    payers = [published.document.name for published in rules.current() if published.document.kind == "payer"]
+    _tell(f"Payers: {', '.join(payers) or 'none'}")
+    key = demo_key(DynamoKeys(), LOCAL / "demo-key", now)
+    _tell(f"Practice: {PRACTICE}, its key kept in .local/demo-key")
+    return key
+
+
+@contextmanager
+def _serving(port: int) -> Iterator[None]:
+    from app import app
+    from tools.local.gateway import Gateway
+    from tools.local.server import Server
+
+    server = Server(HOST, port, Gateway(app), say=bool(os.environ.get("SAY")))
+    thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def _in_order() -> Iterator[None]:
+    """What has begun to stop is not interrupted again: it takes a second, and keeps what was stored."""
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _welcome(chosen: Ports, key: str, seconds: float) -> None:
+    from tools.local.demo import example_call
+
+    print(
+        f"\nOT Guard answers on http://{HOST}:{chosen.api} (ready after {seconds:.1f} s; Ctrl-C stops it)\n"
+        f"API key of the demo practice: {key}\n"
+        f"Try it, from any folder:\n\n{example_call(chosen.api, key)}\n",
+        flush=True,
+    )
+
+
+def _wait(embedded: cloud.Cloud, parent: int | None) -> None:
+    while embedded.is_alive:
+        if parent is not None and os.getppid() != parent:
+            raise KeyboardInterrupt
+        time.sleep(0.5)
+    raise CannotStartError("The embedded cloud has ended; see .local/cloud.log. Start again with make run.")
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
