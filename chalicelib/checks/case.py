@@ -44,14 +44,20 @@ class Case:
         """Lines of this patient's other claims that still count, denied ones included; None where unknown."""
         if self.context.history is None:
             return None
-        return [entry for entry in self.context.history if entry.status not in DEAD and not self.is_own(entry)]
+        number, payer_id = self.claim.claim_id, self.claim.payer_id
+        return [
+            entry
+            for entry in self.context.history
+            if entry.status not in DEAD and not (entry.claim_id == number and entry.payer_id == payer_id)
+        ]
 
     @cached_property
     def payer_history(self) -> Sequence[HistoryLine] | None:
         """The part of `history` that was sent to this claim's payer."""
         if self.history is None:
             return None
-        return [entry for entry in self.history if entry.payer_id == self.claim.payer_id]
+        payer_id = self.claim.payer_id
+        return [entry for entry in self.history if entry.payer_id == payer_id]
 
     @cached_property
     def counted(self) -> Sequence[HistoryLine] | None:
@@ -82,7 +88,8 @@ class Case:
     @cached_property
     def same_days(self) -> Sequence[HistoryLine]:
         """The part of `payer_history`, denied lines included, that lies on this claim's service dates."""
-        return [entry for entry in self.payer_history or () if entry.service_date in self.by_day]
+        days = self.by_day
+        return [entry for entry in self.payer_history or () if entry.service_date in days]
 
     def in_force(self, coverage: Coverage, day: date) -> bool:
         """True where the coverage was in force on `day`; an unknown first or last day leaves that side open.

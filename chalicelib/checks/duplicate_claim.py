@@ -83,8 +83,12 @@ def _same_claim_id(case: Case, rule: DuplicateRule) -> Iterator[Answer]:
     """The number of this new claim is one that the payer already has, for other service dates."""
     if case.claim.frequency != "1" or not case.by_day:
         return
-    history = case.context.history or ()
-    own = {entry.service_date for entry in history if entry.status in _WITH_THE_PAYER and case.is_own(entry)}
+    number, history = case.claim.claim_id, case.context.history or ()
+    own = {
+        entry.service_date
+        for entry in history
+        if entry.claim_id == number and case.is_own(entry) and entry.status in _WITH_THE_PAYER
+    }
     if own and own.isdisjoint(case.by_day):
         message = f"This payer already has a claim of this number, for services of {days_named(own)}."
         yield rule.finding("same_claim_id", message, "Give this claim a number of its own.", field="claim_id")

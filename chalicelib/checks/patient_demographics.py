@@ -55,48 +55,46 @@ def _readable(marks: str) -> re.Pattern[str]:
 
 def judge(case: Case, lines: Sequence[Line], rule: PatientRule) -> Iterator[Answer]:
     claim, patient = case.claim, case.claim.patient
-    yield from _judge_last_name("patient", patient.last_name, rule)
-    yield from _judge_first_name(case, rule)
+    yield _judge_last_name("patient", patient.last_name, rule)
+    yield _judge_first_name(case, rule)
     if claim.subscriber is not None:
-        yield from _judge_last_name("subscriber", claim.subscriber.last_name, rule)
-        yield from _judge_characters("subscriber.first_name", claim.subscriber.first_name or "", rule)
+        yield _judge_last_name("subscriber", claim.subscriber.last_name, rule)
+        yield _judge_characters("subscriber.first_name", claim.subscriber.first_name or "", rule)
     yield _judge_birth_date(case, rule)
     yield _judge_sex(patient.sex, rule)
     for answer in compare(case, rule.parameters.name_suffixes):
         yield _differs(answer, rule) if isinstance(answer, Difference) else answer
 
 
-def _judge_last_name(who: str, name: str | None, rule: PatientRule) -> Iterator[Answer]:
+def _judge_last_name(who: str, name: str | None, rule: PatientRule) -> Answer:
     field = f"{who}.last_name"
-    if is_blank(name):
-        yield rule.finding("name_missing", f"The {who}'s last name is missing.", "Give the last name.", field=field)
-    else:
-        yield from _judge_characters(field, name or "", rule)
+    if name and not is_blank(name):
+        return _judge_characters(field, name, rule)
+    return rule.finding("name_missing", f"The {who}'s last name is missing.", "Give the last name.", field=field)
 
 
-def _judge_first_name(case: Case, rule: PatientRule) -> Iterator[Answer]:
+def _judge_first_name(case: Case, rule: PatientRule) -> Answer:
     """Some people have one name only; where the coverage on file gives a first name, this patient is none of them."""
     name = case.claim.patient.first_name
-    if not is_blank(name):
-        yield from _judge_characters("patient.first_name", name or "", rule)
-        return
+    if name and not is_blank(name):
+        return _judge_characters("patient.first_name", name, rule)
     has_one = any(not is_blank(coverage.first_name) for coverage in case.coverages or ())
     message = "The patient's first name is missing."
     fix = "Give the first name as the coverage on file has it." if has_one else "Give the first name, if there is one."
     severity: Severity | None = None if has_one else "warning"
-    yield rule.finding("name_missing", message, fix, field="patient.first_name", severity=severity)
+    return rule.finding("name_missing", message, fix, field="patient.first_name", severity=severity)
 
 
-def _judge_characters(field: str, name: str, rule: PatientRule) -> Iterator[Answer]:
+def _judge_characters(field: str, name: str, rule: PatientRule) -> Answer:
     readable = rule.parameters.readable
     if readable.fullmatch(name):
-        return
+        return PASSED
     signs = {sign for sign in name if not readable.fullmatch(sign)}
     said = _said_sign(min(signs)) if signs else "a digit between letters"
     who, _, part = field.partition(".")
     message = f"The {who}'s {part.replace('_', ' ')} holds {said}."
     fix = "Write the name in Latin letters, spaces, hyphens and apostrophes alone."
-    yield rule.finding("name_characters", message, fix, field=field)
+    return rule.finding("name_characters", message, fix, field=field)
 
 
 def _said_sign(sign: str) -> str:

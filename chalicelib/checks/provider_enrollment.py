@@ -4,6 +4,7 @@ Judged per rendering NPI over its lines. A billing NPI stands for an unnamed ren
 that: in an 837P, which then says so, or where the practice keeps it as a provider.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -37,6 +38,7 @@ class ProviderEnrollmentParameters(Parameters):
     )
 
 
+_WORD = re.compile(r"[^\W_]+")
 EnrollmentRule = Rule[ProviderEnrollmentParameters]
 
 
@@ -45,15 +47,21 @@ def judge(case: Case, lines: Sequence[Line], rule: EnrollmentRule) -> Iterator[A
     if providers is None:
         yield NotChecked("the practice's providers, with licences and enrollments")
         return
-    rendered: dict[str | None, list[Line]] = {}
-    for line in lines:
-        rendered.setdefault(case.rendering_npi(line), []).append(line)
-    for npi, of_npi in rendered.items():
+    for npi, of_npi in _by_npi(case, lines).items():
         if npi is None:
             yield NotChecked("the rendering provider's NPI")
         else:
             known = [provider for provider in providers if provider.npi == npi]
             yield from _judge_provider(case, npi, known, of_npi, rule)
+
+
+def _by_npi(case: Case, lines: Sequence[Line]) -> dict[str | None, list[Line]]:
+    if lines and not any(line.rendering_npi for line in lines):
+        return {case.rendering_npi(lines[0]): list(lines)}
+    rendered: dict[str | None, list[Line]] = {}
+    for line in lines:
+        rendered.setdefault(case.rendering_npi(line), []).append(line)
+    return rendered
 
 
 def _judge_provider(
@@ -63,16 +71,16 @@ def _judge_provider(
     if not known:
         yield _judge_unknown(case, npi, lines, rule)
         return
-    answers: list[Answer] = []
-    if not rule.parameters.assistants_may_render and any(_is_assistant(provider, rule) for provider in known):
+    answers: list[Answer | None] = []
+    if not rule.parameters.assistants_may_render and _is_assistants(known, rule):
         message = f"NPI {npi} is an assistant's; this payer wants the supervising therapist as rendering provider."
         fix = "Give the supervising therapist's NPI, and the assistant's share by its modifier."
         answers.append(_about(lines, "assistant_renders", message, fix, rule))
     elif rule.parameters.required:
-        answers += _judge_enrollments(case, npi, known, days, lines, rule)
-    answers += _judge_license(npi, known, days, lines, rule)
-    yield from answers or [PASSED]
-    yield from _unknowns(npi, known, rule)
+        answers.append(_judge_enrollments(case, npi, known, days, lines, rule))
+    answers.append(_judge_license(npi, known, days, lines, rule))
+    answers.append(_unknowns(npi, known, rule))
+    yield from [answer for answer in answers if answer is not None] or [PASSED]
 
 
 def _judge_unknown(case: Case, npi: str, lines: list[Line], rule: EnrollmentRule) -> Answer:
@@ -89,7 +97,7 @@ def _judge_unknown(case: Case, npi: str, lines: list[Line], rule: EnrollmentRule
 
 def _judge_enrollments(
     case: Case, npi: str, known: list[EnrolledProvider], days: list[date], lines: list[Line], rule: EnrollmentRule
-) -> Iterator[Answer]:
+) -> Answer | None:
     payer_id = case.claim.payer_id
     spans = [
         (enrollment.effective_on or date.min, enrollment.ends_on or date.max)
@@ -97,40 +105,38 @@ def _judge_enrollments(
         for enrollment in provider.enrollments
         if enrollment.payer_id == payer_id
     ]
-    outside = [day for day in days if not any(first <= day <= last for first, last in spans)]
-    if outside:
-        when = f" on {days_named(outside)}" if spans else ""
-        fix = "Hold the claim until the enrollment reaches back to the service, or correct the enrollment on file."
-        yield _about(lines, "not_enrolled", f"NPI {npi} was not enrolled with this payer{when}.", fix, rule)
+    outside = [day for day in days if not any([first <= day <= last for first, last in spans])]
+    if not outside:
+        return None
+    when = f" on {days_named(outside)}" if spans else ""
+    fix = "Hold the claim until the enrollment reaches back to the service, or correct the enrollment on file."
+    return _about(lines, "not_enrolled", f"NPI {npi} was not enrolled with this payer{when}.", fix, rule)
 
 
 def _judge_license(
     npi: str, known: list[EnrolledProvider], days: list[date], lines: list[Line], rule: EnrollmentRule
-) -> Iterator[Answer]:
-    last = max((provider.license_expires_on for provider in known if provider.license_expires_on), default=None)
-    if last is not None and days[-1] > last:
-        after = [day for day in days if day > last]
-        message = f"The licence of NPI {npi} ended on {last}, before the service of {days_named(after)}."
-        yield _about(
-            lines, "license_expired", message, "Bring the licence on file up to date, or do not bill the service.", rule
-        )
+) -> Answer | None:
+    last = max([provider.license_expires_on for provider in known if provider.license_expires_on], default=None)
+    if last is None or days[-1] <= last:
+        return None
+    after = days_named(day for day in days if day > last)
+    message = f"The licence of NPI {npi} ended on {last}, before the service of {after}."
+    fix = "Bring the licence on file up to date, or do not bill the service."
+    return _about(lines, "license_expired", message, fix, rule)
 
 
-def _unknowns(npi: str, known: list[EnrolledProvider], rule: EnrollmentRule) -> Iterator[NotChecked]:
+def _unknowns(npi: str, known: list[EnrolledProvider], rule: EnrollmentRule) -> NotChecked | None:
     missing = []
-    if not any(provider.license_expires_on for provider in known):
+    if not any([provider.license_expires_on for provider in known]):
         missing.append("licence's last day")
-    if not rule.parameters.assistants_may_render and not any(provider.credential for provider in known):
+    if not rule.parameters.assistants_may_render and not any([provider.credential for provider in known]):
         missing.append("credential")
-    if missing:
-        yield NotChecked(f"the {listed(missing)} of NPI {npi}")
+    return NotChecked(f"the {listed(missing)} of NPI {npi}") if missing else None
 
 
-def _is_assistant(provider: EnrolledProvider, rule: EnrollmentRule) -> bool:
+def _is_assistants(known: list[EnrolledProvider], rule: EnrollmentRule) -> bool:
     """True for a credential such as `OTA` or `COTA/L`."""
-    if not provider.credential:
-        return False
-    words = "".join(sign if sign.isalnum() else " " for sign in provider.credential.upper()).split()
+    words = [word for provider in known if provider.credential for word in _WORD.findall(provider.credential.upper())]
     return not rule.parameters.assistant_credentials.isdisjoint(words)
 
 

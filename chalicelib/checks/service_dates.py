@@ -88,9 +88,9 @@ def _judge_birth(case: Case, rule: DatesRule) -> Iterator[Finding]:
 
 
 def _judge_months(case: Case, rule: DatesRule) -> Iterator[Finding]:
-    months = sorted({f"{day:%Y-%m}" for day in case.by_day})
-    if len(months) > 1:
-        message = f"The claim goes from {months[0]} to {months[-1]}; this payer wants one claim for each month."
+    first, last = min(case.by_day), max(case.by_day)
+    if (first.year, first.month) != (last.year, last.month):
+        message = f"The claim goes from {first:%Y-%m} to {last:%Y-%m}; this payer wants one claim for each month."
         yield rule.finding("more_than_one_month", message, "Split the claim by month.", field="lines")
 
 
