@@ -1,0 +1,207 @@
+"""The assistant's modifier: on what an assistant furnished, per code and day."""
+
+import pytest
+
+from tests.unit.checks.judging import claim, judge
+
+VALUE = {"modifier": "CO", "de_minimis_percent": 10, "never_on": ["97165", "97168"], "requires": ["GO"]}
+TIMED = {"timed_units": {"method": "cms", "timed": ["97110", "97140", "97530", "97535"]}}
+GO, GO_CO = ["GO"], ["GO", "CO"]
+
+
+def line(units, minutes, assistant, modifiers=GO, procedure="97530", **more):
+    return {
+        "procedure": procedure,
+        "units": units,
+        "minutes": minutes,
+        "assistant_minutes": assistant,
+        "modifiers": modifiers,
+        **more,
+    }
+
+
+def judged(*lines, others=TIMED, **value):
+    return judge("assistant_modifier", {**VALUE, **value}, claim(lines=lines), others=others)
+
+
+def test_a_therapists_line_without_the_modifier_passes():
+    assert judged(line(2, 30, 0)).passed
+
+
+def test_an_assistants_line_with_the_modifier_passes():
+    assert judged(line(2, 30, 30, GO_CO)).passed
+
+
+def test_an_assistants_line_without_the_modifier_misses_it():
+    finding = judged(line(2, 30, 30)).only
+    assert (finding.code, finding.severity, finding.line) == ("assistant_modifier.missing", "error", 1)
+    assert finding.fix == "Add CO to line 1."
+
+
+def test_the_modifier_without_assistant_minutes_is_unexpected():
+    finding = judged(line(2, 30, 0, GO_CO)).only
+    assert (finding.code, finding.fix) == (
+        "assistant_modifier.unexpected",
+        "Take CO off line 1, or correct the minutes.",
+    )
+
+
+def test_no_assistant_minutes_need_no_other_minutes_to_be_judged():
+    assert judged(line(2, None, 0)).passed
+    assert judged(line(2, None, 0, GO_CO)).codes == ["unexpected"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "assistant", "missing"), [(40, 4, False), (40, 5, True), (30, 3, False), (30, 4, True)]
+)
+def test_the_share_of_an_untimed_service_at_the_limit_and_just_over_it(minutes, assistant, missing):
+    without = judged(line(1, minutes, assistant, procedure="97150"))
+    with_it = judged(line(1, minutes, assistant, GO_CO, procedure="97150"))
+    assert (without.codes, with_it.codes) == ((["missing"], []) if missing else ([], ["unexpected"]))
+
+
+def test_a_last_unit_is_the_therapists_from_eight_minutes_on():
+    assert judged(line(1, 15, 7)).passed
+    assert judged(line(1, 15, 7, GO_CO)).codes == ["unexpected"]
+    assert judged(line(1, 15, 8)).codes == ["missing"]
+    assert judged(line(1, 15, 8, GO_CO)).passed
+
+
+def test_two_units_of_about_half_each_stand_on_two_lines():
+    assert judged(line(1, 12, 12, GO_CO), line(1, 12, 0)).passed
+
+
+@pytest.mark.parametrize("modifiers", [GO, GO_CO])
+def test_two_units_of_about_half_each_on_one_line_are_to_be_split(modifiers):
+    finding = judged(line(2, 24, 12, modifiers)).only
+    assert finding.code == "assistant_modifier.split_lines"
+    assert finding.fix == "Bill 1 unit of 97530 with CO and 1 without, on two lines."
+
+
+def test_a_split_that_gives_the_assistant_too_much_is_told():
+    # 45 minutes: therapist 30, assistant 15 are two units without and one with.
+    assert judged(line(1, 15, 15, GO_CO), line(2, 30, 0)).passed
+    assert judged(line(2, 15, 15, GO_CO), line(1, 30, 0)).codes == ["split_lines"]
+
+
+def test_a_mixed_service_of_three_units_without_the_modifier_misses_it():
+    finding = judged(line(3, 45, 15)).only
+    assert (finding.code, finding.fix) == (
+        "assistant_modifier.missing",
+        "Bill 1 unit of 97530 with CO and 2 without, on two lines.",
+    )
+
+
+def test_a_mixed_service_of_three_units_wholly_with_the_modifier_is_unexpected():
+    assert judged(line(3, 45, 15, GO_CO)).codes == ["unexpected"]
+
+
+def test_one_code_is_judged_over_its_lines_and_codes_apart():
+    both = (line(1, 15, 15, GO_CO), line(1, 15, 0), line(1, 15, 15, GO_CO, procedure="97535"))
+    assert judged(*both).passed
+
+
+def test_days_are_judged_apart():
+    found = judged(line(1, 15, 15, GO_CO), line(1, 15, 15, service_date="2026-03-03"))
+    assert (found.only.code, found.only.line) == ("assistant_modifier.missing", 2)
+
+
+def test_the_modifier_without_the_disciplines_is_told():
+    finding = judged(line(2, 30, 30, ["CO"])).only
+    assert (finding.code, finding.fix) == ("assistant_modifier.without_discipline", "Add GO to line 1.")
+    assert judged(line(2, 30, 30, ["CO"]), requires=[]).passed
+
+
+def test_an_evaluation_is_the_therapists_alone():
+    assert judged(line(1, 40, 0, GO_CO, procedure="97165")).codes == ["on_evaluation"]
+    assert judged(line(1, 40, 40, GO, procedure="97165")).codes == ["on_evaluation"]
+    assert judged(line(1, 40, 4, GO, procedure="97165")).silent
+    assert judged(line(1, 40, 0, GO, procedure="97165")).silent
+
+
+def test_unknown_assistant_minutes_are_not_checked():
+    found = judged(line(2, 30, None))
+    assert found.not_checked == ["the assistant's minutes of line 1 are not given"]
+    assert not found.findings
+
+
+def test_without_assistant_minutes_discipline_and_evaluation_are_judged_all_the_same():
+    found = judged(line(2, 30, None, ["CO"]), line(1, 40, None, GO_CO, procedure="97168"))
+    assert found.codes == ["without_discipline", "on_evaluation"]
+    assert found.not_checked
+
+
+def test_a_code_with_half_of_its_minutes_unknown_is_not_judged():
+    found = judged(line(1, 15, None, GO_CO), line(1, 15, 0))
+    assert not found.findings
+    assert found.not_checked
+
+
+def test_unknown_minutes_beside_assistant_minutes_are_not_checked():
+    assert judged(line(2, None, 10)).not_checked == ["the minutes of line 1 are not given"]
+
+
+def test_a_shared_service_needs_to_be_known_as_timed_or_not():
+    assert judged(line(2, 30, 10), others={}).not_checked
+    assert judged(line(2, 30, 30), others={}).codes == ["missing"]
+
+
+def test_units_that_the_minutes_do_not_make_are_judged_only_where_there_is_no_doubt():
+    assert judged(line(4, 30, 10)).passed
+    assert judged(line(4, 30, 2, GO_CO)).codes == ["unexpected"]
+    assert judged(line(4, 30, 20)).codes == ["missing"]
+
+
+def test_fewer_units_than_the_therapist_alone_made_need_no_modifier():
+    assert judged(line(1, 35, 5)).passed
+
+
+@pytest.mark.parametrize(
+    ("units", "minutes", "assistant"), [(None, 30, 15), (1.5, 30, 15), (-3, 30, 15), (2, 10, 20), (2, -5, -5)]
+)
+def test_nonsense_is_left_to_other_checks(units, minutes, assistant):
+    assert judged(line(units, minutes, assistant)).passed
+
+
+# Stretches of one day by provider, and the lines that should be billed: (code, units, modifiers).
+DAYS = [
+    ([("97535", "OTA", 12), ("97535", "OT", 12)], [("97535", 1, GO_CO), ("97535", 1, GO)]),
+    ([("97530", "OTA", 7), ("97530", "OT", 8)], [("97530", 1, GO)]),
+    ([("97150", "OT", 35), ("97150", "OTA", 5)], [("97150", 1, GO_CO)]),
+    ([("97150", "OT", 36), ("97150", "OTA", 4)], [("97150", 1, GO)]),
+    ([("97110", "OTA", 23), ("97110", "OT", 13), ("97140", "OT", 30)],
+     [("97110", 1, GO_CO), ("97110", 1, GO), ("97140", 2, GO)]),
+    ([("97530", "OT", 15)], [("97530", 1, GO)]),
+    ([("97530", "OT", 30), ("97535", "OTA", 15)], [("97530", 2, GO), ("97535", 1, GO_CO)]),
+]  # fmt: skip
+
+
+def as_billed(stretches, lines):
+    """Billed lines with their minutes: the CO line carries the assistant's, the other line the therapist's."""
+    billed = []
+    for code, units, modifiers in lines:
+        alone = sum(name == code for name, _, _ in lines) == 1
+        by = {who: sum(m for c, w, m in stretches if c == code and w == who) for who in ("OT", "OTA")}
+        marked = "CO" in modifiers
+        minutes = by["OT"] + by["OTA"] if alone else by["OTA"] if marked else by["OT"]
+        billed.append(line(units, minutes, by["OTA"] if alone or marked else 0, modifiers, procedure=code))
+    return billed
+
+
+@pytest.mark.parametrize(("stretches", "lines"), DAYS)
+def test_a_day_billed_as_it_was_furnished_passes(stretches, lines):
+    assert judged(*as_billed(stretches, lines)).passed
+    assert not judged(*as_billed(stretches, lines)).findings
+
+
+@pytest.mark.parametrize(("stretches", "lines"), DAYS)
+def test_the_same_day_with_the_modifier_turned_round_on_one_line_does_not(stretches, lines):
+    for index, (code, units, modifiers) in enumerate(lines):
+        turned = list(lines)
+        turned[index] = (code, units, GO if modifiers is GO_CO else GO_CO)
+        if sum(name == code for name, _, _ in lines) == 1:
+            assert len(judged(*as_billed(stretches, turned)).findings) == 1
+
+
+def test_an_evaluation_by_an_assistant_is_refused():
+    assert judged(line(1, 40, 40, GO_CO, procedure="97165")).codes == ["on_evaluation"]
