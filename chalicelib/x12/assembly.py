@@ -54,6 +54,7 @@ class Assembler:
             "CLM": self._clm,
             "SBR": self._sbr,
             "LX": self._lx,
+            "SV1": self._sv1,
             **self._outer,
         }
         self._turns = self._inner
@@ -165,11 +166,23 @@ class Assembler:
         return level
 
     def _lx(self, elements: list[str], position: int) -> Level:
-        if self._claim is None:
+        lines = self._open_lines(position)
+        if lines is None:
             return self._level
-        if self._lines is None:
+        lines.lx(elements, position)
+        return lines
+
+    def _sv1(self, elements: list[str], position: int) -> Level:
+        """An SV1 where no LX came before."""
+        lines = self._open_lines(position)
+        if lines is None:
+            return self._level
+        lines.sv1(elements, position)
+        return lines
+
+    def _open_lines(self, position: int) -> LineLevel | None:
+        if self._lines is None and self._claim is not None:
             self._lines = LineLevel(self._claim, position)
-        self._lines.lx(elements, position)
         return self._lines
 
     def _close_claim(self) -> None:

@@ -108,5 +108,5 @@ class ClaimLevel(ClaimPart):
 
     handlers = table(
         {"REF": ref, "HI": read_diagnoses, "NM1": nm1, "PRV": prv, "DTP": dtp, "N4": ClaimPart.city},
-        opens=("LX", "SBR"),
+        opens=("LX", "SBR", "SV1"),
     )

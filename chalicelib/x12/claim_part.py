@@ -9,14 +9,19 @@ _REFERENCE_LIMIT = 50
 
 
 class ClaimPart(Level):
-    """A value that cannot be read is None and a problem, with the number of the line that it stands on."""
+    """A value that cannot be read is None and a problem, with the line that it stands on.
+
+    Fields are named as in native JSON, those of a line without the path to it.
+    """
 
     def amount(self, x12: str, text: str, position: int, field: str) -> int | None:
         """An amount in cents."""
         try:
             return values.amount_cents(text)
         except ValueError:
-            self.report(problems.unreadable(x12, "an amount", "120.5", text, position, self.line_number, field))
+            self.report(
+                problems.unreadable(x12, "an amount", "120.5", text, position, self.line_number, self.path(field))
+            )
             return None
 
     def day(self, x12: str, elements: list[str], position: int, field: str) -> date | None:
@@ -25,9 +30,13 @@ class ClaimPart(Level):
             return values.first_day(elements[2], elements[3])
         except ValueError:
             kind = "a date that exists, in the form that DTP02 names"
-            line = self.line_number
-            self.report(problems.unreadable(x12, kind, "20260302 with D8", elements[3], position, line, field))
+            example, line = "20260302 with D8", self.line_number
+            self.report(problems.unreadable(x12, kind, example, elements[3], position, line, self.path(field)))
             return None
+
+    def path(self, field: str) -> str:
+        """The dotted path of a field, as findings name it."""
+        return field if self.line_index is None or "." in field else f"lines.{self.line_index}.{field}"
 
     def reference(self, elements: list[str], position: int) -> str | None:
         """REF02."""

@@ -11,9 +11,11 @@ from chalicelib.domain.errors import UnreadableInterchange
 HEAD_LENGTH = 400
 _DEFAULT_COMPONENT = ":"
 _FIELDS = 16
+# Spelled out: to Python the separators 1C to 1F are white space too.
+_BLANK = " \t\r\n"
 _TAIL = re.compile(r"([^\r\n]?)[ \t]*(\r\n|[^A-Za-z0-9 \t])")
 _SHORT_ISA = re.compile(r"[^A-Za-z0-9 ]GS\Z")
-_QUALIFIER_AND_SEPARATOR = re.compile(r"[A-Za-z0-9]{1,3}([^A-Za-z0-9\s.-])")
+_QUALIFIER_AND_SEPARATOR = re.compile(r"[A-Za-z0-9]{1,3}([^A-Za-z0-9 \t\r\n.-])")
 
 
 class Delimiters(NamedTuple):
@@ -31,7 +33,7 @@ def read_delimiters(head: str) -> Delimiters:
     Raises UnreadableInterchange where the ISA has too few elements, or where what ends a segment cannot be told.
     """
     element = head[3:4]
-    if not element or element.isalnum() or element.isspace():
+    if not element or element.isalnum() or element in _BLANK:
         raise UnreadableInterchange(
             "The character after ISA separates no elements. Send the interchange as it was made, beginning with ISA*."
         )
@@ -58,11 +60,11 @@ def _tail(text: str) -> tuple[str, str]:
             "Nothing after ISA16 ends the ISA segment. Send a terminator such as ~ after ISA16 and after every segment."
         )
     component, terminator = found[1], found[2][-1]
-    following = text[found.end() :].lstrip()
-    if terminator in "\r\n" and component and following.partition(terminator)[0].rstrip().endswith(component):
+    following = text[found.end() :].lstrip(_BLANK)
+    if terminator in "\r\n" and component and following.partition(terminator)[0].rstrip(_BLANK).endswith(component):
         # ISA16 was left out, and the terminator stands in its place with a line end after it.
         component, terminator = "", component
-    usable = component and not component.isalnum() and not component.isspace() and component != terminator
+    usable = component and not component.isalnum() and component not in _BLANK and component != terminator
     return component if usable else _DEFAULT_COMPONENT, terminator
 
 

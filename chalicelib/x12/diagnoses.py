@@ -23,6 +23,9 @@ def read_diagnoses(claim: "ClaimLevel", elements: list[str], position: int) -> N
     for number, composite in enumerate(elements[1:PADDING], 1):
         if composite:
             _read(claim, number, composite, position)
+    if elements[PADDING]:
+        message, fix = "An HI has more than twelve codes; the rest was not read.", "Send twelve diagnoses at most."
+        claim.report(problems.element("2300/HI13", message, fix, position))
 
 
 def _read(claim: "ClaimLevel", number: int, composite: str, position: int) -> None:

@@ -71,12 +71,12 @@ def _check_whole(level: ClaimLevel) -> None:
 
 def _check_subscriber_as_patient(level: ClaimLevel) -> None:
     subscriber = level.subscriber
-    if subscriber.relationship is None:
+    if subscriber.has_sbr and subscriber.relationship is None:
         fix = "Send 18 where the patient is the subscriber, else the patient's own level (HL with HL03 23)."
         level.report(
             problems.element("2000B/SBR02", "SBR02 is empty, and no patient level follows.", fix, subscriber.position)
         )
-    if not subscriber.described and subscriber.relationship in (_SELF, None):
+    if subscriber.named and not subscriber.described and subscriber.relationship in (_SELF, None):
         what = "the patient's birth date and sex"
         level.report(problems.missing("2010BA", "DMG", subscriber.position, what, None, "patient.birth_date"))
 

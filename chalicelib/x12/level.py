@@ -13,7 +13,8 @@ from chalicelib.x12.guide import GUIDE
 # Elements are padded, so that a handler may index the first PADDING of any segment.
 PADDING = 13
 Handler = Callable[[Any, list[str], int], None]
-_NAME_LIMITS = ((3, 60), (4, 35), (9, 80))
+_SURNAME, _FIRST_NAME, _IDENTIFIER = 60, 35, 80
+_NAME_LIMITS = ((3, _SURNAME), (4, _FIRST_NAME), (9, _IDENTIFIER))
 _NPI_LENGTH = 10
 
 
@@ -57,11 +58,15 @@ class Level:
                     f"{loop}/NM102", "", GUIDE.codes["entity_type"], position, self.line_number
                 )._replace(message="NM102 is neither 1 (person) nor 2 (organisation).")
             )
+        if len(elements[3]) > _SURNAME or len(elements[4]) > _FIRST_NAME or len(elements[9]) > _IDENTIFIER:
+            self._drop_long_names(elements, position)
+        return loop
+
+    def _drop_long_names(self, elements: list[str], position: int) -> None:
         for index, limit in _NAME_LIMITS:
             if len(elements[index]) > limit:
                 elements[index] = ""
-                self.report(problems.too_long(f"{loop}/NM1{index:02d}", limit, position))
-        return loop
+                self.report(problems.too_long(f"{self.loop}/NM1{index:02d}", limit, position))
 
     def identifier(self, elements: list[str], position: int, kind: str) -> str | None:
         """NM109, where NM108 says what it should be (`kind` names the codes)."""

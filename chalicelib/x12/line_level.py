@@ -15,7 +15,8 @@ _LONGEST = 80
 # Twenty times what the guide allows: a bound on memory, not the guide's.
 _MOST_LINES = 1000
 _QUALIFIERS = GUIDE.codes["procedure_qualifier"]
-_UNITS, _MINUTES = "UN", "MJ"
+_UNITS = GUIDE.codes["unit"]
+_MINUTES = "MJ"
 
 
 class LineLevel(ClaimPart):
@@ -66,14 +67,14 @@ class LineLevel(ClaimPart):
         if not self._has_service:
             self.report(problems.missing("2400", "SV1", self.position, "the service of this line", self.line_number))
         if not self._has_date:
-            what, field = "the date of service of this line", f"lines.{self.line_index}.service_date"
-            self.report(problems.missing("2400", "DTP*472", self.position, what, self.line_number, field))
+            what, path = "the date of service of this line", self.path("service_date")
+            self.report(problems.missing("2400", "DTP*472", self.position, what, self.line_number, path))
 
     def sv1(self, elements: list[str], position: int) -> None:
         if self._has_service:
             self._second_service(position)
         self._has_service = True
-        line, field = self.line, f"lines.{self.line_index}."
+        line = self.line
         composite = elements[1][: values.LONGEST]
         component = component_used(composite, self.claim.component)
         if component != self.claim.component:
@@ -82,11 +83,11 @@ class LineLevel(ClaimPart):
         line.procedure = code or None
         if qualifier not in _QUALIFIERS:
             self.report(problems.wrong_code("2400/SV101-1", qualifier, _QUALIFIERS, position, line.line))
-        line.charge_cents = self.amount("2400/SV102", elements[2], position, field + "charge")
-        self._quantity(elements[3], elements[4], position, field + "units")
+        line.charge_cents = self.amount("2400/SV102", elements[2], position, "charge")
+        self._quantity(elements[3], elements[4], position)
         line.place_of_service = elements[5][:_LONGEST] or None
         if elements[7]:
-            self._pointers(elements[7], component, position, field + "diagnosis_pointers")
+            self._pointers(elements[7], component, position)
 
     def _other_component(self, position: int) -> None:
         message = "SV101 uses another component separator than CLM05; it was read with its own."
@@ -102,36 +103,35 @@ class LineLevel(ClaimPart):
             problems.order("2400/SV1", "An SV1 has no LX of its own.", "Send an LX before every SV1.", position, number)
         )
 
-    def _quantity(self, unit: str, text: str, position: int, field: str) -> None:
+    def _quantity(self, unit: str, text: str, position: int) -> None:
         """SV103 and SV104: units, or minutes of anaesthesia, which are none. A missing count is left to the checks."""
         number = self.line.line
-        if unit not in (_UNITS, _MINUTES):
-            self.report(problems.wrong_code("2400/SV103", unit, frozenset((_UNITS, _MINUTES)), position, number))
+        if unit not in _UNITS:
+            self.report(problems.wrong_code("2400/SV103", unit, _UNITS, position, number))
         if not text:
             return
         try:
             quantity = values.quantity(text)
         except ValueError:
-            self.report(problems.unreadable("2400/SV104", "a number", "2", text, position, number, field))
+            self.report(problems.unreadable("2400/SV104", "a number", "2", text, position, number, self.path("units")))
             return
         if unit != _MINUTES:
             self.line.units = quantity
         elif isinstance(quantity, int):
             self.line.minutes = quantity
 
-    def _pointers(self, composite: str, component: str, position: int, field: str) -> None:
+    def _pointers(self, composite: str, component: str, position: int) -> None:
         try:
             self.line.diagnosis_pointers = values.pointers(composite[: values.LONGEST], component)
         except ValueError:
-            kind = "one or more whole numbers"
-            self.report(problems.unreadable("2400/SV107", kind, "1", composite, position, self.line.line, field))
+            kind, path = "one or more whole numbers", self.path("diagnosis_pointers")
+            self.report(problems.unreadable("2400/SV107", kind, "1", composite, position, self.line.line, path))
 
     def dtp(self, elements: list[str], position: int) -> None:
         if elements[1] == "472":
             if not self._has_date:
                 self._has_date = True
-                field = f"lines.{self.line_index}.service_date"
-                self.line.service_date = self.day("2400/DTP03", elements, position, field)
+                self.line.service_date = self.day("2400/DTP03", elements, position, "service_date")
         elif elements[1] == "573" and self.loop == "2430":
             self._decided(elements, position)
 

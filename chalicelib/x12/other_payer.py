@@ -57,7 +57,7 @@ class OtherPayerLevel(ClaimPart):
         if elements[1] == "573" and self.loop == "2330B":
             self.payer.paid_on = self.day("2330B/DTP03", elements, position, "primary_payer.paid_on")
 
-    handlers = table({"AMT": amt, "NM1": nm1, "DTP": dtp, "N4": ClaimPart.city}, opens=("LX", "SBR"))
+    handlers = table({"AMT": amt, "NM1": nm1, "DTP": dtp, "N4": ClaimPart.city}, opens=("LX", "SBR", "SV1"))
 
 
 def primary_payer(rank: str, others: list[OtherPayer], decided_on: dict[str, date]) -> PrimaryPayer | None:

@@ -22,7 +22,7 @@ _MARKS = frozenset(("IS", "GS", "ST", "SE", "GE", "IE", "HL", "CL"))
 
 
 def file_problems(segments: Segments) -> list[StructureProblem]:
-    """What is wrong with the file itself, in file order."""
+    """What is wrong with the file itself, in the order met."""
     outline = _Outline()
     for block in segments.blocks():
         outline.feed(block)

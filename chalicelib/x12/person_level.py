@@ -8,6 +8,8 @@ from chalicelib.x12 import problems, values
 from chalicelib.x12.guide import GUIDE
 from chalicelib.x12.level import Level, table
 
+_MEMBER = "patient.member_id"
+
 
 class PersonLevel(Level):
     """A person: name, birth date and sex, out of NM1 and DMG of `person_loop`."""
@@ -53,7 +55,7 @@ class SubscriberLevel(PersonLevel):
 
     def __init__(self, position: int) -> None:
         super().__init__("2000B", position)
-        self._has_sbr = False
+        self.has_sbr = False
 
     def subscriber(self) -> Subscriber:
         return Subscriber(self.first_name, self.last_name, self.birth_date, self.sex)
@@ -63,7 +65,7 @@ class SubscriberLevel(PersonLevel):
         if self._settled:
             return
         self._settled = True
-        if not self._has_sbr:
+        if not self.has_sbr:
             self.report(problems.missing("2000B", "SBR", self.position, "the payer's rank and who the patient is"))
         if not self.named:
             self.report(problems.missing("2010BA", "NM1*IL", self.position, "the subscriber's name"))
@@ -71,7 +73,7 @@ class SubscriberLevel(PersonLevel):
             self.report(problems.missing("2010BB", "NM1*PR", self.position, "the payer's name", None, "payer_id"))
 
     def sbr(self, elements: list[str], position: int) -> None:
-        self._has_sbr = True
+        self.has_sbr = True
         self.rank, self.relationship, self.filing = elements[1], elements[2][:80] or None, elements[9][:80] or None
         codes = GUIDE.codes
         if self.rank not in codes["payer_rank"]:
@@ -87,6 +89,11 @@ class SubscriberLevel(PersonLevel):
         if loop == "2010BA":
             self.person(elements)
             self.member_id = self.identifier(elements, position, "member_id")
+            if self.member_id is None and elements[2] == "1" and (elements[8] or "MI") in GUIDE.codes["member_id"]:
+                what = "a member number"
+                self.report(
+                    problems.unreadable("2010BA/NM109", what, "the one on his card", "", position, None, _MEMBER)
+                )
         elif loop == "2010BB":
             self.payer_named = True
             self.payer_name = elements[3] or None
@@ -121,7 +128,7 @@ class PatientLevel(PersonLevel):
             self.report(problems.missing("2000C", "PAT", self.position, "how the patient is related to the subscriber"))
         if not self.named:
             self.report(problems.missing("2010CA", "NM1*QC", self.position, "the patient's name"))
-        if not self.described:
+        elif not self.described:
             self.report(problems.missing("2010CA", "DMG", self.position, "the patient's birth date and sex"))
 
     def pat(self, elements: list[str], position: int) -> None:

@@ -35,14 +35,14 @@ def shown(code: str) -> str:
 def missing(
     loop: str, segment: str, position: int | None, what: str, line: int | None = None, field: str | None = None
 ) -> StructureProblem:
-    """A required segment that a loop lacks; `segment` may carry a qualifier, `position` is where the loop begins."""
+    """A required segment that a loop lacks; `segment` may carry a qualifier, `position` is the loop's begin, or 0."""
     tag = segment.partition("*")[0]
     return StructureProblem(
         "missing_segment",
         f"Loop {loop} has no {segment}.",
         f"Send {segment}: {what}.",
         f"{loop}/{tag}",
-        position,
+        position or None,
         line,
         field,
     )
@@ -58,7 +58,7 @@ def element(
     severity: str = "error",
 ) -> StructureProblem:
     """A value that the guide does not allow where it stands."""
-    return StructureProblem("element", message, fix, x12, position, line, field, severity)
+    return StructureProblem("element", message, fix, x12, position or None, line, field, severity)
 
 
 def unreadable(

@@ -12,6 +12,11 @@ from chalicelib.x12.level import Level, table
 
 _LOOP = "2010AA"
 _POST_BOX = re.compile(r"\b(?:P[. ]*O[. ]*BOX|POST +OFFICE +BOX|LOCK ?BOX)\b", re.IGNORECASE)
+_NEEDED = {
+    "N3": "the street address",
+    "N4": "city, state and ZIP code",
+    "REF": "the tax number, with qualifier EI or SY",
+}
 _LONGEST_STREET = 200
 _ZIP = re.compile(r"([0-9]{5})-?([0-9]{4})?", re.ASCII)
 
@@ -34,16 +39,14 @@ class ProviderLevel(Level):
         return Provider(self.number, self.tax_id, self.taxonomy, self.name)
 
     def settle(self) -> None:
-        """Report what 2010AA lacks, once it is complete."""
+        """Report what 2010AA lacks, once it is complete; without its NM1 nothing else in it can be told."""
         if self._settled:
             return
         self._settled = True
-        needed = {"NM1": "the billing provider", "N3": "the street address", "N4": "city, state and ZIP code"}
+        needed = _NEEDED if "NM1" in self._seen else {"NM1": "the billing provider"}
         for segment, what in needed.items():
             if segment not in self._seen:
                 self.report(problems.missing(_LOOP, segment, self.position, what))
-        if "REF" not in self._seen:
-            self.report(problems.missing(_LOOP, "REF", self.position, "the tax number, with qualifier EI or SY"))
 
     def unknown(self, tag: str, position: int) -> None:
         if self.loop != "2000A":
