@@ -22,6 +22,7 @@ from chalicelib.validation import validate
 
 # Judged only in an 837P, which an example in native JSON cannot show.
 NOT_SHOWN = frozenset({"payer", "x12_structure"})
+_SHOWS: dict[Outcome, str] = {"fail": "failing", "pass": "passing", "bypassed": "passing"}
 Answer = tuple[Outcome, tuple[str, ...]]
 
 
@@ -100,13 +101,9 @@ def unshown(library: Library, folder: Traversable) -> list[Unshown]:
                 continue
             name, since = document.document.payer_id, values[-1].effective_from
             own = [w for w in examples if (w.document, w.check) == (name, check) and _first_day(w) >= since]
-            shown = {"failing" if w.example.findings else "passing" for w in own if _shows(w.example)}
+            shown = {_SHOWS.get(written.example.outcome) for written in own}
             lacking += [Unshown(name, check, way) for way in ("failing", "passing") if way not in shown]
     return lacking
-
-
-def _shows(example: Example) -> bool:
-    return bool(example.findings) or example.outcome in ("pass", "bypassed")
 
 
 def _first_day(written: Written) -> date:
