@@ -1,0 +1,192 @@
+"""The yearly threshold: its modifier past it, with reason, and not before."""
+
+from datetime import date
+
+import pytest
+
+from tests.unit.checks.judging import claim, judge
+
+VALUE = {"modifier": "KX", "yearly": {"2026": "2480.00"}, "review_threshold": "3000.00", "amount_basis": "allowed"}
+KX = {"modifiers": ["GO", "KX"]}
+
+
+def entry(amount, day="2026-02-02", **more):
+    base = {"claim_id": f"C-{day}", "payer_id": "sample_payer", "status": "paid", "service_date": day}
+    return {**base, "procedure": "97530", "units": 2, "allowed": amount, **more}
+
+
+def told(used, as_of="2026-02-28", **more):
+    base = {"payer_id": "sample_payer", "kind": "therapy_amount", "discipline": "OT", "year": 2026}
+    return {**base, "used": used, "as_of": as_of, **more}
+
+
+def judged(history, *lines, accumulators=None, since=None, necessity=None, **value):
+    context = {} if history is None else {"history": history, "history_since": since}
+    if accumulators is not None:
+        context["accumulators"] = accumulators
+    documentation = None if necessity is None else {"medical_necessity": necessity}
+    judged_claim = claim(lines=lines or [{}], documentation=documentation)
+    return judge("threshold_modifier", {**VALUE, **value}, judged_claim, context)
+
+
+def test_a_year_far_below_the_threshold_passes_without_the_modifier():
+    assert judged([entry("900.00")]).passed
+
+
+def test_a_year_over_the_threshold_before_this_claim_misses_the_modifier():
+    finding = judged([entry("2480.01")]).only
+    assert (finding.code, finding.severity, finding.line) == ("threshold_modifier.missing", "error", 1)
+    assert finding.fix == "Add KX to line 1 if the record supports the service."
+
+
+def test_a_year_exactly_at_the_threshold_is_not_over_it():
+    found = judged([entry("2480.00")])
+    assert not found.findings
+    assert found.not_checked  # what this claim adds is only known as a charge
+
+
+def test_charges_that_could_pass_the_threshold_are_not_checked_and_those_that_could_not_pass():
+    assert judged([entry("2360.00")]).passed  # 120.00 charged
+    assert judged([entry("2360.01")]).not_checked == [
+        "the allowed amounts of lines that could pass the threshold are not given"
+    ]
+
+
+def test_earlier_lines_with_only_a_charge_may_take_it_over_too():
+    assert judged([entry("1000.00"), entry(None, "2026-02-09", charge="1360.00")]).passed
+    assert judged([entry("1000.00"), entry(None, "2026-02-09", charge="1360.01")]).not_checked
+    assert judged([entry("1000.00"), entry(None, "2026-02-09")]).not_checked == ["the charge of a line is not given"]
+
+
+def test_by_charge_what_this_claim_adds_is_known_and_a_warning():
+    finding = judged([entry(None, charge="2400.00")], {}, {}, amount_basis="charge").findings[0]
+    assert (finding.code, finding.severity) == ("threshold_modifier.missing", "warning")
+
+
+def test_lines_count_in_date_order():
+    later, earlier = {"service_date": "2026-03-09"}, {"service_date": "2026-03-02"}
+    found = judged([entry(None, charge="2300.00")], later, earlier, amount_basis="charge")
+    assert (found.only.line, found.only.severity) == (1, "warning")
+
+
+def test_the_modifier_past_the_threshold_passes():
+    assert judged([entry("2600.00")], KX).passed
+    assert not judged([entry("2600.00")], KX).findings
+
+
+def test_each_line_needs_the_modifier():
+    assert [f.line for f in judged([entry("2600.00")], KX, {}, {}).findings] == [2, 3]
+
+
+def test_a_modifier_that_expects_a_refusal_stands_instead():
+    found = judged([entry("2600.00")], {"modifiers": ["GO", "GA"]})
+    assert found.bypassed == ["GA on line 1 stands where KX would"]
+    assert not found.findings
+
+
+def test_a_record_that_does_not_support_the_modifier_is_told():
+    finding = judged([entry("2600.00")], KX, necessity=False).only
+    assert (finding.code, finding.severity) == ("threshold_modifier.not_supported", "error")
+    assert not judged([entry("2600.00")], KX, necessity=True).findings
+
+
+def test_a_missing_modifier_that_the_record_would_not_support_is_not_to_be_added():
+    assert "GA" in judged([entry("2600.00")], necessity=False).only.fix
+
+
+def test_the_modifier_far_below_the_threshold_is_premature():
+    finding = judged([entry("1119.99")], KX).only  # with 120.00 charged 1239.99 of 2480.00
+    assert (finding.code, finding.severity) == ("threshold_modifier.premature", "warning")
+    assert judged([entry("1120.00")], KX).passed
+    assert judged([entry("900.00")], KX, premature_below_percent=40).passed
+
+
+def test_the_amount_where_a_payer_may_review_is_told_once_as_information():
+    finding = judged([entry("3000.01")], KX, KX).only
+    assert (finding.code, finding.severity) == ("threshold_modifier.review_range", "info")
+    assert not judged([entry("3000.00")], KX).findings
+    assert not judged([entry("3000.01")], KX, review_threshold=None).findings
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "denied"},
+        {"status": "voided"},
+        {"payer_id": "other_payer"},
+        {"modifiers": ["GP"]},
+        {"discipline": "SLP"},
+        {"service_date": "2025-12-31"},
+        {"claim_id": "C-1"},
+    ],
+)
+def test_what_does_not_count_in_history_adds_nothing(change):
+    assert not judged([entry("2600.00", **change)]).findings
+
+
+def test_claims_that_are_not_decided_yet_count():
+    assert judged([entry("2600.00", status="draft")]).codes == ["missing"]
+
+
+def test_the_payers_own_amount_stands_for_everything_up_to_its_day():
+    assert judged([], accumulators=[told("2480.01")]).codes == ["missing"]
+    assert judged([entry("2000.00")], accumulators=[told("400.00")]).passed
+    assert judged([entry("2000.00")], accumulators=[told("2100.00")]).passed
+
+
+def test_own_claims_after_it_are_added():
+    assert judged([entry("100.00", "2026-03-01")], accumulators=[told("2400.00")]).codes == ["missing"]
+
+
+def test_the_latest_amount_of_this_payer_year_and_discipline_counts():
+    amounts = [
+        told("9000.00", "2026-01-31"),
+        told("100.00"),
+        told("9000.00", year=2025),
+        told("9000.00", discipline="PT"),
+    ]
+    assert judged([], accumulators=amounts).passed
+
+
+def test_without_history_only_what_is_surely_over_is_told():
+    assert judged(None).not_checked == ["the patient's history is not given"]
+    assert judged(None, KX).not_checked
+    assert judged(None, accumulators=[told("2480.01")]).codes == ["missing"]
+    assert judged(None, KX, necessity=False).codes == ["not_supported"]
+
+
+def test_history_must_reach_the_first_of_january_or_the_payers_amount():
+    assert judged([entry("100.00")], since="2026-01-01").passed
+    assert judged([entry("100.00")], since="2026-01-02").not_checked == [
+        "history goes back to 2026-01-02 only, and not to 2026-01-01"
+    ]
+    assert judged([], since="2026-03-01", accumulators=[told("100.00")]).passed
+    assert judged([entry("2600.00")], since="2026-01-15").codes == ["missing"]
+
+
+def test_a_year_without_a_threshold_is_not_checked():
+    found = judge(
+        "threshold_modifier",
+        VALUE,
+        claim(lines=[{"service_date": "2027-01-05"}]),
+        {"history": []},
+        as_of=date(2027, 1, 9),
+    )
+    assert found.not_checked == ["the threshold of 2027 is not in this payer's rules"]
+
+
+def test_each_calendar_year_is_counted_by_itself():
+    value = {"yearly": {"2025": "2410.00", "2026": "2480.00"}}
+    lines = ({"service_date": "2025-12-30"}, {"service_date": "2026-01-02"})
+    found = judged([entry("2500.00", "2025-11-03")], *lines, **value)
+    assert (found.only.code, found.only.line) == ("threshold_modifier.missing", 1)
+
+
+def test_other_disciplines_and_undated_lines_are_not_looked_at():
+    assert judged([entry("2600.00")], {"modifiers": ["GP"]}).silent
+    assert judged([entry("2600.00")], {"service_date": None}).silent
+
+
+@pytest.mark.parametrize("line", [{"charge": None}, {"charge": "-50.00"}, {"units": 1.5}, {"procedure": None}])
+def test_nonsense_is_survived(line):
+    assert not judged([entry("100.00")], line).findings

@@ -1,0 +1,142 @@
+"""Visits of a period against the payer's cap."""
+
+import pytest
+
+from chalicelib.domain.errors import RulesRefused
+from tests.unit.checks.judging import claim, judge, rules
+
+YEAR = {"visits": 5, "period": "calendar_year", "hard": True, "near_visits": 0}
+
+
+def entry(day, **more):
+    base = {"claim_id": f"C-{day}", "payer_id": "sample_payer", "status": "paid", "service_date": day}
+    return {**base, "procedure": "97530", **more}
+
+
+def days(count, month="01"):
+    return [entry(f"2026-{month}-{day:02}") for day in range(2, 2 + count)]
+
+
+def told(used, as_of="2026-02-28", **more):
+    base = {"payer_id": "sample_payer", "kind": "visits", "discipline": "OT", "year": 2026}
+    return {**base, "used": used, "as_of": as_of, **more}
+
+
+def judged(history, *lines, accumulators=None, since=None, **value):
+    context = {} if history is None else {"history": history, "history_since": since}
+    if accumulators is not None:
+        context["accumulators"] = accumulators
+    return judge("visit_cap", {**YEAR, **value}, claim(lines=lines or [{}]), context)
+
+
+def test_the_last_visit_passes_and_the_next_is_refused():
+    assert "reached" not in judged(days(4)).codes
+    finding = judged(days(5)).only
+    assert (finding.code, finding.severity) == ("visit_cap.reached", "error")
+    assert finding.message == "2026-03-02 is visit 6 since 2026-01-01; this payer covers 5."
+
+
+def test_where_approval_may_allow_more_it_is_a_warning():
+    assert judged(days(5), hard=False).only.severity == "warning"
+
+
+def test_few_visits_left_are_told_as_information():
+    assert judged(days(1), near_visits=2).passed
+    finding = judged(days(2), near_visits=2).only
+    assert (finding.code, finding.severity) == ("visit_cap.near", "info")
+    assert "2 left" in finding.message
+
+
+def test_each_day_of_the_claim_is_one_visit():
+    assert judged(days(2), {}, {}, {"service_date": "2026-03-04"}).codes == []
+    found = judged(days(3), {}, {}, {"service_date": "2026-03-04"}, {"service_date": "2026-03-06"})
+    assert (found.only.code, found.only.line) == ("visit_cap.reached", 4)
+
+
+def test_a_day_that_another_claim_bills_already_is_no_further_visit():
+    assert "reached" not in judged([*days(4), entry("2026-03-02")]).codes
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "denied"},
+        {"status": "rejected"},
+        {"payer_id": "other_payer"},
+        {"modifiers": ["GP"]},
+        {"claim_id": "C-1"},
+    ],
+)
+def test_what_does_not_count_in_history_uses_no_visit(change):
+    assert "reached" not in judged([*days(4), entry("2026-02-02", **change)]).codes
+
+
+def test_disciplines_that_share_a_cap_count_together_and_a_shared_day_once():
+    history = [*days(4), entry("2026-01-02", claim_id="C-pt", modifiers=["GP"]), entry("2026-02-03", discipline="PT")]
+    assert "reached" not in judged(history).codes
+    assert judged(history, combined_with=["GP"]).codes == ["reached"]
+    assert "reached" not in judged(history[:-1], combined_with=["GP"]).codes
+
+
+def test_a_calendar_year_begins_anew_in_january():
+    assert judged([entry(f"2025-12-{day:02}") for day in range(1, 20)]).passed
+
+
+def test_a_benefit_year_begins_on_its_day():
+    value = {"period": "benefit_year", "benefit_year_starts": "03-01"}
+    assert judged(days(9), **value).passed
+    july = {"period": "benefit_year", "benefit_year_starts": "07-01"}
+    assert judged([entry(f"2025-07-{day:02}") for day in range(1, 6)], **july).codes == ["reached"]
+    assert judged([entry(f"2025-06-{day:02}") for day in range(26, 31)], **july).passed
+
+
+def test_a_benefit_year_that_begins_on_29_february_begins_on_the_28th_in_other_years():
+    value = {"period": "benefit_year", "benefit_year_starts": "02-29"}
+    assert judged([entry(f"2026-02-{day:02}") for day in range(20, 28)], **value).passed
+    assert judged([entry("2026-02-28"), *days(4, "03")], **value).codes == ["near"]
+
+
+def test_a_benefit_year_needs_its_first_day():
+    with pytest.raises(RulesRefused, match="benefit_year_starts"):
+        rules({"visit_cap": {"visits": 30, "period": "benefit_year"}})
+
+
+def test_the_payers_own_count_stands_for_everything_up_to_its_day():
+    assert judged([], accumulators=[told(4)]).codes == ["near"]
+    assert judged([], accumulators=[told(5)]).codes == ["reached"]
+    assert judged(days(3), accumulators=[told(4)]).codes == ["near"]
+
+
+def test_own_visits_after_the_payers_count_are_added():
+    assert judged([entry("2026-03-01")], accumulators=[told(4)]).codes == ["reached"]
+
+
+def test_the_latest_count_of_this_payer_and_year_counts():
+    counts = [
+        told(5, "2026-01-31"),
+        told(3),
+        told(9, year=2025),
+        told(9, payer_id="other_payer"),
+        told(9, discipline="PT"),
+    ]
+    assert judged([], accumulators=counts).passed
+
+
+def test_without_history_only_a_cap_that_is_surely_reached_is_told():
+    assert judged(None).not_checked == ["the patient's history is not given, so visits cannot be counted"]
+    assert judged(None, accumulators=[told(5)]).codes == ["reached"]
+    assert judged(None, accumulators=[told(3)]).not_checked
+
+
+def test_history_must_reach_the_beginning_of_the_period_or_the_payers_count():
+    assert judged(days(2), since="2026-01-01").passed
+    assert judged(days(2), since="2026-01-02").not_checked == [
+        "history goes back to 2026-01-02 only, and not to 2026-01-01"
+    ]
+    assert judged([], since="2026-03-01", accumulators=[told(3)]).passed
+    assert judged(days(5), since="2026-01-02").codes == ["reached"]
+
+
+def test_lines_without_a_date_or_of_another_discipline_are_not_looked_at():
+    assert judged(days(9), {"service_date": None}).silent
+    assert judged(days(9), {"modifiers": ["GP"]}).silent
