@@ -17,6 +17,10 @@ def _line(case: Case, finding: Finding) -> object:
     return finding.line
 
 
+def _field(case: Case, finding: Finding) -> object:
+    return finding.field
+
+
 def _codes_of_a_day(case: Case, finding: Finding) -> object:
     index = _line_index(finding)
     day = case.claim.lines[index].service_date if index is not None else None
@@ -29,14 +33,26 @@ def _line_index(finding: Finding) -> int | None:
 
 
 class Overlap(NamedTuple):
-    """`keeps` (a check, or one of its codes) takes precedence over the code `drops` where both have the same `scope`."""
+    """`keeps` (a check, or one of its codes) takes precedence over the code `drops` where both have the same
+    `scope`."""
 
     keeps: str
     drops: str
     scope: Scope
 
 
+# What the reader of an 837P could not read is not also missing.
+_UNREAD = (
+    "patient_demographics.name_missing",
+    "member_id.format",
+    "provider_identifiers.npi_missing",
+    "service_dates.missing",
+    "charge_amounts.zero",
+    "line_structure.units_missing",
+)
+
 OVERLAPS = (
+    *(Overlap("x12_structure", code, _field) for code in _UNREAD),
     Overlap("patient_demographics.birth_date_future", "service_dates.before_birth", _claim),
     Overlap("patient_demographics.birth_date_after_service", "service_dates.before_birth", _claim),
     Overlap("timely_filing.late", "service_dates.too_old", _claim),

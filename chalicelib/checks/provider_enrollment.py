@@ -105,7 +105,7 @@ def _judge_enrollments(
         for enrollment in provider.enrollments
         if enrollment.payer_id == payer_id
     ]
-    outside = [day for day in days if not any([first <= day <= last for first, last in spans])]
+    outside = [day for day in days if not any(first <= day <= last for first, last in spans)]
     if not outside:
         return None
     when = f" on {days_named(outside)}" if spans else ""
@@ -127,9 +127,9 @@ def _judge_license(
 
 def _unknowns(npi: str, known: list[EnrolledProvider], rule: EnrollmentRule) -> NotChecked | None:
     missing = []
-    if not any([provider.license_expires_on for provider in known]):
+    if not any(provider.license_expires_on for provider in known):
         missing.append("licence's last day")
-    if not rule.parameters.assistants_may_render and not any([provider.credential for provider in known]):
+    if not rule.parameters.assistants_may_render and not any(provider.credential for provider in known):
         missing.append("credential")
     return NotChecked(f"the {listed(missing)} of NPI {npi}") if missing else None
 

@@ -88,7 +88,10 @@ def test_names_with_digits_or_signs_cannot_be_read(name):
 
 
 def test_what_is_wrong_with_a_name_is_said():
-    assert judged(coverages=None, first_name="SAMP1E").only.message == "The patient's first name holds a digit between letters."
+    assert (
+        judged(coverages=None, first_name="SAMP1E").only.message
+        == "The patient's first name holds a digit between letters."
+    )
     assert judged(coverages=None, last_name="SAMPLE*").only.message == "The patient's last name holds the character *."
     assert judged(coverages=None, last_name="Иванова").only.message.endswith("letters that are not Latin.")
 
