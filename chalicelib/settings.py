@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-
 EASTERN = "America/New_York"
 
 
@@ -44,5 +43,5 @@ def settings() -> Settings:
 def _required(environment: Mapping[str, str], name: str) -> str:
     value = environment.get(name)
     if not value:
-        raise SettingMissingError(f"{name} is not set; see docs/operations.md for what each stage needs.")
+        raise SettingMissingError(f"{name} is not set; each stage of .chalice/config.json sets it.")
     return value

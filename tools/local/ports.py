@@ -13,7 +13,8 @@ from typing import IO
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parents[2]
-LOCAL = ROOT / ".local"
+# What a run leaves behind; tests keep it elsewhere.
+LOCAL = Path(os.environ.get("OTGUARD_LOCAL") or ROOT / ".local")
 
 
 class CannotStartError(Exception):
@@ -67,7 +68,7 @@ def _require(port: int, name: str, whose: str, other: int) -> None:
 
 def hold_checkout() -> IO[str]:
     """The lock of this checkout, held while the file is open. Raises CannotStartError where another run holds it."""
-    LOCAL.mkdir(exist_ok=True)
+    LOCAL.mkdir(parents=True, exist_ok=True)
     lock = (LOCAL / "run.lock").open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

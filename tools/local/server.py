@@ -100,11 +100,11 @@ class Handler(BaseHTTPRequestHandler):
         """Answers and closes, but listens a moment longer: a client that still sends would miss the answer."""
         self.close_connection = True
         self._send(refused(refusal.status, refusal.detail))
-        self.wfile.flush()
-        self.connection.shutdown(socket.SHUT_WR)
-        self.connection.settimeout(0.5)
         give_up = time.monotonic() + _SECONDS_OF_DRAINING
         try:
+            self.wfile.flush()
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(0.5)
             while time.monotonic() < give_up and self.rfile.read1(65536):
                 pass
         except OSError:
