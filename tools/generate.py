@@ -1,4 +1,5 @@
-"""Write what is derived from the code and the rules: schemas, the list of findings. `--check` tells what is out of step.
+"""Write what is derived from the code and the rules: schemas, the list of findings. `--check` tells what is out of
+step.
 
 Everything written here is read by people or programs that do not run the code; tests hold it in step.
 """
@@ -27,9 +28,9 @@ def findings() -> str:
     rows = [
         "# Findings",
         "",
-        "Every code that a verdict can hold, in the order in which findings are shown. Written by `make generate` from the",
-        "checks themselves. The severity is the check's own: a rule may lower or raise it, and a rule whose source is not",
-        "verified never says more than `warning`. The denial is the one that the payer would most likely send.",
+        "Every code that a verdict can hold, in the order in which findings are shown. Written by `make generate`",
+        "from the checks themselves. The severity is the check's own: a rule may lower or raise it, and a rule whose",
+        "source is not verified never says more than `warning`. The denial is the one that would most likely follow.",
     ]
     for check in CATALOGUE:
         rows += ["", f"## {check.name}", "", check.about, ""]

@@ -31,7 +31,8 @@ api = Endpoints(__name__)
 
 @dataclass(slots=True)
 class Batch:
-    """Up to 500 claims, each with its own context and day; each is read by itself, so that one cannot spoil the rest."""
+    """Up to 500 claims, each with its own context and day; each is read by itself, so that one cannot spoil the
+    rest."""
 
     __pydantic_config__ = CLOSED
     claims: list[Annotated[Any, Field(description="`{claim, context?, as_of?}`")]]

@@ -9,20 +9,17 @@ from chalicelib.checks.check import Check
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
 from chalicelib.domain.money import dollars
-from chalicelib.rules.parameters import Parameters, TableName
+from chalicelib.rules.parameters import FeeScheduleName, Parameters
 from chalicelib.rules.rule import Kind, Rule
 
 
 class ChargeAmountsParameters(Parameters):
     """What charges are compared with."""
 
-    fee_schedule: TableName | None = Field(
+    fee_schedule: FeeScheduleName | None = Field(
         default=None,
         description="The table of what this payer allows per unit; a charge below it leaves money. Null: none.",
     )
-
-    def table_names(self) -> list[str]:
-        return [self.fee_schedule] if self.fee_schedule else []
 
 
 ChargeRule = Rule[ChargeAmountsParameters]

@@ -19,7 +19,7 @@ from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding
 from chalicelib.domain.normalize import dotted
-from chalicelib.rules.parameters import Parameters, TableName
+from chalicelib.rules.parameters import DiagnosisTableName, Parameters
 from chalicelib.rules.rule import Kind, Rule
 from chalicelib.rules.tables import Diagnosis, Icd10cm
 
@@ -32,14 +32,11 @@ _PRINTABLE = re.compile(r"[0-9A-Za-z.\-]{1,10}", re.ASCII)
 class DiagnosisCodeParameters(Parameters):
     """The code set, and how strict this payer is about it."""
 
-    code_set: TableName = Field(description="The table of diagnosis codes.")
+    code_set: DiagnosisTableName = Field(description="The table of diagnosis codes.")
     unspecified: Literal["warn", "ignore"] = Field(
         default="ignore", description="Warn of codes that leave the side or site open where a more specific one exists."
     )
     not_first: Prefixes = Field(default=(), description="Beginnings of codes that may not be listed first.")
-
-    def table_names(self) -> list[str]:
-        return [self.code_set]
 
 
 DiagnosisRule = Rule[DiagnosisCodeParameters]

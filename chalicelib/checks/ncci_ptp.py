@@ -17,14 +17,14 @@ from chalicelib.checks.wording import lines_named
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import HistoryLine
 from chalicelib.domain.finding import PASSED, Answer, Bypassed, Finding, NotChecked
-from chalicelib.rules.parameters import Code, Pair, Parameters, TableName
+from chalicelib.rules.parameters import Code, Pair, Parameters, PtpTableName
 from chalicelib.rules.rule import Kind, Rule
 
 
 class NcciPtpParameters(Parameters):
     """Which pairs this payer edits, and what lifts an edit."""
 
-    table: TableName = Field(description="The table of procedure-to-procedure edits.")
+    table: PtpTableName = Field(description="The table of procedure-to-procedure edits.")
     bypass_modifiers: tuple[Code, ...] = Field(
         default=(),
         description="Modifiers that lift an edit that allows one, the one to suggest first; empty: none does.",
@@ -44,9 +44,6 @@ class NcciPtpParameters(Parameters):
     @cached_property
     def lifted(self) -> frozenset[Pair]:
         return frozenset(self.lifted_pairs)
-
-    def table_names(self) -> list[str]:
-        return [self.table]
 
 
 class Edit(NamedTuple):

@@ -11,7 +11,7 @@ from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer
-from chalicelib.rules.parameters import Codes, Parameters, TableName
+from chalicelib.rules.parameters import Codes, Parameters, PlaceTableName
 from chalicelib.rules.rule import Kind, Rule
 
 CORRECT = "Give the two-digit place of service where the patient was treated."
@@ -22,10 +22,9 @@ class PlaceOfServiceParameters(Parameters):
 
     allowed: Codes = Field(default=frozenset(), description="Places that the payer takes; empty: any that exists.")
     denied: Codes = Field(default=frozenset(), description="Places that the payer refuses.")
-    table: TableName = Field(default="places", description="The table of place codes that exist and who bills there.")
-
-    def table_names(self) -> list[str]:
-        return [self.table]
+    table: PlaceTableName = Field(
+        default="places", description="The table of place codes that exist and who bills there."
+    )
 
 
 def judge(case: Case, lines: Sequence[Line], rule: Rule[PlaceOfServiceParameters]) -> Iterator[Answer]:

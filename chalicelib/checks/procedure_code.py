@@ -16,7 +16,7 @@ from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.dates import Day
 from chalicelib.domain.finding import PASSED, Answer, Finding
-from chalicelib.rules.parameters import Code, Codes, Parameters, TableName
+from chalicelib.rules.parameters import Code, Codes, Parameters, ProcedureTableName
 from chalicelib.rules.rule import Kind, Rule
 from chalicelib.rules.tables import Procedure
 
@@ -37,10 +37,7 @@ class ProcedureCodeParameters(Parameters):
         default_factory=dict,
         description="Deleted codes, each with the first service date on which it is no longer good.",
     )
-    table: TableName = Field(default="procedures", description="The table of therapy codes that exist.")
-
-    def table_names(self) -> list[str]:
-        return [self.table]
+    table: ProcedureTableName = Field(default="procedures", description="The table of therapy codes that exist.")
 
     @cached_property
     def listed(self) -> frozenset[str]:

@@ -16,7 +16,7 @@ from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Bypassed, Finding, NotChecked
 from chalicelib.domain.money import Cents, dollars
-from chalicelib.rules.parameters import Code, Codes, Parameters, TableName, WholeNumber
+from chalicelib.rules.parameters import Code, Codes, FeeScheduleName, Parameters, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
 Year = Annotated[str, Field(strict=True, pattern=r"^[0-9]{4}$")]
@@ -33,7 +33,7 @@ class ThresholdModifierParameters(Parameters):
         default=None, description="The yearly amount, in dollars, above which the payer may review; empty: none."
     )
     amount_basis: Literal["allowed", "charge"] = Field(default="allowed", description="Which amounts count.")
-    fee_schedule: TableName | None = Field(
+    fee_schedule: FeeScheduleName | None = Field(
         default=None, description="The table of fees that prices lines not yet allowed; empty: their amount is unknown."
     )
     premature_below_percent: WholeNumber = Field(
@@ -43,9 +43,6 @@ class ThresholdModifierParameters(Parameters):
         default=frozenset({"GA", "GX", "GY", "GZ"}),
         description="Modifiers that expect a refusal; they stand instead where the service is not needed.",
     )
-
-    def table_names(self) -> list[str]:
-        return [self.fee_schedule] if self.fee_schedule else []
 
 
 ThresholdRule = Rule[ThresholdModifierParameters]

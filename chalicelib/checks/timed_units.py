@@ -23,14 +23,19 @@ MINUTES_OF_A_DAY = 24 * 60
 class TimedUnitsParameters(Parameters):
     """How this payer counts 15-minute units."""
 
-    method: Method = Field(description="How minutes become units: pooled over the day, per code at midpoint, or full quarters.")
+    method: Method = Field(
+        description="How minutes become units: pooled over the day, per code at midpoint, or full quarters."
+    )
     timed: Codes = Field(description="Codes that are billed in units of 15 minutes.")
     pool_as_one: tuple[Pair, ...] = Field(
         default=(), description="A first code and the code of its added quarters, which count as one service."
     )
-    one_line_per_code: bool = Field(default=False, description="The payer refuses one timed code on several lines of a day.")
+    one_line_per_code: bool = Field(
+        default=False, description="The payer refuses one timed code on several lines of a day."
+    )
     split_modifiers: Codes = Field(
-        default=frozenset({"CO", "CQ"}), description="Modifiers of an assistant's share, which may stand on a line of its own."
+        default=frozenset({"CO", "CQ"}),
+        description="Modifiers of an assistant's share, which may stand on a line of its own.",
     )
 
 
@@ -142,7 +147,11 @@ def _pooled(
     """A finding about the day's pool, on the line of the procedure that is furthest off."""
     total = sum(billed.values())
     parts = " + ".join(f"{'+'.join(s.codes)} {s.minutes}" for s in solution.services)
-    pool = f"{parts} = {solution.total_minutes} minutes" if len(solution.services) > 1 else f"{solution.total_minutes} minutes"
+    pool = (
+        f"{parts} = {solution.total_minutes} minutes"
+        if len(solution.services) > 1
+        else f"{solution.total_minutes} minutes"
+    )
     message = f"{_units(total)} billed; {pool} earn {solution.total_units} under {RULE_NAMES[solution.method]}."
     if code == "wrong_code":
         spread = ", ".join(f"{name} × {units}" for name, units in billed.items())
@@ -162,9 +171,16 @@ def _off_by(
     """A finding about one code, where each code is rounded by itself."""
     minutes = sum(service.minutes for service in solution.services if code in service.codes)
     units = billed.get(code, 0)
-    message = f"{_units(units)} of {code} billed; {minutes} minutes earn {earned.get(code, 0)} under {RULE_NAMES[solution.method]}."
-    fix = f"Bill {code} × {earned.get(code, 0)}, or correct the minutes." if earned.get(code) else f"Take {code} off the claim, or correct the minutes."
-    return rule.finding("overbilled" if by > 0 else "underbilled", message, fix, line=_line_of(code, lines), field="units")
+    due = earned.get(code, 0)
+    message = f"{_units(units)} of {code} billed; {minutes} minutes earn {due} under {RULE_NAMES[solution.method]}."
+    fix = (
+        f"Bill {code} × {earned.get(code, 0)}, or correct the minutes."
+        if earned.get(code)
+        else f"Take {code} off the claim, or correct the minutes."
+    )
+    return rule.finding(
+        "overbilled" if by > 0 else "underbilled", message, fix, line=_line_of(code, lines), field="units"
+    )
 
 
 def _bill(solution: Solution, billed: dict[str, int]) -> str:

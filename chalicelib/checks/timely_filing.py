@@ -31,7 +31,8 @@ FilingRule = Rule[TimelyFilingParameters]
 
 
 class Clock(NamedTuple):
-    """A running clock: what it goes by, and its shortest and longest reading (they differ where the network is unknown)."""
+    """A running clock: what it goes by, and its shortest and longest reading (they differ where the network is
+    unknown)."""
 
     rule: FilingRule
     limit: Limit
@@ -68,7 +69,11 @@ def clock(
 
 
 def _clock(
-    versions: RuleVersions[TimelyFilingParameters], rule: FilingRule, limits: list[Limit], events: Events, network: str | None
+    versions: RuleVersions[TimelyFilingParameters],
+    rule: FilingRule,
+    limits: list[Limit],
+    events: Events,
+    network: str | None,
 ) -> Clock:
     initial = None
     if any(part.unit == "remaining" for limit in limits for part in limit.parts):

@@ -1,4 +1,5 @@
-"""Which command does what. Answers go to standard output, reasons to standard error; the exit status tells the worst."""
+"""Which command does what. Answers go to standard output, reasons to standard error; the exit status tells the
+worst."""
 
 import argparse
 import sys

@@ -15,7 +15,10 @@ def options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--kind", choices=get_args(LimitKind), default="initial")
     command.add_argument("--service-date", type=arguments.read_day, metavar="DATE", help="the (last) day of service")
     command.add_argument(
-        "--event-date", type=arguments.read_day, metavar="DATE", help="the remittance, notice, denial or primary decision"
+        "--event-date",
+        type=arguments.read_day,
+        metavar="DATE",
+        help="the remittance, notice, denial or primary decision",
     )
     command.add_argument("--network", choices=("in", "out"))
     command.add_argument("--format", choices=("json",), default="json")

@@ -18,7 +18,8 @@ def text(answer: Mapping[str, Any]) -> str:
         if answer["filing"]:
             rows.append(f"  file by {answer['filing']['deadline']} ({answer['filing']['days_left']} days left)")
         rows += [row for found in answer["findings"] for row in _finding(found)]
-        rows += [f"  not checked: {c['check']}: {c['because']}" for c in answer["checks"] if c["outcome"] == "not_checked"]
+        unchecked = [check for check in answer["checks"] if check["outcome"] == "not_checked"]
+        rows += [f"  not checked: {check['check']}: {check['because']}" for check in unchecked]
     else:
         rows = [f"{answer['file']}: problems of the file"]
         rows += [row for found in answer["findings"] for row in _finding(found)]
@@ -27,7 +28,8 @@ def text(answer: Mapping[str, Any]) -> str:
 
 def _headline(answer: Mapping[str, Any]) -> str:
     whole = "" if answer["complete"] else ", not everything could be checked"
-    return f"{answer['claim_id']} to {answer['payer_id']}: {answer['verdict'].upper()}{whole}  [{answer['rules_version']}]"
+    said = f"{answer['claim_id']} to {answer['payer_id']}: {answer['verdict'].upper()}{whole}"
+    return f"{said}  [{answer['rules_version']}]"
 
 
 def _finding(found: Mapping[str, Any]) -> list[str]:
@@ -36,6 +38,6 @@ def _finding(found: Mapping[str, Any]) -> list[str]:
     place = f" ({found['x12']}{segment})" if found["x12"] else ""
     source = found["reference"]
     return [
-        fill(f"{found['severity']}: {where}{found['message']}{place}", WIDTH, initial_indent="  ", subsequent_indent="    "),
-        fill(f"{found['fix']} [{found['code']}; {source['title']}]", WIDTH, initial_indent="    ", subsequent_indent="    "),
+        fill(f"  {found['severity']}: {where}{found['message']}{place}", WIDTH, subsequent_indent="    "),
+        fill(f"    {found['fix']} [{found['code']}; {source['title']}]", WIDTH, subsequent_indent="    "),
     ]

@@ -99,7 +99,8 @@ def _status(answer: Answer, name: str) -> int:
 
 
 class _Output:
-    """Answers in the format asked for, written as they come. JSON mirrors the input: one bare claim, one object; else a list."""
+    """Answers in the format asked for, written as they come. JSON mirrors the input: one bare claim, one object;
+    else a list."""
 
     def __init__(self, form: str) -> None:
         self.form = form

@@ -113,7 +113,8 @@ class PlanOfCare:
 
 @dataclass(slots=True)
 class Documentation:
-    """What is on file. A null date is not on file; a null true/false is unknown; the block absent is unknown altogether."""
+    """What is on file. A null date is not on file; a null true/false is unknown; the block absent is unknown
+    altogether."""
 
     __pydantic_config__ = CLOSED
     plan_of_care: PlanOfCare | None = None

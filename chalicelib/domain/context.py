@@ -1,4 +1,5 @@
-"""What is known about the patient and the providers. A block that is None is unknown; an empty one is known to be empty."""
+"""What is known about the patient and the providers. A block that is None is unknown; an empty one is known to be
+empty."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -9,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.domain.dates import Day
 from chalicelib.domain.money import Cents, cents
 from chalicelib.domain.shape import CLOSED, Count, OurId, Text, Whole
+
 
 def _used(value: object) -> int:
     if isinstance(value, str):
@@ -31,7 +33,8 @@ HistoryStatus = Literal["draft", "submitted", "accepted", "rejected", "paid", "d
 
 @dataclass(slots=True)
 class Coverage:
-    """The patient's coverage by one payer. `rank` 1 is primary; the names are the patient's; `ends_on` is the last good day."""
+    """The patient's coverage by one payer. `rank` 1 is primary; the names are the patient's; `ends_on` is the last
+    good day."""
 
     __pydantic_config__ = CLOSED
     payer_id: OurId
@@ -110,7 +113,8 @@ class EnrolledProvider:
 
 @dataclass(slots=True)
 class Accumulator:
-    """What the payer says was used everywhere: dollars (`therapy_amount`) or a count (`visits`), up to and with `as_of`.
+    """What the payer says was used everywhere: dollars (`therapy_amount`) or a count (`visits`), up to and with
+    `as_of`.
 
     `used` is in cents for `therapy_amount`, in visits for `visits`.
     """

@@ -19,7 +19,8 @@ class OTGuardError(Exception):
 
 
 class InvalidInput(OTGuardError):
-    """The shape is wrong: not JSON, a wrong type, an unknown field, an unreadable date or amount. All problems at once."""
+    """The shape is wrong: not JSON, a wrong type, an unknown field, an unreadable date or amount. All problems at
+    once."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(f"{p.field or 'input'}: {p.message}" for p in problems[:5]))
@@ -45,7 +46,8 @@ class UnreadableInterchange(OTGuardError):
 
 
 class RulesRefused(OTGuardError):
-    """A rules document, template or table is wrong; nothing of it is used. `file` names it, `problems` say check and field."""
+    """A rules document, template or table is wrong; nothing of it is used. `file` names it, `problems` say check
+    and field."""
 
     def __init__(self, file: str, problems: list[Problem]) -> None:
         super().__init__(f"{file}: " + "; ".join(f"{p.field}: {p.message}" if p.field else p.message for p in problems))

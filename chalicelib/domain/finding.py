@@ -23,7 +23,8 @@ class Citation(NamedTuple):
 
 @dataclass(slots=True)
 class Finding:
-    """`line` is the line's number, `field` a dotted path counted from 0, `x12` loop and element, `segment` a position from 1."""
+    """`line` is the line's number, `field` a dotted path counted from 0, `x12` loop and element, `segment` a
+    position from 1."""
 
     check: str
     code: str

@@ -1,4 +1,5 @@
-"""What is safe to put right in a claim as it comes in: case, outer spaces, the dot of a diagnosis. Every change is told.
+"""What is safe to put right in a claim as it comes in: case, outer spaces, the dot of a diagnosis. Every change is
+told.
 
 Nothing else is touched: a code that is wrong after this is the payer's to refuse and a check's to find.
 """
@@ -57,9 +58,7 @@ def _fields(part: object, names: tuple[str, ...], prefix: str, changes: list[Nor
                 changes.append(Normalization(prefix + name, before, after))
 
 
-def _each(
-    values: tuple[str, ...], path: str, changes: list[Normalization], diagnosis: bool = False
-) -> tuple[str, ...]:
+def _each(values: tuple[str, ...], path: str, changes: list[Normalization], diagnosis: bool = False) -> tuple[str, ...]:
     result = []
     for index, before in enumerate(values):
         after = before.strip().upper()

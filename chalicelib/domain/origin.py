@@ -58,7 +58,8 @@ class Origin:
     )
 
     def position(self, loop: str, tag: str, line_index: int | None, qualifier: str | None = None) -> int | None:
-        """The position of the first segment of that loop and tag, of that line and with that qualifier, if there is one."""
+        """The position of the first segment of that loop and tag, of that line and with that qualifier, if there
+        is one."""
         if self._positions is None:
             # Backwards, so that the first of several stays.
             self._positions = {(loop, tag, i, code): at for loop, tag, at, i, code in reversed(self.trace)}

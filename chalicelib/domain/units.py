@@ -79,7 +79,8 @@ class Solution:
             spare = self.total_units - sum(service.full_units for service in self.services)
             lines.insert(0, f"{self.total_minutes} timed minutes in all earn {_units(self.total_units)}.")
             if spare:
-                lines.append(f"{_units(spare)} beyond the full ones: to the largest remainder{'s' if spare > 1 else ''}.")
+                largest = "remainder" if spare == 1 else "remainders"
+                lines.append(f"{_units(spare)} beyond the full ones: to the largest {largest}.")
         if self.choose and len(self.tied) > self.choose:
             names = ", ".join("+".join(self.services[index].codes) for index in self.tied)
             lines.append(f"{names} have equal remainders: any {self.choose} of them may take the spare unit.")
@@ -144,7 +145,8 @@ def _service_words(service: Service, method: Method) -> str:
     name = "+".join(service.codes)
     if method == "ama":
         return f"{name}: {service.minutes} minutes, rounded by itself: {_units(service.full_units)}."
-    return f"{name}: {service.minutes} minutes = {_units(service.full_units)} and {service.remainder_minutes} minutes over."
+    full = _units(service.full_units)
+    return f"{name}: {service.minutes} minutes = {full} and {service.remainder_minutes} minutes over."
 
 
 def _units(count: int) -> str:

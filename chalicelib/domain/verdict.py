@@ -20,7 +20,8 @@ class CheckOutcome(NamedTuple):
 
 
 class Filing(NamedTuple):
-    """The filing deadline of the claim as it stands; `days_left` counts from `as_of`, `basis` is the day the clock started."""
+    """The filing deadline of the claim as it stands; `days_left` counts from `as_of`, `basis` is the day the clock
+    started."""
 
     deadline: date
     days_left: int

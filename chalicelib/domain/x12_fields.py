@@ -1,4 +1,5 @@
-"""Where each field of a claim stands in an 837P (005010X222): loop and element, and the segment where the claim came from one."""
+"""Where each field of a claim stands in an 837P (005010X222): loop and element, and the segment where the claim
+came from one."""
 
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.finding import Finding

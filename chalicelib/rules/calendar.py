@@ -1,4 +1,5 @@
-"""Business days: weekends and federal holidays on the day they are observed (a Saturday's on Friday, a Sunday's on Monday)."""
+"""Business days: weekends and federal holidays on the day they are observed (a Saturday's on Friday, a Sunday's on
+Monday)."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,5 @@
-"""A payer's rules compiled once per version: layers merged by check, values typed, dates sorted, a version that names it all."""
+"""A payer's rules compiled once per version: layers merged by check, values typed, dates sorted, a version that
+names it all."""
 
 import hashlib
 import json
@@ -7,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any, Protocol
 
 from chalicelib.domain.errors import InvalidInput, Problem, RulesRefused
@@ -142,7 +144,7 @@ def _date_problems(check: str, values: list[DatedValue]) -> list[Problem]:
     days = [dated.effective_from for dated in values]
     return [
         Problem(f"checks.{check}.{index}.effective_from", "must be later than the version before it")
-        for index, (before, after) in enumerate(zip(days, days[1:], strict=False), start=1)
+        for index, (before, after) in enumerate(pairwise(days), start=1)
         if after <= before
     ]
 
@@ -152,23 +154,23 @@ def _misfits(parameters: Parameters, dated: DatedValue, path: str, tables: Table
     confidence = dated.reference.confidence
     if parameters.severity == "error" and confidence not in SURE:
         problems.append(Problem(f"{path}.value.severity", f"may not be error while the source is {confidence}"))
-    unknown = [name for name in parameters.table_names() if name not in tables.names()]
-    known = ", ".join(sorted(tables.names()))
-    return problems + [
-        Problem(f"{path}.value", f"names the reference table {name!r}, which is not here; there are: {known}")
-        for name in unknown
-    ]
+    for name, kind in parameters.tables().items():
+        if name not in tables.names(kind):
+            known = ", ".join(sorted(tables.names(kind))) or "none"
+            words = f"names {name!r}, which is no reference table of kind {kind} here; there are: {known}"
+            problems.append(Problem(f"{path}.value", words))
+    return problems
 
 
 def snapshot(rules: CompiledRules) -> str:
-    """The text whose digest is the rules' version: every layer with its number, and the digests of the tables they name."""
+    """The text whose digest is the rules' version: every layer with its number, and the digests of the tables they
+    name."""
     return _snapshot(rules.layers, rules.versions, rules.tables)
 
 
-def from_snapshot(
-    text: str, definitions: Mapping[str, Definition], tables: Tables
-) -> CompiledRules:
-    """Compile kept rules again. The version differs from the one they were kept under where a table has changed since."""
+def from_snapshot(text: str, definitions: Mapping[str, Definition], tables: Tables) -> CompiledRules:
+    """Compile kept rules again. The version differs from the one they were kept under where a table has changed
+    since."""
     layers = [
         LoadedDocument(read_as(PayerDocument, layer["document"]), layer["document"]["payer_id"], layer["number"])
         for layer in json.loads(text)["layers"]
@@ -183,7 +185,7 @@ def digest_of(text: str) -> str:
 
 def _snapshot(layers: Sequence[LoadedDocument], versions: Mapping[str, RuleVersions[Any]], tables: Tables) -> str:
     rules = (rule for version in versions.values() for rule in version.rules if rule is not None)
-    names = {name for rule in rules for name in rule.parameters.table_names()}
+    names = {name for rule in rules for name in rule.parameters.tables()}
     form = {
         "payer_id": layers[-1].document.payer_id,
         "layers": [{"number": layer.number, "document": _plain(asdict(layer.document))} for layer in layers],

@@ -13,7 +13,15 @@ from chalicelib.domain.finding import Citation, Confidence
 from chalicelib.domain.shape import CLOSED, OurId
 
 LineOfBusiness = Literal[
-    "medicare", "medicare_advantage", "medicaid", "medicaid_managed", "commercial", "tricare", "va", "workers_comp", "any"
+    "medicare",
+    "medicare_advantage",
+    "medicaid",
+    "medicaid_managed",
+    "commercial",
+    "tricare",
+    "va",
+    "workers_comp",
+    "any",
 ]
 Sentence = Annotated[str, Field(strict=True, min_length=1, max_length=1000)]
 # Confidences that may raise an error; the others are capped at a warning.

@@ -21,7 +21,8 @@ UNIVERSAL = "universal"
 
 
 class Library:
-    """`payers` and `templates` are keyed by id. The template `universal` judges claims whose payer no document names."""
+    """`payers` and `templates` are keyed by id. The template `universal` judges claims whose payer no document
+    names."""
 
     def __init__(
         self,
@@ -41,9 +42,7 @@ class Library:
                 self._by_identifier.setdefault(identifier.id, []).append(payer_id)
         self._refuse_shared_identifiers()
 
-    def with_documents(
-        self, payers: Iterable[LoadedDocument], templates: Iterable[LoadedDocument] = ()
-    ) -> "Library":
+    def with_documents(self, payers: Iterable[LoadedDocument], templates: Iterable[LoadedDocument] = ()) -> "Library":
         """A library where these documents stand beside the others, or in place of one with the same id."""
         return Library(
             self.payers | {loaded.document.payer_id: loaded for loaded in payers},
@@ -127,15 +126,8 @@ class Library:
             for first, second in combinations(dict.fromkeys(owners), 2):
                 ours, theirs = self.payers[first].document, self.payers[second].document
                 if any(a.overlaps(b) for a in ours.identifiers for b in theirs.identifiers if a.id == identifier):
-                    raise RulesRefused(
-                        self.payers[second].source,
-                        [
-                            Problem(
-                                "x12_payer_ids",
-                                f"{identifier!r} is {first}'s and {second}'s alike; give both disjoint claim_filing values",
-                            )
-                        ],
-                    )
+                    words = f"{identifier!r} is that of {first} and {second}; give both disjoint claim_filing values"
+                    raise RulesRefused(self.payers[second].source, [Problem("x12_payer_ids", words)])
 
 
 def read_folder(folder: Traversable) -> tuple[list[LoadedDocument], list[LoadedDocument]]:

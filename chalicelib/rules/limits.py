@@ -1,4 +1,5 @@
-"""Time limits as data and the deadlines they give: a start event, an amount in a unit, a roll; or the later or earlier of several.
+"""Time limits as data and the deadlines they give: a start event, an amount in a unit, a roll; or the later or
+earlier of several.
 
 The last day is included. Month arithmetic clamps; the roll comes last; presumed receipt does not roll.
 """
@@ -18,7 +19,16 @@ Event = Literal[
 ]
 Unit = Literal["days", "months", "years", "end_of_month", "fixed", "days_after_year_end", "remaining"]
 LimitKind = Literal[
-    "initial", "corrected", "secondary", "appeal_1", "appeal_2", "appeal_3", "appeal_4", "appeal_5", "records", "underpayment"
+    "initial",
+    "corrected",
+    "secondary",
+    "appeal_1",
+    "appeal_2",
+    "appeal_3",
+    "appeal_4",
+    "appeal_5",
+    "records",
+    "underpayment",
 ]
 Events = Mapping[str, date | None]
 
@@ -38,8 +48,8 @@ class Limit(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: LimitKind | None = Field(default=None, description="Which clock this is.")
-    amount: Annotated[int, Field(strict=True, ge=0, le=10_000)] | Annotated[str, Field(pattern=_MONTH_DAY)] | None = Field(
-        default=None, description="How many units; a month and day (12-31) where the unit is fixed."
+    amount: Annotated[int, Field(strict=True, ge=0, le=10_000)] | Annotated[str, Field(pattern=_MONTH_DAY)] | None = (
+        Field(default=None, description="How many units; a month and day (12-31) where the unit is fixed.")
     )
     unit: Unit | None = Field(default=None, description="The unit that the amount is counted in.")
     start: Event | None = Field(default=None, alias="from", description="The event that starts the clock.")
@@ -91,7 +101,8 @@ class Limit(BaseModel):
         return min((start for start in starts if start), default=None)
 
     def deadline(self, events: Events, initial: Deadline | None = None) -> Deadline | None:
-        """The deadline, or None while no event that starts it is known. `initial` is the initial one, for `remaining`."""
+        """The deadline, or None while no event that starts it is known. `initial` is the initial one, for
+        `remaining`."""
         inner = self.later_of or self.earlier_of
         if not inner:
             return self._simple(events, initial)

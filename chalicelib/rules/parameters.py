@@ -1,18 +1,35 @@
-"""What every check's parameter model shares. One model yields typed access, the JSON Schema, the console form and the errors."""
+"""What every check's parameter model shares. One model yields typed access, the JSON Schema, the console form and
+the errors."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 from chalicelib.domain.finding import Severity
+from chalicelib.rules.tables.sources import TableKind
 
 Code = Annotated[str, Field(strict=True, min_length=1, max_length=20)]
 Codes = frozenset[Code]
 Pair = tuple[Code, Code]
 WholeNumber = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 
-# The name of a reference table; its digest becomes part of the rules version.
-TableName = Annotated[str, Field(strict=True, json_schema_extra={"format": "reference-table"})]
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """Marks a field that holds the name of a reference table, with the kind of table it must be."""
+
+    kind: TableKind
+
+
+_Table = Annotated[str, Field(strict=True, json_schema_extra={"format": "reference-table"})]
+PtpTableName = Annotated[_Table, OfKind("ptp")]
+MueTableName = Annotated[_Table, OfKind("mue")]
+DiagnosisTableName = Annotated[_Table, OfKind("icd10cm")]
+ProcedureTableName = Annotated[_Table, OfKind("procedures")]
+PlaceTableName = Annotated[_Table, OfKind("places")]
+FeeScheduleName = Annotated[_Table, OfKind("fees")]
 
 
 class Parameters(BaseModel):
@@ -24,6 +41,16 @@ class Parameters(BaseModel):
         default=None, description="Overrides the check's own severity, within what the source's confidence allows."
     )
 
-    def table_names(self) -> list[str]:
-        """The reference tables that this value names; checks with a table override it."""
-        return []
+    def tables(self) -> dict[str, TableKind]:
+        """The reference tables that this value names, with the kind that each must be."""
+        named = ((getattr(self, field), _kind(info)) for field, info in type(self).model_fields.items())
+        return {name: kind for name, kind in named if kind is not None and name is not None}
+
+
+def _kind(info: FieldInfo) -> TableKind | None:
+    """The kind of table that a field names; the mark lies within where the field may be null."""
+    marks = [
+        *info.metadata,
+        *(mark for choice in get_args(info.annotation) for mark in getattr(choice, "__metadata__", ())),
+    ]
+    return next((mark.kind for mark in marks if isinstance(mark, OfKind)), None)

@@ -50,7 +50,8 @@ class Rule(Generic[P]):
         denial: str | None = None,
         concerns: tuple[str, ...] = (),
     ) -> Finding:
-        """A finding of this check. `field` is a path within `line` where one is given; `severity` is what the check would say."""
+        """A finding of this check. `field` is a path within `line` where one is given; `severity` is what the
+        check would say."""
         kind = self.kinds[code]
         return Finding(
             check=self.check,

@@ -51,7 +51,9 @@ def _write(value: Any, depth: int) -> str:
         return flat
     inner, outer = "  " * (depth + 1), "  " * depth
     if isinstance(value, dict):
-        rows = [f"{inner}{json.dumps(key, ensure_ascii=False)}: {_write(item, depth + 1)}" for key, item in value.items()]
+        rows = [
+            f"{inner}{json.dumps(key, ensure_ascii=False)}: {_write(item, depth + 1)}" for key, item in value.items()
+        ]
         return "{\n" + ",\n".join(rows) + f"\n{outer}}}"
     if all(not isinstance(item, dict | list) for item in value):
         return "[\n" + _wrapped([json.dumps(item, ensure_ascii=False) for item in value], inner) + f"\n{outer}]"

@@ -1,7 +1,8 @@
-"""A file of claims, whatever its form: an 837P, native JSON (one claim, or a list) or JSON Lines, told apart by content.
+"""A file of claims, whatever its form: an 837P, native JSON (one claim, or a list) or JSON Lines, told apart by
+content.
 
-Claims come out one by one in file order, so that a large file needs little memory. One bad item never hides its neighbours.
-"""
+Claims come out one by one in file order, so that a large file needs little memory. One bad item never hides its
+neighbours."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,5 +74,3 @@ def _claim_id(value: Any) -> str | None:
     claim = value.get("claim", value) if isinstance(value, dict) else None
     found = claim.get("claim_id") if isinstance(claim, dict) else None
     return found if isinstance(found, str) and len(found) <= 80 else None
-
-

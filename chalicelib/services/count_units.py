@@ -13,7 +13,8 @@ ALTERNATIVES_TOLD = 100
 
 @dataclass(frozen=True, slots=True)
 class UnitCount:
-    """`units` per code in the order given, untimed codes as one unit each; `also_acceptable` where the rule leaves a choice."""
+    """`units` per code in the order given, untimed codes as one unit each; `also_acceptable` where the rule leaves
+    a choice."""
 
     units: dict[str, int]
     timed_total: int
@@ -26,7 +27,8 @@ class UnitCount:
 
 
 def count_units(services: Iterable[tuple[str, int]], method: Method, procedures: ProcedureTable) -> UnitCount:
-    """Count the units of (code, minutes) pairs; a code given twice adds up. Raises InvalidInput for codes not in the table."""
+    """Count the units of (code, minutes) pairs; a code given twice adds up. Raises InvalidInput for codes not in
+    the table."""
     minutes: dict[str, int] = {}
     for code, spent in services:
         minutes[code] = minutes.get(code, 0) + spent

@@ -1,4 +1,5 @@
-"""describe_*: payers, the rules in force on a day and where each value comes from, the catalogue, as plain JSON values."""
+"""describe_*: payers, the rules in force on a day and where each value comes from, the catalogue, as plain JSON
+values."""
 
 from dataclasses import asdict
 from datetime import date
@@ -16,7 +17,8 @@ from chalicelib.rules.text import written
 
 
 class X12PayerIdJson(TypedDict):
-    """An identifier of 2010BB NM109; `claim_filing` lists the SBR09 values for which it means this payer, none for all."""
+    """An identifier of 2010BB NM109; `claim_filing` lists the SBR09 values for which it means this payer, none for
+    all."""
 
     id: str
     claim_filing: list[str]
@@ -95,14 +97,15 @@ def _payer(rules: CompiledRules, loaded: LoadedDocument) -> PayerJson:
 
 
 def describe_rules(rules: CompiledRules, on: date) -> RulesJson:
-    """The rules of one payer in force on a day of service: each check's value, its source and the document it comes from."""
-    origins = merged(rules.layers)
+    """The rules of one payer in force on a day of service: each check's value, its source and the document it
+    comes from."""
+    origins, in_force = merged(rules.layers), rules.in_force(rules.epoch(on))
     return {
         "payer_id": rules.payer_id,
         "name": rules.name,
         "rules_version": rules.version,
         "on": on.isoformat(),
-        "checks": [_value(rule.check, rule.effective_from, *origins[rule.check]) for rule in rules.in_force(rules.epoch(on))],
+        "checks": [_value(rule.check, rule.effective_from, *origins[rule.check]) for rule in in_force],
     }
 
 

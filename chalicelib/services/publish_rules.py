@@ -1,4 +1,5 @@
-"""publish_document: a rules document checked, numbered and put in force; publish_shipped: those that come with the program.
+"""publish_document: a rules document checked, numbered and put in force; publish_shipped: those that come with the
+program.
 
 A document that does not compile with every payer that uses it is refused, and the last good version stays in force.
 """
@@ -20,7 +21,8 @@ SHIPPED = "shipped"
 def publish_document(
     store: RuleStore, library: Library, name: DocumentName, loaded: LoadedDocument, after: int, at: datetime, by: str
 ) -> Library:
-    """Publish one document; the library with it. `library` holds what is in force, `after` is the number that the author
+    """Publish one document; the library with it. `library` holds what is in force, `after` is the number that the
+    author
     saw. Raises RulesRefused where some payer's rules would not compile, Conflict where another version is in force."""
     numbered = replace(loaded, number=after + 1)
     if name.kind == "payer":

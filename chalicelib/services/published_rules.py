@@ -78,9 +78,7 @@ class PublishedRules:
     def _load(self, entry: Published) -> LoadedDocument:
         name: DocumentName = entry.document
         source = f"{name.kind} {name.name}, version {entry.number}"
-        return LoadedDocument(
-            read_document(self._store.version(name, entry.number).text, source), source, entry.number
-        )
+        return LoadedDocument(read_document(self._store.version(name, entry.number).text, source), source, entry.number)
 
     def _from_kept(self, rules_version: str) -> CompiledRules:
         try:

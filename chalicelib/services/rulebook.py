@@ -41,7 +41,8 @@ def _read_given(path: Path) -> tuple[list[LoadedDocument], list[LoadedDocument]]
         raise RulesRefused(str(path), [Problem("", "there is no such file or folder")])
     payers, templates = read_folder(path)
     if not payers and not templates:
-        raise RulesRefused(str(path), [Problem("", "holds no rules.json, payers/*/rules.json or templates/*/rules.json")])
+        wanted = "rules.json, payers/*/rules.json or templates/*/rules.json"
+        raise RulesRefused(str(path), [Problem("", f"holds no {wanted}")])
     return payers, templates
 
 

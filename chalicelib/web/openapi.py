@@ -1,12 +1,13 @@
-"""OpenAPI 3.1 from the endpoints themselves: the types that read a request describe it, those that answer describe the answer."""
+"""OpenAPI 3.1 from the endpoints themselves: the types that read a request describe it, those that answer describe
+the answer."""
 
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 from pydantic import TypeAdapter
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from chalicelib.release import ENGINE
 from chalicelib.web.endpoint import Endpoints, Operation

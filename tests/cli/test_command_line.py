@@ -1,4 +1,5 @@
-"""The command line as a person and a script meet it: forms of input and output, exit status, words on standard error."""
+"""The command line as a person and a script meet it: forms of input and output, exit status, words on standard
+error."""
 
 import json
 import os
@@ -26,10 +27,11 @@ PAYER = {
 
 def run(*arguments, given=b"", **environment):
     command = [sys.executable, "-m", "chalicelib.cli", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, input=given, capture_output=True, check=False, env={**os.environ, **environment})
+    surroundings = {**os.environ, **environment}
+    return subprocess.run(command, cwd=ROOT, input=given, capture_output=True, check=False, env=surroundings)
 
 
-@pytest.fixture()
+@pytest.fixture
 def rules(tmp_path):
     path = tmp_path / "rules.json"
     path.write_text(json.dumps(PAYER))
@@ -112,7 +114,8 @@ def test_one_unusable_file_does_not_keep_the_others_from_being_judged(rules, tmp
     good, bad = tmp_path / "good.json", tmp_path / "bad.bin"
     good.write_text(json.dumps(claim()))
     bad.write_bytes(b"\x00\x01 nothing")
-    done = run("validate", bad, tmp_path / "absent.json", good, "--rules", rules, "--as-of", "2026-03-20", "--format", "jsonl")
+    files = (bad, tmp_path / "absent.json", good)
+    done = run("validate", *files, "--rules", rules, "--as-of", "2026-03-20", "--format", "jsonl")
     assert json.loads(done.stdout)["verdict"] == "accept"
     assert done.returncode == 2
     assert b"bad.bin" in done.stderr
@@ -157,7 +160,8 @@ def test_a_document_in_place_of_a_shipped_one_says_so(tmp_path):
 def test_the_same_input_gives_the_same_bytes_in_every_process_and_hash_seed(rules):
     items = json.dumps([claim(1), claim(2, minutes=22), claim(3, diagnoses=["M62.81", "M62.81"])]).encode()
     command = ("validate", "-", "--rules", rules, "--as-of", "2026-03-20", "--format", "jsonl")
-    seen = {run(*command, given=items, PYTHONHASHSEED=seed, LC_ALL=locale).stdout for seed, locale in (("0", "C"), ("1", "C.UTF-8"), ("77", "POSIX"))}
+    surroundings = (("0", "C"), ("1", "C.UTF-8"), ("77", "POSIX"))
+    seen = {run(*command, given=items, PYTHONHASHSEED=seed, LC_ALL=locale).stdout for seed, locale in surroundings}
     assert len(seen) == 1
 
 
@@ -183,7 +187,8 @@ def test_a_service_that_makes_no_sense_gives_exit_2(service):
 
 
 def test_a_deadline_is_told_with_its_rule(rules):
-    done = run("deadline", "--payer", "sample_payer", "--kind", "initial", "--service-date", "2026-03-02", "--as-of", "2026-05-31", "--rules", rules)
+    days = ("--service-date", "2026-03-02", "--as-of", "2026-05-31")
+    done = run("deadline", "--payer", "sample_payer", "--kind", "initial", *days, "--rules", rules)
     answer = json.loads(done.stdout)
     assert (answer["deadline"], answer["days_left"]) == ("2026-05-31", 0)
     assert answer["rule"]["limit"] == {"kind": "initial", "amount": 90, "unit": "days", "from": "service_date"}

@@ -1,10 +1,11 @@
-"""The whole service in this process: real endpoints behind the framework's own client, stores in memory, two small payers."""
+"""The whole service in this process: real endpoints behind the framework's own client, stores in memory, two small
+payers."""
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from chalice.test import Client
@@ -126,17 +127,5 @@ def running() -> Iterator[Service]:
 
 def sample_with(days: int) -> PayerDocument:
     """The sample payer with another filing limit."""
-    values = read_as(PayerDocument, {**_plain(), "checks": {**_plain()["checks"], "timely_filing": [dated(filing(days))]}})
-    return replace(SAMPLE, checks=values.checks)
-
-
-def _plain() -> dict[str, Any]:
-    return {
-        "payer_id": "sample_payer",
-        "name": "Sample_Payer",
-        "line_of_business": "commercial",
-        "checks": {"timed_units": [dated({"method": "cms", "timed": TIMED})]},
-    }
-
-
-DAY = date(2026, 3, 20)
+    limited = document("sample_payer", {"timely_filing": [dated(filing(days))]})
+    return replace(SAMPLE, checks=SAMPLE.checks | limited.checks)

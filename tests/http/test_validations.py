@@ -9,7 +9,7 @@ import pytest
 from tests.http.service import CLAIM, Service, running, sample_with
 
 
-@pytest.fixture()
+@pytest.fixture
 def service() -> Iterator[Service]:
     with running() as one:
         yield one
@@ -106,10 +106,11 @@ def test_a_caller_may_choose_the_day_of_judging(service):
 
 
 def test_a_batch_answers_each_item_in_order_and_a_bad_one_does_not_spoil_the_rest(service):
-    items = [{"claim": claim()}, {"claim": {"claim_id": "C-2"}}, {"claim": overbilled()}, 7, {"claim": claim(payer_id="nobody")}]
+    claims = [claim(), {"claim_id": "C-2"}, overbilled(), claim(payer_id="nobody")]
+    items = [{"claim": one} for one in claims] + [7]
     status, answer, _ = service.call("POST", "/v1/validations/batch", {"claims": items})
     assert status == 200
-    good, broken, rejected, number, stranger = answer["results"]
+    good, broken, rejected, stranger, number = answer["results"]
     assert (good["verdict"], rejected["verdict"]) == ("accept", "reject")
     assert (broken["claim_id"], broken["error"]["type"]) == ("C-2", "/problems/invalid-input")
     assert number["claim_id"] is None
@@ -151,7 +152,17 @@ def test_another_payers_version_is_refused(service):
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"\xff\xfe{\x00", b"[" * 5000, b'{"claim": NaN}', b"null", b'"text"', b'{"claim": {"claim_id": "\\ud800"}}']
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe{\x00",
+        b"[" * 5000,
+        b'{"claim": NaN}',
+        b"null",
+        b'"text"',
+        b'{"claim": {"claim_id": "\\ud800"}}',
+    ],
 )
 def test_a_body_that_is_no_object_of_the_right_shape_is_a_422(service, body):
     status, problem, _ = service.call("POST", "/v1/validations", body)
@@ -159,7 +170,8 @@ def test_a_body_that_is_no_object_of_the_right_shape_is_a_422(service, body):
 
 
 def test_a_body_of_another_media_type_is_a_415(service):
-    status, problem, _ = service.call("POST", "/v1/validations", b"a=b", **{"Content-Type": "application/x-www-form-urlencoded"})
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    status, problem, _ = service.call("POST", "/v1/validations", b"a=b", **form)
     assert (status, problem["type"]) == (415, "/problems/media-type-refused")
 
 

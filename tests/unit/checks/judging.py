@@ -53,7 +53,8 @@ def claim(**changes: Any) -> Claim:
     value = deepcopy(CLEAN)
     lines = changes.pop("lines", None)
     for name, change in changes.items():
-        value[name] = {**value[name], **change} if isinstance(change, dict) and isinstance(value.get(name), dict) else change
+        laid_over = isinstance(change, dict) and isinstance(value.get(name), dict)
+        value[name] = {**value[name], **change} if laid_over else change
     if lines is not None:
         value["lines"] = [{**CLEAN["lines"][0], "line": number, **line} for number, line in enumerate(lines, start=1)]
     return read_as(Claim, value)

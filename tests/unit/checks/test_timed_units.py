@@ -20,7 +20,8 @@ def judged(value, *services, **changes):
 
 def test_two_units_for_22_minutes_are_one_too_many_and_the_message_shows_the_arithmetic():
     found = judged(CMS, ("97530", 22, 2)).only
-    assert (found.code, found.severity, found.line, found.field) == ("timed_units.overbilled", "error", 1, "lines.0.units")
+    assert (found.code, found.severity) == ("timed_units.overbilled", "error")
+    assert (found.line, found.field) == (1, "lines.0.units")
     assert found.message == "2 units billed; 22 minutes earn 1 under the CMS 8-minute rule."
     assert found.fix == "Bill 97530 × 1, or correct the minutes."
     assert found.denial == "CO-151"
@@ -101,7 +102,8 @@ def test_the_same_minutes_earn_three_units_under_ama_and_two_under_cms():
 
 def test_a_first_quarter_code_billed_twice_should_carry_its_second_unit_on_the_added_code():
     found = judged(CMS, ("97129", 30, 2)).only
-    assert (found.code, found.fix) == ("timed_units.wrong_code", "Bill 97129 × 1 and 97130 × 1, or correct the minutes.")
+    assert found.code == "timed_units.wrong_code"
+    assert found.fix == "Bill 97129 × 1 and 97130 × 1, or correct the minutes."
 
 
 def test_fractional_units_are_told_alone():
