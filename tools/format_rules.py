@@ -1,16 +1,19 @@
 """Rewrite every rules document and worked example in the one canonical form; `--check` only names those not in it.
 
-Usage: python -m tools.format_rules [--check] [FOLDER]
+Usage: python tools/format_rules.py [--check] [FOLDER]
 """
 
 import argparse
 import sys
 from pathlib import Path
 
-from chalicelib.domain.errors import RulesRefused
-from chalicelib.rules.text import canonical, parse_json
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-SHIPPED = Path(__file__).parents[1] / "rules_data"
+from chalicelib.domain.errors import RulesRefused  # noqa: E402
+from chalicelib.rules.text import canonical, parse_json  # noqa: E402
+
+SHIPPED = ROOT / "rules_data"
 
 
 def rules_files(folder: Path) -> list[Path]:
