@@ -10,6 +10,7 @@ from pydantic import Field
 
 from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
+from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line, PrimaryPayer
 from chalicelib.domain.context import Coverage
 from chalicelib.domain.finding import PASSED, Answer, NotChecked, Severity
@@ -17,7 +18,6 @@ from chalicelib.rules.parameters import Parameters
 from chalicelib.rules.rule import Kind, Rule
 
 PRIMARY = 1
-MEDICARE = "medicare"
 
 
 class CoordinationOfBenefitsParameters(Parameters):
@@ -86,21 +86,22 @@ def _is_secondary(case: Case) -> bool:
 
 
 def _judge_decision(case: Case, primary: PrimaryPayer, rule: CoordinationRule) -> Iterator[Answer]:
-    """A secondary claim. Medicare asks for the amounts by themselves (Medicare Secondary Payer)."""
-    is_medicare = case.rules.line_of_business == MEDICARE
-    no_amount = primary.paid_cents is None
+    """A secondary claim. A line of business that asks for the amounts by themselves (Medicare Secondary Payer) has a
+    finding of its own for them."""
+    own_code = f"{case.rules.line_of_business}_secondary"
+    amount_apart = own_code in rule.kinds
+    missing = [name for name, value in (("day", primary.paid_on), ("amount", primary.paid_cents)) if value is None]
     fix = "Give it from the primary payer's remittance; a denial is a decision with the amount 0.00."
-    if primary.paid_on is None or (no_amount and not is_medicare):
-        what = "day" if primary.paid_on is None else "amount"
-        both = primary.paid_on is None and no_amount and not is_medicare
-        message = f"The {'day and amount' if both else what} of the primary payer's decision is missing."
-        field = f"primary_payer.{'paid_on' if primary.paid_on is None else 'paid_amount'}"
-        yield rule.finding("primary_decision_missing", message, fix, field=field)
-    if no_amount and is_medicare:
-        message = "Medicare as secondary payer needs what the primary payer paid; the amount is missing."
-        yield rule.finding("medicare_secondary", message, fix, field="primary_payer.paid_amount")
-    if primary.paid_on is not None and not no_amount:
+    if not missing:
         yield PASSED
+    elif missing != ["amount"] or not amount_apart:
+        said = "day" if amount_apart else listed(missing)
+        message = f"The {said} of the primary payer's decision is missing."
+        field = "primary_payer.paid_on" if "day" in missing else "primary_payer.paid_amount"
+        yield rule.finding("primary_decision_missing", message, fix, field=field)
+    if amount_apart and "amount" in missing:
+        message = "This payer as secondary needs what the primary payer paid; the amount is missing."
+        yield rule.finding(own_code, message, fix, field="primary_payer.paid_amount")
 
 
 CHECK = Check(
@@ -114,8 +115,6 @@ CHECK = Check(
             "error", "CO-22", "Another payer's coverage comes first (a warning where both are ranked first)."
         ),
         "primary_decision_missing": Kind("error", "CO-22", "A secondary claim lacks the primary payer's decision."),
-        "medicare_secondary": Kind(
-            "error", "CO-22", "A claim to Medicare as secondary payer lacks the primary's amounts."
-        ),
+        "medicare_secondary": Kind("error", "CO-22", "A claim under the secondary payer rules lacks the amounts paid."),
     },
 )

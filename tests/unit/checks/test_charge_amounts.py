@@ -113,5 +113,5 @@ def test_without_fee_units_or_date_no_charge_is_too_low(fees, line):
 
 def test_the_schedule_is_a_table_that_the_rules_version_names():
     parameters = CHECKS["charge_amounts"].parameters
-    assert parameters(fee_schedule="plan_fees").table_names() == ["plan_fees"]
-    assert parameters().table_names() == []
+    assert parameters(fee_schedule="plan_fees").tables() == {"plan_fees": "fees"}
+    assert parameters().tables() == {}
