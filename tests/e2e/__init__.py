@@ -1,0 +1,1 @@
+"""The two commands as a person runs them: real processes, real ports."""
