@@ -1,9 +1,9 @@
-"""validate(claim, context, rules, as_of) -> Verdict: every check that the payer uses, in catalogue order. No clock, no network.
+"""validate(claim, context, rules, as_of) -> Verdict: every check that the payer uses, in catalogue order.
 
 Findings that say the same thing become one; the rest are placed in the 837P they came from.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
 from chalicelib.checks.overlaps import without_overlaps
 from chalicelib.checks.timely_filing import filing_of
-from chalicelib.domain.claim import Claim, Line
+from chalicelib.domain.claim import VOID, Claim, Line
 from chalicelib.domain.context import NOTHING_KNOWN, Context
 from chalicelib.domain.finding import PASSED, RANK, Answer, Bypassed, Finding, NotChecked
 from chalicelib.domain.normalize import Normalization
@@ -33,7 +33,6 @@ def _shown_order(finding: Finding) -> tuple[int, int, str]:
     return _POSITION[finding.check], finding.line or 0, finding.code
 
 
-
 def validate(
     claim: Claim,
     context: Context | None,
@@ -43,7 +42,7 @@ def validate(
 ) -> Verdict:
     """Judge one claim. `as_of` is the day on which it is judged; `normalized` is told in the verdict as given."""
     case = Case(claim, context or NOTHING_KNOWN, rules, as_of)
-    judged = [(check, list(answers)) for check, answers in _judged(case)]
+    judged = _judged(case)
     findings = _findings(case, judged)
     kept = {id(finding) for finding in findings}
     outcomes = [_outcome(check, answers, kept) for check, answers in judged]
@@ -77,49 +76,49 @@ def _verdict(findings: list[Finding]) -> Literal["accept", "review", "reject"]:
     return "reject" if worst == RANK["error"] else "review" if worst == _SEVERE else "accept"
 
 
-def _judged(case: Case) -> Iterator[tuple[Check, Iterable[Answer]]]:
+def _judged(case: Case) -> list[tuple[Check, list[Answer]]]:
     """Each check that this payer uses on some day of the claim, with its answers, in catalogue order."""
-    rules, lines = case.rules, case.claim.lines
-    epochs = {rules.epoch(day) for day in case.by_day} or {rules.epoch(case.as_of)}
-    if len(epochs) == 1:
-        for rule in rules.in_force(epochs.pop()):
-            check = CHECKS[rule.check]
-            if not check.only_x12 or case.claim.origin is not None:
-                yield check, () if _spared(check, case) else check.judge(case, lines, rule)
-    else:
-        yield from _judged_by_version(case)
+    rules, claim = case.rules, case.claim
+    epochs = {rules.epoch(day) for day in case.by_day or (case.as_of,)}
+    if len(epochs) > 1:
+        return list(_judged_by_version(case))
+    judged = []
+    for rule in rules.in_force(epochs.pop()):
+        check = CHECKS[rule.check]
+        if not check.only_x12 or claim.origin is not None:
+            judged.append((check, [] if _spared(check, claim) else list(check.judge(case, claim.lines, rule))))
+    return judged
 
 
-def _judged_by_version(case: Case) -> Iterator[tuple[Check, Iterable[Answer]]]:
+def _judged_by_version(case: Case) -> Iterator[tuple[Check, list[Answer]]]:
     """The same for a claim whose lines lie under different versions: each version judges its own lines."""
+    claim = case.claim
     for name, versions in case.rules.versions.items():
         check = CHECKS[name]
-        if check.only_x12 and case.claim.origin is None:
-            continue
         groups: dict[int, tuple[Rule[Any], list[Line]]] = {}
-        for line in case.claim.lines:
+        for line in claim.lines:
             rule = versions.on(line.service_date or case.first_date)
             if rule is not None:
                 groups.setdefault(id(rule), (rule, []))[1].append(line)
-        if not groups:
+        if not groups or (check.only_x12 and claim.origin is None):
             continue
         if check.per == "claim":
             first = versions.on(case.first_date) or next(iter(groups.values()))[0]
-            groups = {0: (first, list(case.claim.lines))}
-        spared = _spared(check, case)
-        yield check, () if spared else [a for rule, group in groups.values() for a in check.judge(case, group, rule)]
+            groups = {0: (first, list(claim.lines))}
+        judged = [] if _spared(check, claim) else list(groups.values())
+        yield check, [answer for rule, lines in judged for answer in check.judge(case, lines, rule)]
 
 
-def _spared(check: Check, case: Case) -> bool:
+def _spared(check: Check, claim: Claim) -> bool:
     """A void is judged for identity, replacement and structure alone."""
-    return case.claim.is_void and not check.judges_voids
+    return claim.frequency == VOID and not check.judges_voids
 
 
 def _outcome(check: Check, answers: list[Answer], kept: set[int]) -> CheckOutcome:
     """One outcome over all lines: fail, else not_checked, else bypassed, else pass, else not_applicable."""
-    said = [answer for answer in answers if answer is not PASSED]
-    if not said:
+    if answers.count(PASSED) == len(answers):
         return _IN_ORDER[check.name] if answers else _NOT_APPLICABLE[check.name]
+    said = [answer for answer in answers if answer is not PASSED]
     if any(type(a) is Finding and id(a) in kept and RANK[a.severity] >= _SEVERE for a in said):
         return CheckOutcome(check.name, "fail")
     unknown = dict.fromkeys(a.because for a in said if type(a) is NotChecked)

@@ -16,6 +16,10 @@ from chalicelib.domain.origin import Origin
 from chalicelib.domain.shape import CLOSED, Count, Flag, OurId, Text, Whole
 
 
+# CLM05-3 of a claim that takes an earlier one back.
+VOID = "8"
+
+
 @dataclass(slots=True)
 class Patient:
     """Who was treated. `relationship` is SBR02 / PAT01; `18` is the insured himself."""
@@ -157,10 +161,6 @@ class Claim:
     def __post_init__(self) -> None:
         for index, line in enumerate(self.lines):
             line.index = index
-
-    @property
-    def is_void(self) -> bool:
-        return self.frequency == "8"
 
     @property
     def first_service_date(self) -> date | None:
