@@ -101,6 +101,14 @@ def test_an_unknown_field_of_an_example_is_refused_with_its_file(tmp_path: Path)
         _failures(folder)
 
 
+def test_a_payer_that_extends_nothing_and_has_no_clean_claim_is_told_so(tmp_path: Path) -> None:
+    folder = _payer(tmp_path, [IN_TIME])
+    file = folder / "payers" / "sample_plan" / "rules.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "extends": None}))
+    with pytest.raises(RulesRefused, match=r"no examples/claim\.json"):
+        _failures(folder)
+
+
 def test_the_formatter_names_what_is_not_canonical_and_mends_it(tmp_path: Path) -> None:
     folder = _payer(tmp_path, [IN_TIME, LATE])
     assert len(reformatted(folder)) == 2
