@@ -13,9 +13,10 @@ def listed(words: Iterable[str], last: str = "and") -> str:
 
 
 def lines_named(lines: Iterable[Line]) -> str:
-    """`"line 3"` or `"lines 3 and 4"`; a line without a number goes by its place."""
+    """`"line 3"` or `"lines 3 and 4"`; a line without a number goes by its place, and of many the rest is counted."""
     numbers = [str(line.index + 1 if line.line is None else line.line) for line in lines]
-    return f"{'line' if len(numbers) == 1 else 'lines'} {listed(numbers)}"
+    shown = numbers if len(numbers) <= 8 else [*numbers[:7], f"{len(numbers) - 7} more"]
+    return f"{'line' if len(numbers) == 1 else 'lines'} {listed(shown)}"
 
 
 def counted(amount: int | float, noun: str) -> str:

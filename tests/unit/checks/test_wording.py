@@ -27,3 +27,8 @@ def test_days_are_named_once_in_order_and_many_of_them_counted():
     days = [date(2026, 3, day) for day in (4, 2, 2, 9, 6, 11)]
     assert days_named(days[:3]) == "2026-03-02 and 2026-03-04"
     assert days_named(days) == "2026-03-02, 2026-03-04, 2026-03-06 and 2 more days"
+
+
+def test_of_many_lines_the_rest_is_counted():
+    assert lines_named(claim(lines=[{}] * 8).lines) == "lines 1, 2, 3, 4, 5, 6, 7 and 8"
+    assert lines_named(claim(lines=[{}] * 50).lines) == "lines 1, 2, 3, 4, 5, 6, 7 and 43 more"
