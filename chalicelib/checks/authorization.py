@@ -117,7 +117,9 @@ def _judge_authorization(
     match = rule.parameters.match_procedures
     outside = [line for line in lines if not covers_day(found, line)]
     unnamed = [line for line in lines if not covers_procedure(found, line, match)]
-    covered = [line for line in lines if line not in outside and line not in unnamed]
+    covered = lines
+    if outside or unnamed:
+        covered = [line for line in lines if line not in outside and line not in unnamed]
     if not is_approved(case, found):
         yield _not_approved(found, _other(case, found, lines, match) or ASK, lines, rule)
         return
@@ -196,10 +198,10 @@ def _none_fits(case: Case, known: Sequence[Authorization], lines: list[Line], ru
 
 
 def _placeholder(case: Case, lines: list[Line], rule: AuthorizationRule) -> Finding:
+    p, match = rule.parameters, rule.parameters.match_procedures
     message = f"What stands as authorization number for {lines_named(lines)} is no number."
-    if rule.parameters.required == "never":
+    if p.required == "never" or not needing_lines(case, lines, p.required, p.after_visits, p.exempt_procedures)[0]:
         return _finding("placeholder", message, "Take it off: none is needed.", lines, rule, severity="warning")
-    match = rule.parameters.match_procedures
     fix = offer(case, on_file(case) or (), lines, match) or "Give the number, or take it off where none is needed."
     return _finding("placeholder", message, fix, lines, rule)
 

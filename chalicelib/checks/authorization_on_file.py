@@ -94,5 +94,5 @@ def balance(case: Case, authorization: Authorization, lines: Iterable[Line]) -> 
 
 def _drawn_days(case: Case, authorization: Authorization) -> set[object]:
     number = same_number(authorization.authorization_number)
-    drawn = [entry for entry in case.payer_history or () if same_number(entry.authorization_number) == number]
-    return {entry.service_date for entry in drawn}
+    drawn = (entry for entry in case.payer_history or () if entry.authorization_number)
+    return {entry.service_date for entry in drawn if same_number(entry.authorization_number) == number}

@@ -6,7 +6,7 @@ Visits are this payer's distinct treatment days since the evaluation that began 
 from collections.abc import Sequence
 from datetime import date
 
-from chalicelib.checks.case import Case, discipline
+from chalicelib.checks.case import Case
 from chalicelib.checks.evaluations import latest_evaluation
 from chalicelib.domain.claim import Line
 
@@ -17,11 +17,13 @@ def needing_lines(
     """The lines that need authorization; or, where it cannot be told for one of them, what would let it be told."""
     needing = []
     unknown = None
+    visits: dict[date, tuple[int, str | None]] = {}
     for line in lines:
         if line.procedure in exempt:
             continue
         if required == "after_visits":
-            visit, why = _visit_number(case, line.service_date or case.first_date)
+            day = line.service_date or case.first_date
+            visit, why = visits[day] = visits.get(day) or _visit_number(case, day)
             if visit <= (after_visits or 0):
                 unknown = unknown or why
                 continue
@@ -31,13 +33,12 @@ def needing_lines(
 
 def _visit_number(case: Case, day: date) -> tuple[int, str | None]:
     """Which visit of the episode `day` is, as far as is known; and why it may be a later one."""
-    history = case.counted
-    began = latest_evaluation(case, day, history or ())
+    began = latest_evaluation(case, day, case.counted_ot)
     if began is None:
         return 0, "the evaluation that began the episode is not given"
-    days = {entry.service_date for entry in history or () if discipline(entry) == "GO"} | set(case.by_day)
-    visit = sum(began <= seen <= day for seen in days)
-    if history is None:
+    days = {entry.service_date for entry in case.counted_ot if began <= entry.service_date <= day}
+    visit = len(days.union(seen for seen in case.by_day if began <= seen <= day))
+    if case.counted is None:
         return visit, "the patient's history is not given, so visits cannot be counted"
     if not case.history_reaches(began):
         return visit, f"history goes back to {case.context.history_since} only, and not to {began}"

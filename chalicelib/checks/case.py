@@ -70,6 +70,11 @@ class Case:
         return [e for e in self.payer_history if e.status != "denied" and not self.is_replaced(e)]
 
     @cached_property
+    def counted_ot(self) -> Sequence[HistoryLine]:
+        """The part of `counted` in occupational therapy; empty where history is unknown."""
+        return [entry for entry in self.counted or () if discipline(entry) == "GO"]
+
+    @cached_property
     def beside(self) -> dict[date, list[HistoryLine]]:
         """By service date of this claim: the part of `counted` for that day in occupational therapy."""
         entries: dict[date, list[HistoryLine]] = {}

@@ -16,10 +16,13 @@ def evaluation_codes(case: Case, day: date) -> frozenset[str]:
     return frozenset(rule.parameters.evaluations) if rule else NONE
 
 
-def is_evaluation(case: Case, line: Line) -> bool:
-    """True for an evaluation or re-evaluation."""
-    rule = case.rule("evaluation_codes", line.service_date or case.first_date)
-    return rule is not None and line.procedure in rule.parameters.all_codes
+def without_evaluations(case: Case, lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines that treat: no evaluation, no re-evaluation."""
+    rule = case.rule("evaluation_codes", case.first_date)
+    if rule is None:
+        return lines
+    evaluating: frozenset[str] = rule.parameters.all_codes
+    return [line for line in lines if line.procedure not in evaluating]
 
 
 def latest_evaluation(case: Case, day: date, history: Sequence[HistoryLine]) -> date | None:

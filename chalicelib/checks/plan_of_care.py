@@ -11,7 +11,7 @@ from pydantic import Field
 
 from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
-from chalicelib.checks.evaluations import is_evaluation
+from chalicelib.checks.evaluations import without_evaluations
 from chalicelib.checks.wording import lines_named
 from chalicelib.domain.claim import Line, PlanOfCare
 from chalicelib.domain.dates import Day, plus_days
@@ -48,7 +48,7 @@ def judge(case: Case, lines: Sequence[Line], rule: PlanRule) -> Iterator[Answer]
     required = rule.parameters.required
     if documentation is None and not required:
         return
-    treatment = [line for line in lines if not is_evaluation(case, line)]
+    treatment = without_evaluations(case, lines)
     if not treatment:
         return
     if documentation is None:

@@ -7,7 +7,7 @@ everything up to its day; own claims after it are added.
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.checks.case import DISCIPLINES, Case, discipline
+from chalicelib.checks.case import DISCIPLINES, Case
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import HistoryLine
 from chalicelib.domain.dates import plus_days
@@ -55,7 +55,7 @@ class Pricing:
 def spent_before(case: Case, year: int, pricing: Pricing) -> Spent:
     """What this payer's therapy of the year comes to without this claim."""
     told = _accumulator(case, year)
-    of_year = [e for e in case.counted or () if e.service_date.year == year and discipline(e) == "GO"]
+    of_year = [entry for entry in case.counted_ot if entry.service_date.year == year]
     spent, own = Spent(known_cents=told[0] if told else 0), Spent()
     for entry in of_year:
         amount_cents = pricing.amount_cents(entry)

@@ -5,6 +5,7 @@ claim adds by the fee schedule makes a warning, and what charges alone could mak
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -72,13 +73,17 @@ def _judge_year(
     spent = spent_before(case, year, pricing)
     before_cents = spent.known_cents
     told = False
-    for line in sorted(lines, key=lambda entry: (str(entry.service_date), entry.index)):
+    for line in sorted(lines, key=_day):
         spent.add(pricing.amount_cents(line), line.charge_cents)
         if line.index in judged:
             yield _judge_line(case, line, before_cents, spent, threshold_cents, rule)
             if not told and p.review_threshold is not None and spent.known_cents > p.review_threshold:
                 told = True
                 yield _review_range(line, spent, p.review_threshold, rule)
+
+
+def _day(line: Line) -> date:
+    return line.service_date or date.min
 
 
 def _judge_line(

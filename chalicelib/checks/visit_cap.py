@@ -13,7 +13,7 @@ from chalicelib.checks.case import DISCIPLINES, Case, discipline, line_disciplin
 from chalicelib.checks.check import Check
 from chalicelib.checks.wording import counted
 from chalicelib.domain.claim import Line
-from chalicelib.domain.context import Accumulator
+from chalicelib.domain.context import Accumulator, HistoryLine
 from chalicelib.domain.dates import month_end, plus_days
 from chalicelib.domain.finding import PASSED, Answer, NotChecked
 from chalicelib.rules.parameters import Codes, Parameters, WholeNumber
@@ -50,20 +50,23 @@ VisitCapRule = Rule[VisitCapParameters]
 
 def judge(case: Case, lines: Sequence[Line], rule: VisitCapRule) -> Iterator[Answer]:
     p = rule.parameters
-    periods: dict[date, list[Line]] = {}
+    days: dict[date, Line] = {}
     for line in lines:
         if line.service_date is not None and _counts(line_discipline(line), p):
-            periods.setdefault(_begin(line.service_date, p), []).append(line)
-    for begin, of_period in periods.items():
-        yield _judge_period(case, begin, sorted(of_period, key=lambda line: line.service_date or begin), rule)
+            days.setdefault(line.service_date, line)
+    periods: dict[tuple[date, date], dict[date, Line]] = {}
+    for day in sorted(days):
+        periods.setdefault(_period(day, p), {})[day] = days[day]
+    for (begin, last), of_period in periods.items():
+        yield _judge_period(case, begin, last, of_period, rule)
 
 
-def _judge_period(case: Case, begin: date, lines: list[Line], rule: VisitCapRule) -> Answer:
+def _judge_period(case: Case, begin: date, last: date, days: dict[date, Line], rule: VisitCapRule) -> Answer:
+    """`days` are the claim's treatment days of one period, in order, each with its first line."""
     p = rule.parameters
-    used, seen, unknown = _used(case, begin, p)
-    for line in lines:
-        if line.service_date is not None and line.service_date not in seen:
-            seen.add(line.service_date)
+    used, seen, unknown = _used(case, begin, last, p)
+    for day, line in days.items():
+        if day not in seen:
             used += 1
             if used > p.visits:
                 return _reached(line, begin, used, rule)
@@ -86,19 +89,14 @@ def _reached(line: Line, begin: date, used: int, rule: VisitCapRule) -> Answer:
     return rule.finding("reached", message, fix, line=line, field="service_date", severity=severity)
 
 
-def _used(case: Case, begin: date, p: VisitCapParameters) -> tuple[int, set[date], str | None]:
-    """Visits known to be used, the days that count no more, and what would have to be known to be sure."""
+def _used(case: Case, begin: date, last: date, p: VisitCapParameters) -> tuple[int, set[date], str | None]:
+    """Visits of a period known to be used, the days that count no more, and what would have to be known to be sure."""
     told = _accumulators(case, begin, p)
     since = max((entry.as_of for entry in told), default=None)
-    history = case.counted
-    days = {
-        entry.service_date
-        for entry in history or ()
-        if _begin(entry.service_date, p) == begin and _counts(discipline(entry), p)
-    }
+    days = {entry.service_date for entry in _history(case, p) if begin <= entry.service_date <= last}
     used = sum(entry.used for entry in told) + sum(since is None or day > since for day in days)
     needed = begin if since is None else plus_days(since, 1)
-    if history is None:
+    if case.counted is None:
         return used, days, "the patient's history is not given, so visits cannot be counted"
     if not case.history_reaches(needed):
         return used, days, f"history goes back to {case.context.history_since} only, and not to {needed}"
@@ -116,19 +114,29 @@ def _accumulators(case: Case, begin: date, p: VisitCapParameters) -> list[Accumu
     return list(latest.values()) if "GO" in latest else []
 
 
+def _history(case: Case, p: VisitCapParameters) -> Sequence[HistoryLine]:
+    """What counts of the patient's other claims."""
+    if not p.combined_with:
+        return case.counted_ot
+    return [entry for entry in case.counted or () if _counts(discipline(entry), p)]
+
+
 def _counts(name: str, p: VisitCapParameters) -> bool:
     return name == "GO" or name in p.combined_with
 
 
-def _begin(day: date, p: VisitCapParameters) -> date:
-    """The first day of the period that `day` lies in; a day that a year lacks is the last of its month."""
+def _period(day: date, p: VisitCapParameters) -> tuple[date, date]:
+    """First and last day of the period that `day` lies in."""
     if p.benefit_year_starts is None or p.period == "calendar_year":
-        return date(day.year, 1, 1)
+        return date(day.year, 1, 1), date(day.year, 12, 31)
     start = _in_year(day.year, p.benefit_year_starts)
-    return start if start <= day or day.year == date.min.year else _in_year(day.year - 1, p.benefit_year_starts)
+    year = day.year if start <= day else day.year - 1
+    begin = _in_year(year, p.benefit_year_starts) if year >= date.min.year else date.min
+    return begin, plus_days(_in_year(year + 1, p.benefit_year_starts), -1) if year < date.max.year else date.max
 
 
 def _in_year(year: int, month_day: str) -> date:
+    """A month and day in a year; a day that the year lacks is the last of its month."""
     month, day = int(month_day[:2]), int(month_day[3:])
     last = month_end(date(year, month, 1))
     return date(year, month, min(day, last.day))

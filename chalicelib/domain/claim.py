@@ -15,7 +15,6 @@ from chalicelib.domain.money import Cents
 from chalicelib.domain.origin import Origin
 from chalicelib.domain.shape import CLOSED, Count, Flag, OurId, Text, Whole
 
-
 # CLM05-3 of a claim that takes an earlier one back.
 VOID = "8"
 

@@ -116,7 +116,7 @@ def test_an_evaluation_is_the_therapists_alone():
     assert judged(line(1, 40, 0, GO_CO, procedure="97165")).codes == ["on_evaluation"]
     assert judged(line(1, 40, 40, GO, procedure="97165")).codes == ["on_evaluation"]
     assert judged(line(1, 40, 4, GO, procedure="97165")).silent
-    assert judged(line(1, 40, 0, GO, procedure="97165")).silent
+    assert judged(line(1, 40, 0, GO, procedure="97165")).passed
 
 
 def test_unknown_assistant_minutes_are_not_checked():

@@ -182,6 +182,10 @@ def test_a_placeholder_is_no_number(word):
     assert finding.fix == "Give authorization number A1."
 
 
+def test_a_placeholder_where_none_is_needed_is_a_warning():
+    assert judged({"procedure": "97165"}, number="0000").only.severity == "warning"
+
+
 def test_a_payer_that_never_wants_one_is_told_of_a_placeholder_only():
     never = {"required": "never"}
     assert judged(number=None, known=None, value=never).silent

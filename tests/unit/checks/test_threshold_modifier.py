@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
+from chalicelib.rules.tables import Tables
+from tests.unit.checks import judging
 from tests.unit.checks.judging import claim, judge
+from tests.unit.tables.samples import folder
 
 VALUE = {"modifier": "KX", "yearly": {"2026": "2480.00"}, "review_threshold": "3000.00", "amount_basis": "allowed"}
 KX = {"modifiers": ["GO", "KX"]}
@@ -190,3 +193,33 @@ def test_other_disciplines_and_undated_lines_are_not_looked_at():
 @pytest.mark.parametrize("line", [{"charge": None}, {"charge": "-50.00"}, {"units": 1.5}, {"procedure": None}])
 def test_nonsense_is_survived(line):
     assert not judged([entry("100.00")], line).findings
+
+
+@pytest.fixture
+def priced(tmp_path, monkeypatch):
+    """The fee schedule `plan_fees`: 40.00 for one unit of 97530, nothing for any other code."""
+    shipped = judging.shipped_tables()
+    folder(tmp_path, "fees", "97530,,40.00,,", name="plan_fees")
+    monkeypatch.setattr(judging, "shipped_tables", lambda: Tables(tmp_path, beside=shipped))
+    return {"fee_schedule": "plan_fees"}
+
+
+def test_what_this_claim_adds_by_the_fee_schedule_is_a_warning(priced):
+    assert judged([entry("2400.00")], **priced).passed  # 2 units of 40.00: exactly 2480.00
+    finding = judged([entry("2400.01")], **priced).only
+    assert (finding.code, finding.severity) == ("threshold_modifier.missing", "warning")
+    assert "with this claim, by the fee schedule" in finding.message
+
+
+def test_earlier_lines_not_yet_allowed_are_priced_by_the_fee_schedule(priced):
+    assert judged([entry(None, units=63)], **priced).only.severity == "error"  # 2520.00
+    assert judged([entry(None, units=60, charge="9000.00")], **priced).passed  # 2400.00 and 80.00
+
+
+def test_what_was_allowed_counts_before_the_fee_schedule(priced):
+    assert judged([entry("100.00", units=63)], **priced).passed
+
+
+def test_a_code_that_the_fee_schedule_lacks_is_bounded_by_its_charge(priced):
+    assert judged([entry("2400.00")], {"procedure": "97110"}, **priced).not_checked
+    assert judged([entry("2360.00")], {"procedure": "97110"}, **priced).passed
