@@ -1,6 +1,6 @@
 # Every target makes first what it needs; a second time that costs nothing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lint types floors validate
+.PHONY: help setup run test check format lint types floors validate generate bench fuzz
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '  make %-10s %s\n' "$$target" "$$what"; done
@@ -35,3 +35,13 @@ types: setup
 
 floors: setup
 	@.venv/bin/lint-imports
+
+generate: setup  ## schemas and docs/findings.md from the checks, rules files in their canonical form
+	@.venv/bin/python tools/generate.py
+	@.venv/bin/python tools/format_rules.py
+
+bench: setup  ## speed and memory beside pyx12 and claim-validator; writes bench/results.md (about 5 minutes)
+	@.venv/bin/python -m bench.run
+
+fuzz: setup  ## garbled files and odd claims for SECONDS (default 120); writes bench/fuzz.md
+	@.venv/bin/python -m bench.fuzzing.run --seconds $(or $(SECONDS),120)

@@ -6,6 +6,7 @@ neighbours."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from chalicelib.domain.claim import Claim
@@ -44,10 +45,10 @@ def read_claim_file(data: bytes) -> ClaimFile:
     try:
         value = read_json(data)
     except InvalidInput as error:
-        lines = [line for line in data.splitlines() if line.strip()]
-        if len(lines) < 2 or not lines[0].lstrip().startswith((b"{", b"\xef\xbb\xbf{")):
+        if b"\n" not in data.strip() or not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             raise error
-        return ClaimFile([], map(_json_line, lines))
+        # Read from the bytes at hand, line by line: a large file is not held twice.
+        return ClaimFile([], (_json_line(line) for line in BytesIO(data) if line.strip()))
     if isinstance(value, list):
         return ClaimFile([], map(read_item, value))
     return ClaimFile([], iter([read_item(value)]), single=True)

@@ -1,0 +1,65 @@
+"""Native JSON whose values were swapped for strange ones, and JSON texts that were cut and garbled."""
+
+import json
+from copy import deepcopy
+from random import Random
+from typing import Any
+
+from bench.claims import claim
+from bench.fuzzing.known import KNOWN
+from bench.fuzzing.strange import strange_text, strange_value
+
+
+def garbled_item(chance: Random) -> Any:
+    """A claim with what is known beside it, one to four of its values replaced, removed or added."""
+    item: Any = {"claim": claim(chance.randrange(1000)), "context": deepcopy(KNOWN), "as_of": "2026-09-30"}
+    for _ in range(chance.randint(1, 4)):
+        item = changed(chance, item)
+    return item
+
+
+def changed(chance: Random, value: Any) -> Any:
+    """`value` with one change somewhere inside it."""
+    if isinstance(value, dict) and value and chance.random() < 0.9:
+        _change_entry(chance, value, chance.choice(list(value)))
+    elif isinstance(value, list) and value and chance.random() < 0.9:
+        _change_entry(chance, value, chance.randrange(len(value)))
+    elif isinstance(value, dict) and chance.random() < 0.5:
+        value[strange_text(chance)] = strange_value(chance)
+    elif isinstance(value, list) and chance.random() < 0.5:
+        value *= chance.choice((2, 13, 60))
+    else:
+        return strange_value(chance)
+    return value
+
+
+def _change_entry(chance: Random, holder: Any, key: Any) -> None:
+    if chance.random() < 0.1:
+        del holder[key]
+    else:
+        holder[key] = changed(chance, holder[key])
+
+
+def garbled_text(chance: Random) -> bytes:
+    """One item, a list of them or JSON Lines, as bytes that may be broken."""
+    items = [garbled_item(chance) for _ in range(chance.randint(1, 3))]
+    form = chance.choice(("one", "list", "lines"))
+    if form == "lines":
+        text = "\n".join(_dumped(chance, item) for item in items)
+    else:
+        text = _dumped(chance, items[0] if form == "one" else items)
+    data = text.encode("utf-8", "surrogatepass")
+    if chance.random() < 0.4:
+        place = chance.randint(0, len(data))
+        piece = chance.choice(
+            (b"", b"{", b"]", b'"', b",", b"\x00", b"\xff", b"NaN", b"1e999", b"\\ud800", b"\xef\xbb\xbf")
+        )
+        data = data[:place] + piece + data[place + chance.choice((0, 0, 1, 10, 10_000)) :]
+    return data
+
+
+def _dumped(chance: Random, value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=chance.random() < 0.5)
+    except RecursionError:
+        return "[" * 5000
