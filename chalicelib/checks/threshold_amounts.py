@@ -75,7 +75,7 @@ def spent_before(case: Case, year: int, pricing: Pricing) -> Spent:
 def _accumulator(case: Case, year: int) -> tuple[int, date] | None:
     """The payer's latest word on the year's occupational therapy: cents and the day up to which it counts."""
     told = [
-        (entry.as_of, entry.used)
+        (entry.as_of, entry.used_cents)
         for entry in case.context.accumulators or ()
         if entry.payer_id == case.claim.payer_id
         and entry.kind == "therapy_amount"

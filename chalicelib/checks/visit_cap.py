@@ -94,7 +94,7 @@ def _used(case: Case, begin: date, last: date, p: VisitCapParameters) -> tuple[i
     told = _accumulators(case, begin, p)
     since = max((entry.as_of for entry in told), default=None)
     days = {entry.service_date for entry in _history(case, p) if begin <= entry.service_date <= last}
-    used = sum(entry.used for entry in told) + sum(since is None or day > since for day in days)
+    used = sum(entry.used_visits for entry in told) + sum(since is None or day > since for day in days)
     needed = begin if since is None else plus_days(since, 1)
     if case.counted is None:
         return used, days, "the patient's history is not given, so visits cannot be counted"

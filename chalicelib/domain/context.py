@@ -4,29 +4,38 @@ empty."""
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, ConfigDict, Field, JsonValue, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.dates import Day
-from chalicelib.domain.money import Cents, cents
+from chalicelib.domain.money import AMOUNT_SCHEMA, Cents, cents
 from chalicelib.domain.shape import CLOSED, Count, OurId, Text, Whole
 
 
-def _used(value: object) -> int:
+MOST_VISITS = 100_000
+
+
+def _used(value: object) -> str | int:
     if isinstance(value, str):
         try:
-            return cents(value)
+            cents(value)
         except ValueError:
             pass
-    elif isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100_000:
+        else:
+            return value
+    elif isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_VISITS:
         return value
     raise PydanticCustomError("used", 'must be an amount as a string ("900.00") or, for visits, a whole number')
 
 
-AmountOrCount = Annotated[
-    int,
+Used = Annotated[
+    str | int,
     PlainValidator(_used),
-    WithJsonSchema({"anyOf": [{"type": "string", "examples": ["900.00"]}, {"type": "integer"}]}),
+    WithJsonSchema({"anyOf": [AMOUNT_SCHEMA, {"type": "integer", "minimum": 0, "maximum": MOST_VISITS}]}),
+]
+_USED_BY_KIND: list[JsonValue] = [
+    {"properties": {"kind": {"const": kind}, "used": {"type": used}}}
+    for kind, used in (("therapy_amount", "string"), ("visits", "integer"))
 ]
 HistoryStatus = Literal["draft", "submitted", "accepted", "rejected", "paid", "denied", "voided", "replaced"]
 
@@ -113,19 +122,33 @@ class EnrolledProvider:
 
 @dataclass(slots=True)
 class Accumulator:
-    """What the payer says was used everywhere: dollars (`therapy_amount`) or a count (`visits`), up to and with
-    `as_of`.
+    """What the payer says was used everywhere, up to and with `as_of`: an amount ("900.00") for `therapy_amount`, a whole
+    number for `visits`."""
 
-    `used` is in cents for `therapy_amount`, in visits for `visits`.
-    """
-
-    __pydantic_config__ = CLOSED
+    __pydantic_config__ = CLOSED | ConfigDict(json_schema_extra={"oneOf": _USED_BY_KIND})
     payer_id: OurId
     kind: Literal["therapy_amount", "visits"]
     year: Whole
-    used: AmountOrCount
+    used: Used
     as_of: Day
     discipline: Text = "OT"
+
+    @property
+    def used_cents(self) -> int:
+        """The amount used; only of a `therapy_amount`."""
+        return cents(str(self.used))
+
+    @property
+    def used_visits(self) -> int:
+        """The visits used; only of `visits`."""
+        return int(self.used)
+
+
+def _fits_its_kind(accumulator: Accumulator) -> Accumulator:
+    if isinstance(accumulator.used, str) != (accumulator.kind == "therapy_amount"):
+        wanted = 'an amount as a string ("900.00")' if accumulator.kind == "therapy_amount" else "a whole number"
+        raise PydanticCustomError("used", f"used must be {wanted} where the kind is {accumulator.kind}")
+    return accumulator
 
 
 @dataclass(slots=True)
@@ -138,7 +161,7 @@ class Context:
     history: tuple[HistoryLine, ...] | None = None
     history_since: Day | None = None
     providers: tuple[EnrolledProvider, ...] | None = None
-    accumulators: tuple[Accumulator, ...] | None = None
+    accumulators: tuple[Annotated[Accumulator, AfterValidator(_fits_its_kind)], ...] | None = None
 
 
 NOTHING_KNOWN = Context()

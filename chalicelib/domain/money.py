@@ -35,9 +35,10 @@ def _read(value: object) -> int:
     raise PydanticCustomError("money", 'must be an amount as a string with at most two decimals, such as "120.00"')
 
 
+AMOUNT_SCHEMA = {"type": "string", "pattern": r"^-?[0-9]{1,10}(\.[0-9]{1,2})?$", "examples": ["120.00"]}
 Cents = Annotated[
     int,
     PlainValidator(_read),
     PlainSerializer(dollars, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]{1,10}(\.[0-9]{1,2})?$", "examples": ["120.00"]}),
+    WithJsonSchema(AMOUNT_SCHEMA),
 ]

@@ -56,3 +56,9 @@ def after_the_end(position: int) -> StructureProblem:
     """Text behind the last IEA."""
     message, fix = "Text follows the IEA; it is not read.", "Send nothing behind the last IEA."
     return _envelope("ISA/IEA", message, fix, position, "warning")
+
+
+def claims_outside(position: int) -> StructureProblem:
+    """A claim that no transaction holds, such as one behind an IEA in the middle of a file."""
+    message = "Claims stand outside ST-SE and were not read."
+    return _envelope("GS/ST", message, "Send every claim between an ST and its SE.", position)

@@ -40,7 +40,7 @@ class _Outline:
         self._foreign = False
         self._version = ""
         # Things said once: per file, per interchange, per gap between transactions.
-        self._said_width = self._said_component = self._said_stray = False
+        self._said_width = self._said_component = self._said_stray = self._said_lost = False
         self._handlers: dict[str, Callable[[list[str], int, Delimiters], None]] = {
             "ISA": self._isa,
             "GS": self._gs,
@@ -133,8 +133,9 @@ class _Outline:
     def _clm(self, elements: list[str], position: int, delimiters: Delimiters) -> None:
         if self._header is not None:
             self._header.clm()
-        else:
-            self._segment(elements, position)
+        elif not (self._foreign or self._said_lost):
+            self._said_lost = True
+            self._note(said.claims_outside(position))
         declared = delimiters.component
         if not (self._foreign or self._said_component) and component_used(elements[5], declared) != declared:
             self._said_component = True

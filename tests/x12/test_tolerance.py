@@ -155,10 +155,17 @@ def test_a_missing_beginning_is_reported_and_the_claims_are_read() -> None:
 
 
 def test_text_behind_the_last_iea_is_reported_once_and_not_read() -> None:
-    data = PLAIN + b"CLM*SAMPLE-X*1***11:B:1~THE END~"
+    data = PLAIN + b"THE END~AND MORE~"
     assert _same_claims(data)
     (problem,) = file_problems(data)
     assert (problem.x12, problem.severity) == ("ISA/IEA", "warning")
+
+
+def test_claims_behind_the_last_iea_are_an_error_of_the_file() -> None:
+    data = PLAIN + b"CLM*SAMPLE-X*1***11:B:1~CLM*SAMPLE-Y*1***11:B:1~"
+    assert _same_claims(data)
+    (problem,) = file_problems(data)
+    assert (problem.x12, problem.severity) == ("GS/ST", "error")
 
 
 def test_a_padded_se02_is_a_warning() -> None:
