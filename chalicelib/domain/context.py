@@ -11,7 +11,6 @@ from chalicelib.domain.dates import Day
 from chalicelib.domain.money import AMOUNT_SCHEMA, Cents, cents
 from chalicelib.domain.shape import CLOSED, Count, OurId, Text, Whole
 
-
 MOST_VISITS = 100_000
 
 
@@ -122,8 +121,10 @@ class EnrolledProvider:
 
 @dataclass(slots=True)
 class Accumulator:
-    """What the payer says was used everywhere, up to and with `as_of`: an amount ("900.00") for `therapy_amount`, a whole
-    number for `visits`."""
+    """What the payer says was used everywhere, up to and with `as_of`.
+
+    An amount ("900.00") for `therapy_amount`, a whole number for `visits`.
+    """
 
     __pydantic_config__ = CLOSED | ConfigDict(json_schema_extra={"oneOf": _USED_BY_KIND})
     payer_id: OurId

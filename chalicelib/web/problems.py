@@ -73,7 +73,6 @@ BEFORE_US: dict[int, ProblemKind] = {
         ProblemKind("too-many-requests", 429, "Too many requests at once"),
         ProblemKind("headers-too-large", 431, "The headers are too large"),
         INTERNAL_ERROR,
-        ProblemKind("method-unknown", 501, "No address knows this method"),
         ProblemKind("timeout", 504, "The answer took too long"),
         ProblemKind("http-version-refused", 505, "This HTTP version is not spoken here"),
     )

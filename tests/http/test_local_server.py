@@ -188,7 +188,7 @@ def test_chunks_that_add_up_to_too_much_are_a_413_problem(port, service, chunks)
     [
         (b"\x16\x03\x01\x00\xa5 hello\r\n\r\n", 400),
         (b"GARBAGE\r\n\r\n", 400),
-        (b"BREW /v1/health HTTP/1.1\r\nHost: x\r\n\r\n", 501),
+        (b"BREW /v1/health HTTP/1.1\r\nHost: x\r\n\r\n", 405),
         (b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n", 414),
         (b"GET /v1/health HTTP/1.1\r\n" + b"A: b\r\n" * 200 + b"\r\n", 431),
         (b"GET /v1/health HTTP/9.9\r\n\r\n", 505),

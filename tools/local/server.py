@@ -13,6 +13,8 @@ from typing import Any
 from tools.local.framing import RefusedError, declared_bytes, joined, read_body
 from tools.local.gateway import Gateway, refused
 
+# The library's word for a method that it has no handler of; to a caller that is his slip, not ours.
+_NOT_IMPLEMENTED = 501
 _SECONDS_OF_SILENCE = 30
 _SECONDS_OF_DRAINING = 2
 
@@ -59,7 +61,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What the library refuses before it knows a method: told like everything else."""
-        self._refuse(RefusedError(code, "This is no request that an HTTP server understands."))
+        if code == _NOT_IMPLEMENTED:
+            self._refuse(RefusedError(405, "No address knows this method."))
+        else:
+            self._refuse(RefusedError(code, "This is no request that an HTTP server understands."))
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: addresses may hold a partner's ids. `_answer` tells the route instead."""
@@ -80,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
             took_ms = (time.perf_counter() - began) * 1000
             print(f"{self.command} {route} {answer['statusCode']} {took_ms:.1f} ms", flush=True)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _answer  # noqa: N815
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = do_TRACE = _answer  # noqa: N815
 
     def _send(self, answer: dict[str, Any]) -> None:
         body = answer["body"] or ""

@@ -1,0 +1,74 @@
+"""The description in OpenAPI against the running service: every answer is one that it announces, and none is a 5xx."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from openapi_spec_validator import validate
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from app import app
+from chalicelib import api
+from chalicelib.web.openapi import openapi
+from tests.http.service import Service, running
+from tools.local.gateway import Gateway
+from tools.local.server import Server
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+schema = schemathesis.openapi.from_dict(openapi(api.ALL))
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Service]:
+    with running() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def address(service: Service) -> Iterator[str]:
+    server = Server("127.0.0.1", 0, Gateway(app))
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_description_is_valid_openapi():
+    validate(openapi(api.ALL))
+
+
+def test_every_address_and_method_of_the_contract_is_described():
+    described = {(path, method) for path, methods in openapi(api.ALL)["paths"].items() for method in methods}
+    assert described >= {
+        ("/v1/validations", "post"),
+        ("/v1/validations/batch", "post"),
+        ("/v1/validations/x12", "post"),
+        ("/v1/filing-deadlines", "get"),
+        ("/v1/payers", "get"),
+        ("/v1/payers/{payer_id}/rules", "get"),
+        ("/v1/checks", "get"),
+        ("/v1/health", "get"),
+        ("/v1/openapi.json", "get"),
+    }
+
+
+def test_it_is_served_without_a_key(service):
+    status, answer, _ = service.call("GET", "/v1/openapi.json", Authorization="")
+    assert (status, answer["openapi"]) == (200, "3.1.0")
+
+
+@schema.parametrize()
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+def test_any_request_gets_an_announced_answer_and_never_a_5xx(case, address, service):
+    headers = {"Authorization": f"Bearer {service.key}"}
+    answer = case.call(base_url=address, headers=headers)
+    case.validate_response(answer, checks=CHECKS)
+    assert answer.status_code < 500
