@@ -55,10 +55,14 @@ def fitting(schema: Mapping[str, Any], words: Mapping[str, tuple[str, ...]]) -> 
                 made[key] = st.deferred(lambda: built[key])
                 built[key] = of(schema["$defs"][key], name)
             return made[key]
+        if "oneOf" in node:
+            return st.one_of([of(_narrowed(node, one), name) for one in node["oneOf"]])
         if "anyOf" in node:
-            return st.one_of([of(one, name) for one in node["anyOf"]])
-        if "enum" in node or "const" in node:
-            return st.sampled_from(node.get("enum", [node.get("const")]))
+            return st.one_of([of(one, name) for one in node["anyOf"] if node.get("type") in (None, one.get("type"))])
+        if "const" in node:
+            return st.just(node["const"])
+        if "enum" in node:
+            return st.sampled_from(node["enum"])
         return _of_type(node, name)
 
     def _of_type(node: Mapping[str, Any], name: str) -> Strategy:
@@ -75,7 +79,7 @@ def fitting(schema: Mapping[str, Any], words: Mapping[str, tuple[str, ...]]) -> 
         if kind == "string":
             return _text(node, name, known)
         simple: dict[str, Strategy] = {
-            "integer": _NUMBERS,
+            "integer": _NUMBERS.filter(lambda n: node.get("minimum", n) <= n <= node.get("maximum", n)),
             "number": st.one_of(_NUMBERS, _HALVES),
             "boolean": st.booleans(),
             "null": st.none(),
@@ -84,6 +88,13 @@ def fitting(schema: Mapping[str, Any], words: Mapping[str, tuple[str, ...]]) -> 
 
     built: dict[str, Strategy] = {}
     return of(schema, "")
+
+
+def _narrowed(node: Mapping[str, Any], variant: Mapping[str, Any]) -> dict[str, Any]:
+    """An object's schema with what one of its variants says more of single fields."""
+    told = variant["properties"]
+    fields = {field: {**below, **told.get(field, {})} for field, below in node["properties"].items()}
+    return {key: value for key, value in node.items() if key != "oneOf"} | {"properties": fields}
 
 
 def _text(node: Mapping[str, Any], name: str, known: Mapping[str, tuple[str, ...]]) -> Strategy:

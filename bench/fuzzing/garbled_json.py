@@ -19,25 +19,24 @@ def garbled_item(chance: Random) -> Any:
 
 
 def changed(chance: Random, value: Any) -> Any:
-    """`value` with one change somewhere inside it."""
+    """A copy of `value` with one change somewhere inside it; strange values are shared and stay as they are."""
     if isinstance(value, dict) and value and chance.random() < 0.9:
-        _change_entry(chance, value, chance.choice(list(value)))
-    elif isinstance(value, list) and value and chance.random() < 0.9:
-        _change_entry(chance, value, chance.randrange(len(value)))
-    elif isinstance(value, dict) and chance.random() < 0.5:
-        value[strange_text(chance)] = strange_value(chance)
-    elif isinstance(value, list) and chance.random() < 0.5:
-        value *= chance.choice((2, 13, 60))
-    else:
-        return strange_value(chance)
-    return value
+        return _changed_entry(chance, dict(value), chance.choice(list(value)))
+    if isinstance(value, list) and value and chance.random() < 0.9:
+        return _changed_entry(chance, list(value), chance.randrange(len(value)))
+    if isinstance(value, dict) and chance.random() < 0.5:
+        return {**value, strange_text(chance): strange_value(chance)}
+    if isinstance(value, list) and chance.random() < 0.5:
+        return value * chance.choice((2, 13, 60))
+    return strange_value(chance)
 
 
-def _change_entry(chance: Random, holder: Any, key: Any) -> None:
+def _changed_entry(chance: Random, holder: Any, key: Any) -> Any:
     if chance.random() < 0.1:
         del holder[key]
     else:
         holder[key] = changed(chance, holder[key])
+    return holder
 
 
 def garbled_text(chance: Random) -> bytes:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Literal, NamedTuple
 
 from pydantic import Field
@@ -23,6 +23,8 @@ from chalicelib.rules.parameters import DiagnosisTableName, Parameters
 from chalicelib.rules.rule import Kind, Rule
 from chalicelib.rules.tables import Diagnosis, Icd10cm
 
+# Twice what a claim may list: more are told as too many, and need not be compared with each other.
+MOST_COMPARED = 24
 _FORM = re.compile(r"[A-Z][0-9A][0-9AB](?:\.?[0-9A-Z]{1,4})?", re.ASCII)
 _ICD9 = re.compile(r"[0-9]{3}(?:\.?[0-9]{1,2})?|V[0-9]{2}(?:\.?[0-9]{1,2})?|E[0-9]{3}(?:\.?[0-9])?", re.ASCII)
 _REPLACE_ICD9 = "Give the ICD-10-CM code of the condition."
@@ -150,7 +152,7 @@ def _first_listed(diagnosis: Listed, found: Diagnosis, book: Book) -> Iterator[F
 
 def _excludes1(diagnoses: Iterable[Listed], book: Book) -> Iterator[Finding]:
     excludes = book.table.excludes1
-    for one, other in combinations(diagnoses, 2):
+    for one, other in combinations(islice(diagnoses, MOST_COMPARED), 2):
         if excludes(one.code, other.code, book.on) and book.can_bill(one.code) and book.can_bill(other.code):
             message = f"{one.text} and {other.text} exclude each other (Excludes1) unless the conditions are unrelated."
             fix = "Keep the code that the record supports; keep both only for unrelated conditions."

@@ -13,7 +13,7 @@ from pydantic.json_schema import SkipJsonSchema
 from chalicelib.domain.dates import Day
 from chalicelib.domain.money import Cents
 from chalicelib.domain.origin import Origin
-from chalicelib.domain.shape import CLOSED, Count, Flag, OurId, Text, Whole
+from chalicelib.domain.shape import CLOSED, MANY, SEVERAL, Count, Flag, OurId, Text, Whole
 
 # CLM05-3 of a claim that takes an earlier one back.
 VOID = "8"
@@ -73,10 +73,10 @@ class Line:
     line: Whole | None = None
     service_date: Day | None = None
     procedure: Text | None = None
-    modifiers: tuple[Text, ...] = ()
+    modifiers: Annotated[tuple[Text, ...], SEVERAL] = ()
     units: Count | None = None
     charge_cents: Annotated[Cents | None, Field(alias="charge")] = None
-    diagnosis_pointers: tuple[Whole, ...] = ()
+    diagnosis_pointers: Annotated[tuple[Whole, ...], SEVERAL] = ()
     minutes: Whole | None = None
     assistant_minutes: Whole | None = None
     place_of_service: Text | None = None
@@ -137,7 +137,7 @@ class Claim:
     claim_id: OurId
     payer_id: OurId
     patient: Patient
-    lines: tuple[Line, ...]
+    lines: Annotated[tuple[Line, ...], MANY]
     frequency: Text = "1"
     original_reference: Text | None = None
     original_remitted_on: Day | None = None
@@ -150,9 +150,9 @@ class Claim:
     rendering_provider: Provider | None = None
     referring_provider: Provider | None = None
     primary_payer: PrimaryPayer | None = None
-    diagnoses: tuple[Text, ...] = ()
+    diagnoses: Annotated[tuple[Text, ...], SEVERAL] = ()
     total_charge_cents: Annotated[Cents | None, Field(alias="total_charge")] = None
-    unbilled_services: tuple[UnbilledService, ...] = ()
+    unbilled_services: Annotated[tuple[UnbilledService, ...], MANY] = ()
     documentation: Documentation | None = None
     # Where it stood in an 837P; None for native JSON.
     origin: Annotated[Origin | None, Field(exclude=True), SkipJsonSchema()] = field(default=None, init=False)

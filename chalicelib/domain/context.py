@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.dates import Day
 from chalicelib.domain.money import AMOUNT_SCHEMA, Cents, cents
-from chalicelib.domain.shape import CLOSED, Count, OurId, Text, Whole
+from chalicelib.domain.shape import CLOSED, HISTORY, MANY, SEVERAL, Count, OurId, Text, Whole
 
 MOST_VISITS = 100_000
 
@@ -67,7 +67,7 @@ class Authorization:
     status: Literal["approved", "pending", "denied", "expired", "cancelled"] = "approved"
     starts_on: Day | None = None
     ends_on: Day | None = None
-    procedures: tuple[Text, ...] = ()
+    procedures: Annotated[tuple[Text, ...], MANY] = ()
     unit_kind: Literal["visits", "units"] = "visits"
     approved: Count | None = None
     used: Count = 0
@@ -84,7 +84,7 @@ class HistoryLine:
     status: HistoryStatus
     service_date: Day
     procedure: Text
-    modifiers: tuple[Text, ...] = ()
+    modifiers: Annotated[tuple[Text, ...], SEVERAL] = ()
     units: Count | None = None
     charge_cents: Annotated[Cents | None, Field(alias="charge")] = None
     allowed_cents: Annotated[Cents | None, Field(alias="allowed")] = None
@@ -116,7 +116,7 @@ class EnrolledProvider:
     npi: Text
     credential: Text | None = None
     license_expires_on: Day | None = None
-    enrollments: tuple[Enrollment, ...] = ()
+    enrollments: Annotated[tuple[Enrollment, ...], MANY] = ()
 
 
 @dataclass(slots=True)
@@ -157,12 +157,12 @@ class Context:
     """Everything that checks may look at beside the claim."""
 
     __pydantic_config__ = CLOSED
-    coverages: tuple[Coverage, ...] | None = None
-    authorizations: tuple[Authorization, ...] | None = None
-    history: tuple[HistoryLine, ...] | None = None
+    coverages: Annotated[tuple[Coverage, ...], SEVERAL] | None = None
+    authorizations: Annotated[tuple[Authorization, ...], MANY] | None = None
+    history: Annotated[tuple[HistoryLine, ...], HISTORY] | None = None
     history_since: Day | None = None
-    providers: tuple[EnrolledProvider, ...] | None = None
-    accumulators: tuple[Annotated[Accumulator, AfterValidator(_fits_its_kind)], ...] | None = None
+    providers: Annotated[tuple[EnrolledProvider, ...], MANY] | None = None
+    accumulators: Annotated[tuple[Annotated[Accumulator, AfterValidator(_fits_its_kind)], ...], SEVERAL] | None = None
 
 
 NOTHING_KNOWN = Context()

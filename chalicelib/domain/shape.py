@@ -26,5 +26,10 @@ Count = Annotated[
     int | float, PlainValidator(_count), WithJsonSchema({"type": "number", "minimum": -_BOUND, "maximum": _BOUND})
 ]
 
+# How long lists may be. Far beyond what a payer takes (that is a finding), near enough to judge any claim at once.
+MANY = Field(max_length=1_000)
+SEVERAL = Field(max_length=100)
+HISTORY = Field(max_length=20_000)
+
 # An unknown field is refused, so that a typo never silently switches a check off.
 CLOSED = ConfigDict(extra="forbid")

@@ -47,6 +47,7 @@ class ClaimLevel(ClaimPart):
         self.subscriber = subscriber
         self.patient = patient
         self.diagnoses: list[str] = []
+        self.diagnoses_cut = False
         self.lines: list[Line] = []
         self.other_payers: list[OtherPayer] = []
         self.decided_on: dict[str, date] = {}

@@ -15,11 +15,18 @@ if TYPE_CHECKING:
     from chalicelib.x12.claim_level import ClaimLevel
 
 _CODES = GUIDE.codes
+_MOST_DIAGNOSES = 100
 
 
 def read_diagnoses(claim: "ClaimLevel", elements: list[str], position: int) -> None:
     """One HI; other kinds of codes in it (conditions, anaesthesia) are passed over."""
     claim.has_hi = True
+    if len(claim.diagnoses) >= _MOST_DIAGNOSES:
+        message, fix = "The claim lists diagnoses without end; the rest was not read.", "Send twelve diagnoses at most."
+        if not claim.diagnoses_cut:
+            claim.diagnoses_cut = True
+            claim.report(problems.element("2300/HI", message, fix, position))
+        return
     for number, composite in enumerate(elements[1:PADDING], 1):
         if composite:
             _read(claim, number, composite, position)

@@ -78,7 +78,10 @@ class PtpTable:
                 break
         else:
             return []
-        found = (self.edit(first, second, on) for first, second in permutations(sorted(set(codes)), 2))
+        found = (
+            self.edit(first, second, on)
+            for first, second in permutations(sorted(self.codes_with_edits.intersection(codes)), 2)
+        )
         return [edit for edit in found if edit is not None]
 
 
