@@ -66,9 +66,14 @@ def _try_rules(chance: Random, sources: list[dict[str, Any]], book: Library) -> 
     document = deepcopy(chance.choice(sources))
     for _ in range(chance.randint(1, 2)):
         document = changed(chance, document)
+    try:
+        text = json.dumps(document)
+    except RecursionError:
+        # Python cannot write what is nested so deeply; as text it is tried by the garbled JSON.
+        return
     with in_time():
         try:
-            loaded = LoadedDocument(read_document(json.dumps(document), "fuzzed"), "fuzzed")
+            loaded = LoadedDocument(read_document(text, "fuzzed"), "fuzzed")
             tried = book.with_documents([loaded])
             tried.rules(loaded.document.payer_id)
         except RulesRefused:
