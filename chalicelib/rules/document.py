@@ -4,7 +4,7 @@ Reading refuses duplicate keys and unknown names; every problem names its check 
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -12,17 +12,8 @@ from chalicelib.domain.dates import Day
 from chalicelib.domain.finding import Citation, Confidence
 from chalicelib.domain.shape import CLOSED, OurId
 
-LineOfBusiness = Literal[
-    "medicare",
-    "medicare_advantage",
-    "medicaid",
-    "medicaid_managed",
-    "commercial",
-    "tricare",
-    "va",
-    "workers_comp",
-    "any",
-]
+# Which there are is for the documents to say; those of one line are compared with each other.
+LineOfBusiness = Annotated[str, Field(strict=True, max_length=40, pattern=r"^[a-z]+(_[a-z]+)*$")]
 Sentence = Annotated[str, Field(strict=True, min_length=1, max_length=1000)]
 # Confidences that may raise an error; the others are capped at a warning.
 SURE: frozenset[Confidence] = frozenset({"verified", "contract"})

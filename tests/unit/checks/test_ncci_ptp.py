@@ -175,7 +175,8 @@ def test_the_same_service_on_an_earlier_claim_does_not_pair_with_this_one():
 def test_nothing_crashes_on_odd_lines():
     odd = [None, "", "97530", "§" * 80]
     for code, units in product(odd, (None, -3, 1.5, 10**9)):
-        judged({"procedure": code, "units": units}, SECOND, {"service_date": None})
+        answer = judged({"procedure": code, "units": units}, SECOND, {"service_date": None})
+        assert "never_together" not in answer.codes
 
 
 def test_the_table_is_required_and_becomes_part_of_the_version():

@@ -136,4 +136,4 @@ def test_a_key_may_do_what_its_scopes_name(store):
 
 def test_a_key_made_without_scopes_may_do_everything(store):
     key = check_key(store, make_key(store, "test", ["north"], "a label", NOON), NOON)
-    caller_of(key, None).require("anything at all")
+    assert caller_of(key, None).require("anything at all") is None
