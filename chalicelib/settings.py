@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 EASTERN = "America/New_York"
+REQUESTS_PER_MINUTE = 6_000
 
 
 class SettingMissingError(Exception):
@@ -21,6 +22,7 @@ class Settings:
     region: str
     endpoint: str | None
     time_zone: str = EASTERN
+    requests_per_minute: int = REQUESTS_PER_MINUTE
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -31,7 +33,14 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         region=environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1",
         endpoint=environment.get("OTGUARD_ENDPOINT") or None,
         time_zone=environment.get("OTGUARD_TIME_ZONE") or EASTERN,
+        requests_per_minute=requests_per_minute(environment),
     )
+
+
+def requests_per_minute(environment: Mapping[str, str]) -> int:
+    """How many requests a key may make in a minute."""
+    given = environment.get("OTGUARD_REQUESTS_PER_MINUTE", "")
+    return int(given) if given.isdigit() and int(given) else REQUESTS_PER_MINUTE
 
 
 @cache

@@ -1,8 +1,10 @@
 """The only place that chooses real parts. They are made on first use and kept as long as the process lives."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from time import monotonic
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,8 @@ from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.keys import KeyRing
 from chalicelib.services.ports import RuleStore
 from chalicelib.services.published_rules import PublishedRules
+from chalicelib.services.rate_limit import RateLimiter
+from chalicelib.settings import requests_per_minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,12 @@ def parts() -> Parts:
 def use(given: Parts | None) -> None:
     """Serves with these parts from now on; None chooses the real ones again."""
     _chosen[:] = [given] if given else []
+
+
+@cache
+def limiter() -> RateLimiter:
+    """The count of this process. Apart from the other parts: `/v1/health` needs no store."""
+    return RateLimiter(requests_per_minute(os.environ), monotonic)
 
 
 def _real() -> Parts:

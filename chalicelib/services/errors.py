@@ -25,3 +25,12 @@ class Conflict(OTGuardError):
 
 class StoreUnavailable(OTGuardError):
     """The store did not answer in time; the same request may succeed in a moment."""
+
+
+class TooManyRequests(OTGuardError):
+    """The caller has used up this minute's requests; `retry_after_seconds` says when there are new ones."""
+
+    def __init__(self, limit: int, retry_after_seconds: int) -> None:
+        super().__init__(f"More than {limit} requests in a minute. Go on in {retry_after_seconds} s.")
+        self.limit = limit
+        self.retry_after_seconds = retry_after_seconds

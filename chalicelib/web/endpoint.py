@@ -4,6 +4,7 @@
 call in OpenAPI.
 """
 
+import hashlib
 import logging
 import traceback
 from collections.abc import Callable, Mapping
@@ -17,7 +18,9 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib import wiring
 from chalicelib.domain.errors import OTGuardError
 from chalicelib.domain.reading import MOST_VALUES, read_as, read_json
+from chalicelib.services.errors import TooManyRequests
 from chalicelib.services.keys import Caller, caller_of
+from chalicelib.services.rate_limit import Quota
 from chalicelib.web.answer import Answer, problem, refusal, render
 from chalicelib.web.body import JSON, body_of, query_of
 from chalicelib.web.problems import INTERNAL_ERROR, kind_of
@@ -96,6 +99,14 @@ def request_id_of(request: Request) -> str:
 def _answered(operation: Operation, request: Request, view: Callable[[], Answer]) -> Response:
     request_id = request_id_of(request)
     try:
+        quota = wiring.limiter().take(_bucket(request))
+    except TooManyRequests as error:
+        return _with_quota(refusal(error, request_id), Quota(error.limit, 0, error.retry_after_seconds))
+    return _with_quota(_judged(operation, view, request_id), quota)
+
+
+def _judged(operation: Operation, view: Callable[[], Answer], request_id: str) -> Response:
+    try:
         return render(view(), request_id)
     except OTGuardError as error:
         if kind_of(error).status >= 500:
@@ -106,6 +117,17 @@ def _answered(operation: Operation, request: Request, view: Callable[[], Answer]
         return problem(
             INTERNAL_ERROR, "Nothing was changed by the part that failed. Tell us the request id.", request_id
         )
+
+
+def _bucket(request: Request) -> str:
+    """Whose requests these count as: the key's, as a digest, since it may be anything that was sent."""
+    return hashlib.sha256(request.headers.get("authorization", "").encode()).hexdigest()
+
+
+def _with_quota(response: Response, quota: Quota) -> Response:
+    told = zip(("Limit", "Remaining", "Reset"), quota, strict=True)
+    response.headers |= {f"RateLimit-{name}": str(value) for name, value in told}
+    return response
 
 
 def _call(operation: Operation, request: Request, path_values: Mapping[str, str]) -> Call[Any]:

@@ -132,6 +132,7 @@ def _content(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> dict
 
 def _responses(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> dict[str, Any]:
     headers = {"X-Request-Id": {"schema": {"type": "string"}}}
+    headers |= {f"RateLimit-{name}": {"schema": {"type": "string"}} for name in ("Limit", "Remaining", "Reset")}
     problem = {"schema": schemas[ProblemJson, "serialization"]}
     responses: dict[str, Any] = {
         "200": {
@@ -157,7 +158,7 @@ def _titles() -> dict[int, list[str]]:
 
 
 def _statuses(operation: Operation) -> list[int]:
-    statuses = {400, 500}
+    statuses = {400, 429, 500}
     if operation.scope:
         statuses |= {401, 403, 503}
     if "{" in operation.path:

@@ -21,6 +21,7 @@ from chalicelib.services.errors import (
     PracticeRefused,
     ScopeMissing,
     StoreUnavailable,
+    TooManyRequests,
 )
 from chalicelib.web.refusals import BodyTooLarge, KeyMissing, MediaTypeRefused
 
@@ -37,6 +38,7 @@ INVALID_INPUT = ProblemKind("invalid-input", 422, "The input does not have the r
 NOT_FOUND = ProblemKind("not-found", 404, "Nothing is found at this address")
 BODY_TOO_LARGE = ProblemKind("body-too-large", 413, "The body is larger than a synchronous call takes")
 MEDIA_TYPE_REFUSED = ProblemKind("media-type-refused", 415, "This address does not read bodies of this type")
+TOO_MANY_REQUESTS = ProblemKind("too-many-requests", 429, "Too many requests at once")
 INTERNAL_ERROR = ProblemKind("internal-error", 500, "The service failed; the fault is ours")
 
 KINDS: dict[type[OTGuardError], ProblemKind] = {
@@ -55,6 +57,7 @@ KINDS: dict[type[OTGuardError], ProblemKind] = {
     Conflict: ProblemKind("conflict", 409, "What is kept has changed meanwhile"),
     BodyTooLarge: BODY_TOO_LARGE,
     MediaTypeRefused: MEDIA_TYPE_REFUSED,
+    TooManyRequests: TOO_MANY_REQUESTS,
     StoreUnavailable: ProblemKind("store-unavailable", 503, "The store does not answer"),
 }
 
@@ -70,7 +73,7 @@ BEFORE_US: dict[int, ProblemKind] = {
         BODY_TOO_LARGE,
         ProblemKind("address-too-long", 414, "The address is too long"),
         MEDIA_TYPE_REFUSED,
-        ProblemKind("too-many-requests", 429, "Too many requests at once"),
+        TOO_MANY_REQUESTS,
         ProblemKind("headers-too-large", 431, "The headers are too large"),
         INTERNAL_ERROR,
         ProblemKind("timeout", 504, "The answer took too long"),

@@ -6,6 +6,8 @@ from copy import deepcopy
 
 import pytest
 
+from chalicelib import wiring
+from chalicelib.services.rate_limit import RateLimiter
 from tests.http.service import CLAIM, Service, running, sample_with
 
 
@@ -196,3 +198,19 @@ def test_without_a_good_key_nothing_is_judged(service, header):
     assert status == 401
     assert headers["WWW-Authenticate"] == "Bearer"
     assert problem["type"] in ("/problems/key-missing", "/problems/key-refused")
+
+
+def test_every_answer_tells_how_many_requests_are_left(service):
+    _, _, first = service.call("GET", "/v1/health")
+    _, _, second = service.call("POST", "/v1/validations", b"{")
+    assert int(second["RateLimit-Remaining"]) == int(first["RateLimit-Remaining"]) - 1
+    assert first["RateLimit-Limit"] == "6000"
+    assert 1 <= int(first["RateLimit-Reset"]) <= 61
+
+
+def test_a_caller_who_has_used_up_the_minute_is_told_when_to_come_back(service, monkeypatch):
+    none_left = RateLimiter(0, lambda: 0.0)
+    monkeypatch.setattr(wiring, "limiter", lambda: none_left)
+    status, problem, headers = service.call("GET", "/v1/health")
+    assert (status, problem["type"]) == (429, "/problems/too-many-requests")
+    assert (headers["Retry-After"], headers["RateLimit-Remaining"]) == ("61", "0")
