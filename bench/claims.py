@@ -15,6 +15,7 @@ PAYER_NAME = "BENCH COMMERCIAL"
 SUBMITTED_ON = date(2026, 9, 28)
 AS_OF = date(2026, 9, 30)
 CLINICS = ("HAND AND UPPER LIMB CLINIC", "RIVERSIDE REHABILITATION")
+EVALUATIONS = ("97166",)
 _FIRST_DAYS = (date(2026, 8, 3), date(2026, 9, 2))
 _OT = "225X00000X"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -147,7 +148,7 @@ def _line(place: int, first: date, service: Service, diagnoses: int) -> dict[str
         "units": service.units,
         "charge": money(service.units * service.unit_charge_cents),
         "diagnosis_pointers": list(range(1, diagnoses + 1)),
-        "minutes": 45 if service.procedure == "97166" else 15 * service.units,
+        "minutes": 45 if service.procedure in EVALUATIONS else 15 * service.units,
         "assistant_minutes": 0,
     }
 

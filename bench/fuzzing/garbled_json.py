@@ -1,18 +1,16 @@
 """Native JSON whose values were swapped for strange ones, and JSON texts that were cut and garbled."""
 
 import json
-from copy import deepcopy
 from random import Random
 from typing import Any
 
-from bench.claims import claim
-from bench.fuzzing.known import KNOWN
+from bench.claims_known import known_claim
 from bench.fuzzing.strange import strange_text, strange_value
 
 
 def garbled_item(chance: Random) -> Any:
     """A claim with what is known beside it, one to four of its values replaced, removed or added."""
-    item: Any = {"claim": claim(chance.randrange(1000)), "context": deepcopy(KNOWN), "as_of": "2026-09-30"}
+    item: Any = {**known_claim(chance.randrange(1000)), "as_of": "2026-09-30"}
     for _ in range(chance.randint(1, 4)):
         item = changed(chance, item)
     return item
