@@ -3,7 +3,7 @@
 A library is read-only; adding documents gives a new one. Compiling happens on first use of a payer and is kept.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from importlib.resources import files
@@ -50,6 +50,11 @@ class Library:
             self.definitions,
             self.tables,
         )
+
+    def without(self, payer_ids: Container[str]) -> "Library":
+        """A library without these payers."""
+        payers = {name: loaded for name, loaded in self.payers.items() if name not in payer_ids}
+        return Library(payers, self.templates, self.definitions, self.tables)
 
     def rules(self, payer_id: str) -> CompiledRules:
         """The compiled rules of a payer. Raises UnknownPayer with near matches, or RulesRefused."""

@@ -41,17 +41,23 @@ def publish_shipped(store: RuleStore, shipped: Library, at: datetime) -> list[Ru
     """Publish what the program ships and the store lacks or has in an older shipped edition; documents that staff have
     changed stay. Returns the refusals; what they concern keeps its last good version."""
     in_force = {entry.document: entry.number for entry in store.current()}
-    refusals = []
-    library = shipped
-    for name, loaded in _in_order(shipped):
+    library, refusals = _sound(shipped)
+    for name, loaded in _in_order(library):
         number = in_force.get(name, 0)
-        if number and not _is_older_edition(store, name, number, loaded):
-            continue
-        try:
+        if not number or _is_older_edition(store, name, number, loaded):
             library = publish_document(store, library, name, loaded, number, at, SHIPPED)
-        except RulesRefused as refusal:
-            refusals.append(refusal)
     return refusals
+
+
+def _sound(library: Library) -> tuple[Library, list[RulesRefused]]:
+    """The library without the payers that do not compile, so that one cannot keep the others out; and their refusals."""
+    refusals = {}
+    for payer_id in library.payers:
+        try:
+            library.rules(payer_id)
+        except RulesRefused as refusal:
+            refusals[payer_id] = refusal
+    return (library.without(refusals) if refusals else library), list(refusals.values())
 
 
 def _affected(library: Library, name: DocumentName) -> list[CompiledRules]:

@@ -1,0 +1,104 @@
+"""Publishing: what is put in force, what is left alone, what is refused without a trace."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.checks import CHECKS
+from chalicelib.domain.errors import RulesRefused
+from chalicelib.rules.library import Library
+from chalicelib.rules.tables import shipped_tables
+from chalicelib.rules.text import document_text
+from chalicelib.services.errors import Conflict
+from chalicelib.services.ports import DocumentName
+from chalicelib.services.publish_rules import publish_document, publish_shipped
+from chalicelib.services.published_rules import PublishedRules
+from chalicelib.store.memory import MemoryRules
+from tests.http.service import NOW, SAMPLE, UNIVERSAL, dated, document, filing, library, loaded, sample_with
+
+NAME = DocumentName("payer", "sample_payer")
+TEMPLATE = DocumentName("template", "universal")
+
+
+@pytest.fixture
+def store() -> MemoryRules:
+    kept = MemoryRules()
+    assert publish_shipped(kept, library(), NOW) == []
+    return kept
+
+
+def in_force(store: MemoryRules) -> dict[str, int]:
+    return {entry.document.name: entry.number for entry in store.current()}
+
+
+def published(store: MemoryRules) -> PublishedRules:
+    return PublishedRules(store, shipped_tables(), lambda: 0.0)
+
+
+def shipped_with(changed: object) -> Library:
+    payers = {**library().payers, "sample_payer": loaded(changed)}  # type: ignore[arg-type]
+    return Library(payers, library().templates, CHECKS, shipped_tables())
+
+
+def test_shipped_documents_come_into_force_once_and_the_same_again_changes_nothing(store):
+    assert in_force(store) == {"sample_payer": 1, "other_payer": 1, "universal": 1}
+    assert publish_shipped(store, library(), NOW) == []
+    assert in_force(store) == {"sample_payer": 1, "other_payer": 1, "universal": 1}
+
+
+def test_a_newer_shipped_edition_takes_the_place_of_an_older_shipped_one(store):
+    publish_shipped(store, shipped_with(sample_with(days=120)), NOW)
+    assert in_force(store)["sample_payer"] == 2
+
+
+def test_what_staff_have_changed_stays_when_the_program_ships_another_edition(store):
+    publish_document(store, library(), NAME, loaded(sample_with(days=100)), 1, NOW, "an editor")
+    publish_shipped(store, shipped_with(sample_with(days=120)), NOW)
+    assert in_force(store)["sample_payer"] == 2
+    assert store.version(NAME, 2).text == document_text(sample_with(days=100))
+
+
+def test_a_document_that_does_not_compile_is_refused_and_leaves_no_trace(store):
+    wrong = document("sample_payer", {"timely_filing": [dated({"limits": [{"kind": "initial"}]})]}, extends="universal")
+    with pytest.raises(RulesRefused, match="timely_filing"):
+        publish_document(store, library(), NAME, loaded(wrong), 1, NOW, "an editor")
+    assert in_force(store)["sample_payer"] == 1
+    assert published(store).rules("sample_payer").version.startswith("sample_payer@1+")
+
+
+def test_one_broken_shipped_document_does_not_keep_the_others_from_coming_into_force():
+    wrong = document("sample_payer", {"no_such_check": [dated({})]}, extends="universal")
+    kept = MemoryRules()
+    (refusal,) = publish_shipped(kept, shipped_with(wrong), NOW)
+    assert "no_such_check" in str(refusal)
+    assert in_force(kept) == {"other_payer": 1, "universal": 1}
+
+
+def test_a_template_that_would_break_a_payer_is_refused(store):
+    wrong = replace(UNIVERSAL, checks=UNIVERSAL.checks | {"no_such_check": UNIVERSAL.checks["payer"]})
+    with pytest.raises(RulesRefused, match="no_such_check"):
+        publish_document(store, library(), TEMPLATE, loaded(wrong), 1, NOW, "an editor")
+    assert in_force(store)["universal"] == 1
+
+
+def test_two_who_publish_from_the_same_number_get_one_version_and_one_conflict(store):
+    publish_document(store, library(), NAME, loaded(sample_with(days=100)), 1, NOW, "one")
+    with pytest.raises(Conflict):
+        publish_document(store, library(), NAME, loaded(sample_with(days=110)), 1, NOW, "another")
+    assert store.version(NAME, 2).by == "one"
+
+
+def test_a_changed_template_changes_the_version_of_every_payer_that_extends_it(store):
+    before = published(store).rules("other_payer").version
+    wider = replace(UNIVERSAL, checks=UNIVERSAL.checks | {"timely_filing": SAMPLE.checks["timely_filing"]})
+    publish_document(store, library(), TEMPLATE, loaded(wider), 1, NOW, "an editor")
+    rules = published(store)
+    assert rules.rules("other_payer").version != before
+    assert rules.version("other_payer", before).version == before
+
+
+def test_layout_and_order_of_a_document_never_change_its_version():
+    turned = replace(SAMPLE, checks=dict(reversed(SAMPLE.checks.items())))
+    assert shipped_with(turned).rules("sample_payer").version == library().rules("sample_payer").version
+    assert filing(90) != filing(91)
+    assert shipped_with(sample_with(91)).rules("sample_payer").version != library().rules("sample_payer").version
