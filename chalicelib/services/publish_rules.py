@@ -50,7 +50,7 @@ def publish_shipped(store: RuleStore, shipped: Library, at: datetime) -> list[Ru
 
 
 def _sound(library: Library) -> tuple[Library, list[RulesRefused]]:
-    """The library without the payers that do not compile, so that one cannot keep the others out; and their refusals."""
+    """The library without the payers that do not compile, since one must not keep the others out; their refusals."""
     refusals = {}
     for payer_id in library.payers:
         try:
