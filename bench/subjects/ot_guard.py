@@ -23,7 +23,7 @@ def judge(file: Path, output: Path) -> int:
     """Raises where a claim cannot be judged: the claims are meant to be readable."""
     count = 0
     claims = read_claim_file(file.read_bytes())
-    with output.open("w", encoding="ascii") as target:
+    with output.open("w", encoding="utf-8") as target:
         for item in claims.items:
             if isinstance(item, Unusable):
                 raise SystemExit(f"{file.name}: {item.error}")
