@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from bench.claims import claim
+from bench.claims_known import known_claim
 from bench.claims_x12 import interchange
 
 SECONDS = 30.0
@@ -30,6 +31,20 @@ def _diagnoses() -> bytes:
     one = claim(0)
     one["diagnoses"] = [f"M25.{number % 1000:03d}" for number in range(300_000)]
     return json.dumps(one).encode()
+
+
+def _history(count: int) -> bytes:
+    item = known_claim(0)
+    visit = item["context"]["history"][1]
+    item["context"]["history"] = [
+        {**visit, "claim_id": f"C{number}", "service_date": f"2026-0{number % 8 + 1}-11"} for number in range(count)
+    ]
+    return json.dumps(item).encode()
+
+
+def _unbilled(count: int) -> bytes:
+    service = {"service_date": "2026-09-08", "procedure": "97110", "minutes": 7}
+    return json.dumps({**claim(0), "unbilled_services": [service] * count}).encode()
 
 
 HOSTILE: dict[str, Callable[[], bytes]] = {
@@ -60,4 +75,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "wrong values in every line": lambda: json.dumps({**claim(0), "lines": [{"units": "x"}] * 150_000}).encode(),
     "a claim of 20,000 lines": lambda: _lines(20_000),
     "a claim of diagnoses": _diagnoses,
+    "a claim of 100 diagnoses": lambda: json.dumps({**claim(0), "diagnoses": [f"X{n}" for n in range(100)]}).encode(),
+    "a history of 10,000 lines": lambda: _history(10_000),
+    "10,000 unbilled services": lambda: _unbilled(10_000),
 }
