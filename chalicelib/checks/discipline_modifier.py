@@ -13,7 +13,7 @@ from chalicelib.checks.check import Check
 from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding
-from chalicelib.rules.parameters import Code, Codes, Parameters
+from chalicelib.rules.parameters import Code, Codes, Parameters, ProcedureTableName
 from chalicelib.rules.rule import Kind, Rule
 
 
@@ -26,6 +26,9 @@ class DisciplineModifierParameters(Parameters):
         default=frozenset(), description="Codes that need it where a therapist furnishes them under a therapy plan."
     )
     conflicts: Codes = Field(default=frozenset(), description="The modifiers of other disciplines.")
+    table: ProcedureTableName = Field(
+        default="procedures", description="The table that says which disciplines bill a code."
+    )
     therapist_taxonomies: tuple[Code, ...] = Field(
         default=("225X", "224Z"),
         description="How the taxonomy of a rendering provider begins who furnishes sometimes-codes as therapy.",
@@ -42,6 +45,8 @@ def judge(case: Case, lines: Sequence[Line], rule: DisciplineRule) -> Iterator[A
         others = p.conflicts.intersection(line.modifiers)
         if others and has + len(others) > 1:
             yield _two_disciplines(line, rule)
+        elif has and _is_another_disciplines(line, rule):
+            yield _not_ours(line, rule)
         elif line.procedure in p.procedures or line.procedure in p.sometimes_procedures:
             if has:
                 yield PASSED
@@ -65,6 +70,19 @@ def _wrong_discipline(line: Line, rule: DisciplineRule) -> Finding:
     message = f"{line.procedure} carries {other}, another discipline's modifier, and not {p.required}."
     fix = f"Replace {other} by {p.required}."
     return rule.finding("wrong_discipline", message, fix, line=line, field="modifiers")
+
+
+def _is_another_disciplines(line: Line, rule: DisciplineRule) -> bool:
+    """True for a code that therapists of this discipline do not bill, such as another one's evaluation."""
+    known = rule.tables.procedures(rule.parameters.table).find(line.procedure or "")
+    return known is not None and bool(known.disciplines) and rule.parameters.required not in known.disciplines
+
+
+def _not_ours(line: Line, rule: DisciplineRule) -> Finding:
+    required = rule.parameters.required
+    message = f"{line.procedure} is another discipline's code and carries {required}."
+    fix = f"Bill the code of the therapist's own discipline for what {line.procedure} says."
+    return rule.finding("wrong_discipline", message, fix, line=line, field="procedure")
 
 
 def _missing(case: Case, line: Line, rule: DisciplineRule) -> Finding:

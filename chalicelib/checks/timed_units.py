@@ -13,7 +13,7 @@ from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
 from chalicelib.domain.claim import Line, UnbilledService
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
-from chalicelib.domain.units import RULE_NAMES, Method, Solution, solve
+from chalicelib.domain.units import RULE_NAMES, Method, Service, Solution, solve
 from chalicelib.rules.parameters import Codes, Pair, Parameters
 from chalicelib.rules.rule import Kind, Rule
 
@@ -129,6 +129,8 @@ def _compare(lines: list[Line], solution: Solution, rule: TimedRule) -> list[Fin
         billed[line.procedure or ""] = billed.get(line.procedure or "", 0) + int(line.units or 0)
     if solution.accepts(billed):
         return []
+    if solution.accepts_services(billed):
+        return [_misplaced(service, billed, lines, rule) for service in solution.misplaced(billed)]
     earned = solution.units
     excess = {code: billed.get(code, 0) - earned.get(code, 0) for code in {**billed, **earned}}
     if solution.method != "cms":
@@ -157,6 +159,16 @@ def _pooled(
         spread = ", ".join(f"{name} × {units}" for name, units in billed.items())
         message = f"{pool} earn {_units(total)} as billed, but not as {spread} under {RULE_NAMES[solution.method]}."
     return rule.finding(code, message, _bill(solution, billed), line=_line_of(procedure, lines), field="units")
+
+
+def _misplaced(service: Service, billed: dict[str, int], lines: list[Line], rule: TimedRule) -> Finding:
+    """A finding about a first quarter and its added quarters: their units are right together, but not one by one."""
+    first, added = service.codes
+    units = billed.get(first, 0) + billed.get(added, 0)
+    message = f"{_units(units)} of {first} and {added} are one of {first} and the rest of {added}."
+    fix = f"Bill {first} × 1" + (f" and {added} × {units - 1}." if units > 1 else ".")
+    line = _line_of(first if billed.get(first, 0) > 1 else added, lines)
+    return rule.finding("wrong_code", message, fix, line=line, field="units", concerns=(added,))
 
 
 def _off_by(

@@ -52,17 +52,26 @@ class Solution:
 
     def accepts(self, billed: Mapping[str, int]) -> bool:
         """True where `billed` is one of the ways in which the rule lets these units be billed."""
+        return self.accepts_services(billed) and not self.misplaced(billed)
+
+    def accepts_services(self, billed: Mapping[str, int]) -> bool:
+        """True where each service has its units, on whichever of its codes."""
         extras = 0
         for index, service in enumerate(self.services):
-            units = sum(billed.get(code, 0) for code in service.codes)
-            extra = units - service.full_units
+            extra = sum(billed.get(code, 0) for code in service.codes) - service.full_units
+            if extra not in (0, 1):
+                return False
             if index in self.tied:
                 extras += extra
             elif extra != (index in self.forced):
                 return False
-            if extra not in (0, 1) or self._spread(service, units) != {c: billed.get(c, 0) for c in service.codes}:
-                return False
         return extras == self.choose
+
+    def misplaced(self, billed: Mapping[str, int]) -> list[Service]:
+        """The services of two codes whose units do not stand first on the first code and then on the second."""
+        several = (service for service in self.services if len(service.codes) > 1)
+        laid_out = {service: {code: billed.get(code, 0) for code in service.codes} for service in several}
+        return [service for service, units in laid_out.items() if self._spread(service, sum(units.values())) != units]
 
     def alternatives(self) -> Iterator[dict[str, int]]:
         """Every other way that the rule allows, the suggested one left out."""

@@ -84,3 +84,10 @@ def test_only_the_parts_that_a_value_names_are_judged():
 
 def test_a_line_without_procedure_or_with_odd_text_is_survived():
     assert judged({"procedure": None, "modifiers": ["ÄÖ", ""]}).silent
+
+
+def test_another_disciplines_evaluation_with_go_is_billed_under_the_wrong_discipline():
+    value = {"required": "GO", "procedures": ["97165"], "conflicts": ["GP", "GN"]}
+    found = judge("discipline_modifier", value, claim(lines=[{"procedure": "97161", "modifiers": ["GO"]}])).only
+    assert (found.code, found.field) == ("discipline_modifier.wrong_discipline", "lines.0.procedure")
+    assert not judge("discipline_modifier", value, claim(lines=[{"procedure": "97161", "modifiers": ["GP"]}])).codes

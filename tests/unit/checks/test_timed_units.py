@@ -103,7 +103,12 @@ def test_the_same_minutes_earn_three_units_under_ama_and_two_under_cms():
 def test_a_first_quarter_code_billed_twice_should_carry_its_second_unit_on_the_added_code():
     found = judged(CMS, ("97129", 30, 2)).only
     assert found.code == "timed_units.wrong_code"
-    assert found.fix == "Bill 97129 × 1 and 97130 × 1, or correct the minutes."
+    assert found.fix == "Bill 97129 × 1 and 97130 × 1."
+
+
+def test_an_added_quarter_without_its_first_code_is_told_once_under_every_rule():
+    for value in (CMS, AMA):
+        assert judged(value, ("97130", 15, 1)).codes == ["wrong_code"]
 
 
 def test_fractional_units_are_told_alone():
