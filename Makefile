@@ -1,6 +1,6 @@
 # Every target makes first what it needs; a second time that costs nothing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lint types floors validate generate bench fuzz
+.PHONY: help setup run test check format lint types floors validate generate bench fuzz coverage mutate
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '  make %-10s %s\n' "$$target" "$$what"; done
@@ -19,6 +19,14 @@ validate: setup  ## judge one file: make validate FILE=claims.837 (no server nee
 test: setup  ## the whole suite; says what it skips and why
 	@.venv/bin/python -m pytest -rs
 
+coverage: setup  ## lines and branches of checks, rules and validation that the quick suites run; at least 98 %
+	@.venv/bin/python -m pytest tests/unit tests/examples tests/x12 tests/house --cov=chalicelib.checks \
+		--cov=chalicelib.rules --cov=chalicelib.validation --cov-branch --cov-report=term-missing:skip-covered \
+		--cov-fail-under=98
+
+mutate: setup  ## one small mistake at a time in the checks, and whether their tests notice; writes docs/mutation.md (15 minutes)
+	@.venv/bin/python -m tools.mutation.run
+
 check: lint types floors test  ## format, lint, types, floors, tests: what must be green before a change lands
 
 format: setup  ## rewrite the files as `check` wants them
@@ -31,7 +39,7 @@ lint: setup
 
 types: setup
 	@.venv/bin/python -m mypy
-	@.venv/bin/python -m mypy -p tools.local
+	@.venv/bin/python -m mypy -p tools.local -p tools.mutation
 
 floors: setup
 	@.venv/bin/lint-imports
