@@ -47,7 +47,7 @@ def judge(case: Case, lines: Sequence[Line], rule: TimedRule) -> Iterator[Answer
     days: dict[date, list[Line]] = {}
     fractional: set[date] = set()
     for line in lines:
-        if line.units is not None and line.units != int(line.units):
+        if isinstance(line.units, float) and not line.units.is_integer():
             yield _fractional(line, rule)
             if line.service_date:
                 fractional.add(line.service_date)
@@ -85,9 +85,9 @@ def _split_lines(lines: list[Line], rule: TimedRule) -> Iterator[Finding]:
 
 def _judge_day(case: Case, day: date, lines: list[Line], rule: TimedRule) -> Iterator[Answer]:
     p = rule.parameters
-    unbilled = [s for s in case.claim.unbilled_services if s.service_date == day and s.procedure in p.timed]
-    impossible = list(_impossible(lines, rule))
     unknown = [line.line for line in lines if line.minutes is None]
+    unbilled = [s for s in case.claim.unbilled_services if s.service_date == day and s.procedure in p.timed]
+    impossible = list(_impossible(lines, rule)) if len(unknown) < len(lines) else []
     if impossible:
         yield from impossible
     elif unknown or any(service.minutes is None for service in unbilled):

@@ -6,6 +6,7 @@ Where limits differ by network and the claim does not say, being late goes by th
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from pydantic import Field
@@ -25,6 +26,12 @@ class TimelyFilingParameters(Parameters):
 
     limits: tuple[Limit, ...] = Field(description="One limit for each kind of clock, or one per network.")
     warn_within_days: WholeNumber = Field(default=0, description="Warn this many days before the deadline; 0: never.")
+
+    @cached_property
+    def by_kind(self) -> dict[str | None, tuple[Limit, ...]]:
+        """The limits of each kind of clock, in the order given."""
+        kinds = dict.fromkeys(limit.kind for limit in self.limits)
+        return {kind: tuple(limit for limit in self.limits if limit.kind == kind) for kind in kinds}
 
 
 FilingRule = Rule[TimelyFilingParameters]
@@ -53,7 +60,7 @@ def clock(
     named = False
     for position in range(len(versions.rules) - 1, -1, -1):
         rule = versions.rules[position]
-        limits = _limits(rule, kind, network) if rule else []
+        limits = _limits(rule, kind, network) if rule else ()
         named = named or bool(limits)
         if rule is None or not limits:
             continue
@@ -71,12 +78,12 @@ def clock(
 def _clock(
     versions: RuleVersions[TimelyFilingParameters],
     rule: FilingRule,
-    limits: list[Limit],
+    limits: Sequence[Limit],
     events: Events,
     network: str | None,
 ) -> Clock:
     initial = None
-    if any(part.unit == "remaining" for limit in limits for part in limit.parts):
+    if any(limit.needs_initial for limit in limits):
         initial = clock(versions, "initial", events, network).shortest
     found = [(deadline, limit) for limit in limits if (deadline := limit.deadline(events, initial))]
     shortest, limit = min(found, key=lambda pair: pair[0].last_day)
@@ -84,12 +91,12 @@ def _clock(
     return Clock(rule, limit, shortest, longest)
 
 
-def _limits(rule: FilingRule, kind: LimitKind, network: str | None) -> list[Limit]:
-    of_kind = [limit for limit in rule.parameters.limits if limit.kind == kind]
-    return [limit for limit in of_kind if network is None or limit.network in (None, network)]
+def _limits(rule: FilingRule, kind: LimitKind, network: str | None) -> Sequence[Limit]:
+    of_kind = rule.parameters.by_kind.get(kind, ())
+    return of_kind if network is None else [limit for limit in of_kind if limit.network in (None, network)]
 
 
-def _events(limits: list[Limit]) -> str:
+def _events(limits: Sequence[Limit]) -> str:
     return " or ".join(dict.fromkeys(part.start or "" for limit in limits for part in limit.parts))
 
 

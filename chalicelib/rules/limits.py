@@ -95,9 +95,19 @@ class Limit(BaseModel):
         inner = self.later_of or self.earlier_of
         return tuple(part for limit in inner for part in limit.parts) if inner else (self,)
 
+    @cached_property
+    def event(self) -> str:
+        """The event that is given for a simple limit: a received notice is the notice, some days on."""
+        return "notice" if self.start == "notice_received" else self.start or ""
+
+    @cached_property
+    def needs_initial(self) -> bool:
+        """True where it is, or may be, what remains of the initial limit."""
+        return any(part.unit == "remaining" for part in self.parts)
+
     def started(self, events: Events) -> date | None:
         """The day its own clock starts from (for a received notice, the notice); None where that is not known."""
-        starts = [events.get(_event(part)) for part in self.parts]
+        starts = [events.get(part.event) for part in self.parts]
         return min((start for start in starts if start), default=None)
 
     def deadline(self, events: Events, initial: Deadline | None = None) -> Deadline | None:
@@ -115,7 +125,7 @@ class Limit(BaseModel):
     def _simple(self, events: Events, initial: Deadline | None) -> Deadline | None:
         if self.unit == "remaining":
             return initial
-        event = events.get(_event(self))
+        event = events.get(self.event)
         if event is None:
             return None
         basis = plus_days(event, self.presumed_days) if self.presumed_days is not None else event
@@ -127,10 +137,6 @@ class Limit(BaseModel):
     def plain(self) -> dict[str, Any]:
         """The limit as it is written in a document."""
         return self.model_dump(by_alias=True, exclude_none=True)
-
-
-def _event(limit: Limit) -> str:
-    return "notice" if limit.start == "notice_received" else limit.start or ""
 
 
 def _counted(basis: date, unit: Unit | None, amount: Any) -> date:
