@@ -118,11 +118,19 @@ def _outcome(check: Check, answers: list[Answer], kept: set[int]) -> CheckOutcom
     """One outcome over all lines: fail, else not_checked, else bypassed, else pass, else not_applicable."""
     if answers.count(PASSED) == len(answers):
         return _IN_ORDER[check.name] if answers else _NOT_APPLICABLE[check.name]
-    said = [answer for answer in answers if answer is not PASSED]
-    if any(type(a) is Finding and id(a) in kept and RANK[a.severity] >= _SEVERE for a in said):
-        return CheckOutcome(check.name, "fail")
-    unknown = dict.fromkeys(a.because for a in said if type(a) is NotChecked)
+    unknown: list[str] = []
+    lifted: list[str] = []
+    for answer in answers:
+        if type(answer) is NotChecked:
+            unknown.append(answer.because)
+        elif type(answer) is Bypassed:
+            lifted.append(answer.because)
+        elif type(answer) is Finding and id(answer) in kept and RANK[answer.severity] >= _SEVERE:
+            return CheckOutcome(check.name, "fail")
     if unknown:
-        return CheckOutcome(check.name, "not_checked", "; ".join(unknown))
-    lifted = dict.fromkeys(a.because for a in said if type(a) is Bypassed)
-    return CheckOutcome(check.name, "bypassed", "; ".join(lifted)) if lifted else _IN_ORDER[check.name]
+        return CheckOutcome(check.name, "not_checked", _together(unknown))
+    return CheckOutcome(check.name, "bypassed", _together(lifted)) if lifted else _IN_ORDER[check.name]
+
+
+def _together(reasons: list[str]) -> str:
+    return reasons[0] if len(reasons) == 1 else "; ".join(dict.fromkeys(reasons))

@@ -82,7 +82,7 @@ def _judge_line(case: Case, line: Line, wanted: Sequence[NecessityRule], rule: N
         where = f"{line.procedure} on {lines_named([line])}"
         return NotChecked(f"the diagnosis that {where} was given for is not on the claim")
     codes = [listed_codes[place] for place in places]
-    faults = [fault for fault in [necessity.fault(codes) for necessity in wanted] if fault]
+    faults = list(filter(None, [necessity.fault(codes) for necessity in wanted]))
     if not faults:
         return PASSED
     gravest = min(faults, key=GRAVEST_FIRST.index)

@@ -79,6 +79,7 @@ def _read(file: Path) -> Any:
 
 def _case(group: str, partial: Json, known: Mapping[str, Json]) -> Case:
     base = _moved(known[partial["base"]], partial.get("moved_to"))
+    base = {**base, "payer_rules": partial.get("payer_rules", base["payer_rules"])}
     return Case(
         id=partial["id"],
         group=group,
