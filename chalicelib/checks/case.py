@@ -5,11 +5,11 @@ Derived values are worked out on first use and shared by all checks of the one c
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from chalicelib.domain.claim import Claim, Line
 from chalicelib.domain.context import Context, Coverage, HistoryLine
+from chalicelib.domain.derived import derived
 from chalicelib.rules.compiled import CompiledRules
 from chalicelib.rules.rule import Rule
 
@@ -39,7 +39,7 @@ class Case:
         self.clock: Any = None
         self.diagnoses: tuple[str, ...] = tuple([code.replace(".", "", 1) for code in claim.diagnoses])
 
-    @cached_property
+    @derived
     def history(self) -> Sequence[HistoryLine] | None:
         """Lines of this patient's other claims that still count, denied ones included; None where unknown."""
         if self.context.history is None:
@@ -51,7 +51,7 @@ class Case:
             if entry.status not in DEAD and not (entry.claim_id == number and entry.payer_id == payer_id)
         ]
 
-    @cached_property
+    @derived
     def payer_history(self) -> Sequence[HistoryLine] | None:
         """The part of `history` that was sent to this claim's payer."""
         if self.history is None:
@@ -59,7 +59,7 @@ class Case:
         payer_id = self.claim.payer_id
         return [entry for entry in self.history if entry.payer_id == payer_id]
 
-    @cached_property
+    @derived
     def counted(self) -> Sequence[HistoryLine] | None:
         """The part of `payer_history` that counts toward caps, thresholds and episodes, of every discipline.
 
@@ -69,12 +69,12 @@ class Case:
             return None
         return [e for e in self.payer_history if e.status != "denied" and not self.is_replaced(e)]
 
-    @cached_property
+    @derived
     def counted_ot(self) -> Sequence[HistoryLine]:
         """The part of `counted` in occupational therapy; empty where history is unknown."""
         return [entry for entry in self.counted or () if discipline(entry) == "GO"]
 
-    @cached_property
+    @derived
     def beside(self) -> dict[date, list[HistoryLine]]:
         """By service date of this claim: the part of `counted` for that day in occupational therapy."""
         entries: dict[date, list[HistoryLine]] = {}
@@ -83,14 +83,14 @@ class Case:
                 entries.setdefault(entry.service_date, []).append(entry)
         return entries
 
-    @cached_property
+    @derived
     def coverages(self) -> Sequence[Coverage] | None:
         """The patient's coverages by this payer; None where coverages are unknown."""
         if self.context.coverages is None:
             return None
         return [coverage for coverage in self.context.coverages if coverage.payer_id == self.claim.payer_id]
 
-    @cached_property
+    @derived
     def same_days(self) -> Sequence[HistoryLine]:
         """The part of `payer_history`, denied lines included, that lies on this claim's service dates."""
         days = self.by_day

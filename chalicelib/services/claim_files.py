@@ -25,6 +25,9 @@ class Unusable:
     error: InvalidInput
 
 
+# How far the next line is looked for behind empty ones.
+_LOOKED_AT = 1_000
+
 Item = BatchItem | Claim | Unusable
 
 
@@ -42,16 +45,31 @@ def read_claim_file(data: bytes) -> ClaimFile:
     if looks_like_x12(data):
         reading = read_837p(data)
         return ClaimFile(reading.problems, reading.claims())
-    try:
-        value = read_json(data)
-    except InvalidInput as error:
-        if b"\n" not in data.strip() or not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-            raise error
+    if _is_json_lines(data):
         # Read from the bytes at hand, line by line: a large file is not held twice.
         return ClaimFile([], (_json_line(line) for line in BytesIO(data) if line.strip()))
+    value = read_json(data)
     if isinstance(value, list):
         return ClaimFile([], map(read_item, value))
     return ClaimFile([], iter([read_item(value)]), single=True)
+
+
+def _is_json_lines(data: bytes) -> bool:
+    """True where an object ends with its line and more follows, or the next line begins one."""
+    begin = len(data) - len(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    end = data.find(b"\n", begin)
+    following = data[end : end + _LOOKED_AT].lstrip() if end > 0 else b""
+    if not following or data[begin : begin + 1] != b"{":
+        return False
+    return following.startswith(b"{") or _is_json(data[begin:end])
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        read_json(line)
+    except InvalidInput:
+        return False
+    return True
 
 
 def read_item(value: Any) -> BatchItem | Unusable:
