@@ -13,14 +13,14 @@ from chalicelib.checks.check import Check
 from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer
-from chalicelib.rules.parameters import Code, Parameters
+from chalicelib.rules.parameters import Parameters, ProcedureCode
 from chalicelib.rules.rule import Kind, Rule
 
 
 class AddOnCodeParameters(Parameters):
     """Which codes are add-ons, and to what."""
 
-    primaries: dict[Code, tuple[Code, ...]] = Field(
+    primaries: dict[ProcedureCode, tuple[ProcedureCode, ...]] = Field(
         default_factory=dict,
         description="For each add-on code the primary codes, one of which must be billed that day.",
     )

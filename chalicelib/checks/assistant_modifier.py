@@ -15,19 +15,21 @@ from chalicelib.checks.wording import counted, lines_named, listed
 from chalicelib.domain.assistant import Minutes, Split, split_timed, split_untimed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
-from chalicelib.rules.parameters import Code, Codes, Parameters, WholeNumber
+from chalicelib.rules.parameters import ModifierCode, Parameters, ProcedureCodes, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
 
 class AssistantModifierParameters(Parameters):
     """When this payer wants an assistant's share marked, and how."""
 
-    modifier: Code = Field(default="CO", description="The modifier of services furnished by an assistant.")
+    modifier: ModifierCode = Field(default="CO", description="The modifier of services furnished by an assistant.")
     de_minimis_percent: WholeNumber = Field(
         default=10, description="The share of the minutes, in percent, up to which the assistant's part does not count."
     )
-    never_on: Codes = Field(default=frozenset(), description="Codes that an assistant may not furnish: evaluations.")
-    requires: tuple[Code, ...] = Field(default=(), description="Modifiers that must stand beside it.")
+    never_on: ProcedureCodes = Field(
+        default=frozenset(), description="Codes that an assistant may not furnish: evaluations."
+    )
+    requires: tuple[ModifierCode, ...] = Field(default=(), description="Modifiers that must stand beside it.")
 
 
 AssistantRule = Rule[AssistantModifierParameters]

@@ -26,7 +26,7 @@ from chalicelib.checks.wording import counted, lines_named
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import Authorization
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
-from chalicelib.rules.parameters import Code, Codes, Parameters, WholeNumber
+from chalicelib.rules.parameters import Code, Parameters, ProcedureCodes, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
 ASK = "Ask the payer for authorization before sending."
@@ -41,7 +41,7 @@ class AuthorizationParameters(Parameters):
     after_visits: WholeNumber | None = Field(
         default=None, description="Visits of the episode, the evaluation's included, that need no authorization."
     )
-    exempt_procedures: Codes = Field(default=frozenset(), description="Codes that need no authorization.")
+    exempt_procedures: ProcedureCodes = Field(default=frozenset(), description="Codes that need no authorization.")
     match_procedures: bool = Field(default=False, description="The authorization must name the procedure.")
     placeholders: frozenset[Code] = Field(
         default=frozenset(

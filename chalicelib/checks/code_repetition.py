@@ -15,7 +15,7 @@ from chalicelib.checks.wording import counted
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import HistoryLine
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
-from chalicelib.rules.parameters import Codes, Parameters
+from chalicelib.rules.parameters import Parameters, ProcedureCodes
 from chalicelib.rules.rule import Kind, Rule
 
 
@@ -28,7 +28,7 @@ class CodeRepetitionParameters(Parameters):
     over_visits: Annotated[int, Field(strict=True, ge=1, le=1000)] = Field(
         description="How many of the last visits are looked at, this claim's included."
     )
-    procedures: Codes | None = Field(default=None, description="Codes that are watched; null or empty: all.")
+    procedures: ProcedureCodes | None = Field(default=None, description="Codes that are watched; null or empty: all.")
 
 
 RepetitionRule = Rule[CodeRepetitionParameters]

@@ -13,19 +13,26 @@ from chalicelib.checks.check import Check
 from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding
-from chalicelib.rules.parameters import Code, Codes, Parameters, ProcedureTableName
+from chalicelib.rules.parameters import (
+    Code,
+    ModifierCode,
+    ModifierCodes,
+    Parameters,
+    ProcedureCodes,
+    ProcedureTableName,
+)
 from chalicelib.rules.rule import Kind, Rule
 
 
 class DisciplineModifierParameters(Parameters):
     """Which modifier names the therapist's discipline, and which codes need it."""
 
-    required: Code = Field(description="The modifier of the practice's own discipline.")
-    procedures: Codes = Field(default=frozenset(), description="Codes that need it on every line.")
-    sometimes_procedures: Codes = Field(
+    required: ModifierCode = Field(description="The modifier of the practice's own discipline.")
+    procedures: ProcedureCodes = Field(default=frozenset(), description="Codes that need it on every line.")
+    sometimes_procedures: ProcedureCodes = Field(
         default=frozenset(), description="Codes that need it where a therapist furnishes them under a therapy plan."
     )
-    conflicts: Codes = Field(default=frozenset(), description="The modifiers of other disciplines.")
+    conflicts: ModifierCodes = Field(default=frozenset(), description="The modifiers of other disciplines.")
     table: ProcedureTableName = Field(
         default="procedures", description="The table that says which disciplines bill a code."
     )

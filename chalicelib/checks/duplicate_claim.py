@@ -15,7 +15,7 @@ from chalicelib.checks.wording import days_named, lines_named
 from chalicelib.domain.claim import Line
 from chalicelib.domain.dates import plus_days
 from chalicelib.domain.finding import PASSED, Answer, Bypassed, Finding, NotChecked
-from chalicelib.rules.parameters import Codes, Parameters, WholeNumber
+from chalicelib.rules.parameters import ModifierCodes, Parameters, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
 
@@ -25,7 +25,7 @@ class DuplicateClaimParameters(Parameters):
     lookback_days: WholeNumber | None = Field(
         default=None, description="Service dates up to this many days ago are compared with earlier claims; null: all."
     )
-    bypass_modifiers: Codes = Field(
+    bypass_modifiers: ModifierCodes = Field(
         default=frozenset(), description="Modifiers that say that a repeated service is a separate one."
     )
 

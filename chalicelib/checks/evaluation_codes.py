@@ -17,7 +17,7 @@ from chalicelib.checks.wording import counted, listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.dates import plus_days
 from chalicelib.domain.finding import PASSED, Answer, NotChecked
-from chalicelib.rules.parameters import Code, Codes, Pair, Parameters, WholeNumber
+from chalicelib.rules.parameters import Pair, Parameters, ProcedureCode, ProcedureCodes, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
 NO_HISTORY = "the patient's history is not given"
@@ -26,8 +26,8 @@ NO_HISTORY = "the patient's history is not given"
 class EvaluationCodesParameters(Parameters):
     """How often this payer pays evaluations, and with what."""
 
-    evaluations: Codes = Field(description="The evaluation codes, of every level.")
-    reevaluation: Code | None = Field(default=None, description="The re-evaluation code.")
+    evaluations: ProcedureCodes = Field(description="The evaluation codes, of every level.")
+    reevaluation: ProcedureCode | None = Field(default=None, description="The re-evaluation code.")
     per_episode_days: WholeNumber | None = Field(
         default=None, description="Days after an evaluation within which another is a second one; empty: not judged."
     )

@@ -14,7 +14,7 @@ from chalicelib.checks.prefixes import Prefixes
 from chalicelib.checks.wording import lines_named, listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
-from chalicelib.rules.parameters import Codes, Parameters
+from chalicelib.rules.parameters import Parameters, ProcedureCodes
 from chalicelib.rules.rule import Kind, Rule
 
 GRAVEST_FIRST = ("excluded", "not_supported", "weak")
@@ -25,7 +25,7 @@ class NecessityRule(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    procedures: Codes = Field(description="The codes that this rule is about; empty: every code.")
+    procedures: ProcedureCodes = Field(description="The codes that this rule is about; empty: every code.")
     required_prefixes: Prefixes = Field(
         default=(), description="One of these must be among a line's diagnoses; empty: any."
     )

@@ -4,6 +4,7 @@ Which modifier a line needs is judged elsewhere; here only what may not stand.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from pydantic import Field
 
@@ -12,30 +13,43 @@ from chalicelib.checks.check import Check
 from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding
-from chalicelib.rules.parameters import Code, Codes, Parameters, WholeNumber
+from chalicelib.rules.parameters import Codes, ModifierCode, ModifierCodes, Parameters, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
+
+MOST_REMEMBERED = 4_096
 
 
 class ModifierValidityParameters(Parameters):
     """Which modifiers this payer knows, and which may not meet."""
 
     known: Codes = Field(description="Every modifier that this payer takes.")
-    exclusive: tuple[Codes, ...] = Field(
+    exclusive: tuple[ModifierCodes, ...] = Field(
         default=(), description="Lists of which at most one member may stand on a line."
     )
     max_per_line: WholeNumber = Field(default=4, description="How many modifiers a line may carry.")
-    order: tuple[Code, ...] = Field(
+    order: tuple[ModifierCode, ...] = Field(
         default=(), description="The order in which these should stand, first first; empty: any order is fine."
     )
+
+    @cached_property
+    def in_order(self) -> set[tuple[str, ...]]:
+        """Modifiers of a line that were found in order: claims repeat a few combinations over and over."""
+        return set()
 
 
 ModifierRule = Rule[ModifierValidityParameters]
 
 
 def judge(case: Case, lines: Sequence[Line], rule: ModifierRule) -> Iterator[Answer]:
+    in_order = rule.parameters.in_order
     for line in lines:
-        if line.modifiers:
-            yield from _judge_line(line, rule) or (PASSED,)
+        if line.modifiers in in_order:
+            yield PASSED
+        elif line.modifiers:
+            findings = _judge_line(line, rule)
+            if not findings and len(in_order) < MOST_REMEMBERED:
+                in_order.add(line.modifiers)
+            yield from findings or (PASSED,)
 
 
 def _judge_line(line: Line, rule: ModifierRule) -> list[Finding]:

@@ -16,7 +16,7 @@ from chalicelib.checks.wording import counted
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import HistoryLine
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked, Severity
-from chalicelib.rules.parameters import Code, MueTableName, Parameters, WholeNumber
+from chalicelib.rules.parameters import MueTableName, Parameters, ProcedureCode, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
 PER_LINE, ABSOLUTE, CLINICAL = 1, 2, 3
@@ -26,7 +26,7 @@ class MueParameters(Parameters):
     """The unit limits that this payer goes by."""
 
     table: MueTableName = Field(description="The table of medically unlikely edits.")
-    overrides: dict[Code, WholeNumber] = Field(
+    overrides: dict[ProcedureCode, WholeNumber] = Field(
         default_factory=dict, description="This payer's own most units of a code, in place of the table's."
     )
     clinical_severity: Severity = Field(

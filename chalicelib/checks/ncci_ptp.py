@@ -17,7 +17,7 @@ from chalicelib.checks.wording import lines_named
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import HistoryLine
 from chalicelib.domain.finding import PASSED, Answer, Bypassed, Finding, NotChecked
-from chalicelib.rules.parameters import Code, Pair, Parameters, PtpTableName
+from chalicelib.rules.parameters import ModifierCode, Pair, Parameters, PtpTableName
 from chalicelib.rules.rule import Kind, Rule
 
 
@@ -25,7 +25,7 @@ class NcciPtpParameters(Parameters):
     """Which pairs this payer edits, and what lifts an edit."""
 
     table: PtpTableName = Field(description="The table of procedure-to-procedure edits.")
-    bypass_modifiers: tuple[Code, ...] = Field(
+    bypass_modifiers: tuple[ModifierCode, ...] = Field(
         default=(),
         description="Modifiers that lift an edit that allows one, the one to suggest first; empty: none does.",
     )

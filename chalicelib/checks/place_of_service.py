@@ -11,7 +11,7 @@ from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer
-from chalicelib.rules.parameters import Codes, Parameters, PlaceTableName
+from chalicelib.rules.parameters import Parameters, PlaceCodes, PlaceTableName
 from chalicelib.rules.rule import Kind, Rule
 
 CORRECT = "Give the two-digit place of service where the patient was treated."
@@ -20,8 +20,8 @@ CORRECT = "Give the two-digit place of service where the patient was treated."
 class PlaceOfServiceParameters(Parameters):
     """Which places of service the payer takes."""
 
-    allowed: Codes = Field(default=frozenset(), description="Places that the payer takes; empty: any that exists.")
-    denied: Codes = Field(default=frozenset(), description="Places that the payer refuses.")
+    allowed: PlaceCodes = Field(default=frozenset(), description="Places that the payer takes; empty: any that exists.")
+    denied: PlaceCodes = Field(default=frozenset(), description="Places that the payer refuses.")
     table: PlaceTableName = Field(
         default="places", description="The table of place codes that exist and who bills there."
     )

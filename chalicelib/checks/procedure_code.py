@@ -16,7 +16,7 @@ from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.dates import Day
 from chalicelib.domain.finding import PASSED, Answer, Finding
-from chalicelib.rules.parameters import Code, Codes, Parameters, ProcedureTableName
+from chalicelib.rules.parameters import Parameters, ProcedureCode, ProcedureCodes, ProcedureTableName
 from chalicelib.rules.rule import Kind, Rule
 from chalicelib.rules.tables import Procedure
 
@@ -27,13 +27,13 @@ _FORM = re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}", re.ASCII)
 class ProcedureCodeParameters(Parameters):
     """Which procedure codes this payer takes."""
 
-    covered: Codes | None = Field(
+    covered: ProcedureCodes | None = Field(
         default=None, description="The only codes that this payer covers; empty: no such list."
     )
-    not_covered: Mapping[Code, str] = Field(
+    not_covered: Mapping[ProcedureCode, str] = Field(
         default_factory=dict, description="Codes that this payer does not cover, each with what to bill instead."
     )
-    deleted: Mapping[Code, Day] = Field(
+    deleted: Mapping[ProcedureCode, Day] = Field(
         default_factory=dict,
         description="Deleted codes, each with the first service date on which it is no longer good.",
     )

@@ -15,7 +15,7 @@ from chalicelib.checks.wording import lines_named, listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.dates import Day
 from chalicelib.domain.finding import PASSED, Answer, Finding
-from chalicelib.rules.parameters import Code, Codes, Parameters
+from chalicelib.rules.parameters import ModifierCode, ModifierCodes, Parameters, PlaceCodes, ProcedureCodes
 from chalicelib.rules.rule import Kind, Rule
 
 
@@ -26,22 +26,24 @@ class TelehealthParameters(Parameters):
     covered_until: Day | None = Field(
         default=None, description="The last service date that is covered; empty: no end known."
     )
-    places: Codes = Field(default=frozenset({"02", "10"}), description="Places of service that mean telehealth.")
+    places: PlaceCodes = Field(default=frozenset({"02", "10"}), description="Places of service that mean telehealth.")
     in_person_place: bool = Field(
         default=False,
         description="The payer wants the place where the visit would have been, and the modifier with it.",
     )
-    modifier: Code | None = Field(
+    modifier: ModifierCode | None = Field(
         default=None, description="The modifier of live video; empty: the place alone tells it."
     )
-    audio_only_modifier: Code | None = Field(
+    audio_only_modifier: ModifierCode | None = Field(
         default=None, description="The modifier of a visit by voice alone; empty: such visits are not taken."
     )
-    procedures: Codes | None = Field(default=None, description="Codes that are covered by telehealth; empty: any.")
-    telehealth_modifiers: Codes = Field(
+    procedures: ProcedureCodes | None = Field(
+        default=None, description="Codes that are covered by telehealth; empty: any."
+    )
+    telehealth_modifiers: ModifierCodes = Field(
         default=frozenset({"95", "GT", "GQ", "93", "FQ"}), description="Modifiers that show telehealth of any kind."
     )
-    audio_modifiers: Codes = Field(
+    audio_modifiers: ModifierCodes = Field(
         default=frozenset({"93", "FQ"}), description="Those of them that mean a visit by voice alone."
     )
 

@@ -39,6 +39,11 @@ class Pricing:
     by_charge: bool
     fees: FeeSchedule | None
 
+    @property
+    def knows_amounts(self) -> bool:
+        """True where a line of a claim, which nobody has paid yet, can have an amount."""
+        return self.by_charge or self.fees is not None
+
     def amount_cents(self, line: Line | HistoryLine) -> int | None:
         """The line's amount, or None where it is not known."""
         if self.by_charge:

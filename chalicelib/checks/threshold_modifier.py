@@ -17,7 +17,7 @@ from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Bypassed, Finding, NotChecked
 from chalicelib.domain.money import Cents, dollars
-from chalicelib.rules.parameters import Code, Codes, FeeScheduleName, Parameters, WholeNumber
+from chalicelib.rules.parameters import FeeScheduleName, ModifierCode, ModifierCodes, Parameters, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
 Year = Annotated[str, Field(strict=True, pattern=r"^[0-9]{4}$")]
@@ -26,7 +26,7 @@ Year = Annotated[str, Field(strict=True, pattern=r"^[0-9]{4}$")]
 class ThresholdModifierParameters(Parameters):
     """The yearly threshold, and what to show past it."""
 
-    modifier: Code = Field(
+    modifier: ModifierCode = Field(
         default="KX", description="The modifier that says that services past the threshold are needed."
     )
     yearly: Mapping[Year, Cents] = Field(description="The threshold of each calendar year, in dollars.")
@@ -40,7 +40,7 @@ class ThresholdModifierParameters(Parameters):
     premature_below_percent: WholeNumber = Field(
         default=50, description="Below this share of the threshold, in percent, the modifier is premature."
     )
-    liability_modifiers: Codes = Field(
+    liability_modifiers: ModifierCodes = Field(
         default=frozenset({"GA", "GX", "GY", "GZ"}),
         description="Modifiers that expect a refusal; they stand instead where the service is not needed.",
     )
@@ -72,6 +72,11 @@ def _judge_year(
     pricing = Pricing(p.amount_basis == "charge", rule.tables.fees(p.fee_schedule) if p.fee_schedule else None)
     spent = spent_before(case, year, pricing)
     before_cents = spent.known_cents
+    unmarked = not any(p.modifier in line.modifiers for line in lines)
+    if unmarked and spent.missing and not before_cents and not pricing.knows_amounts:
+        # No amount is known or can be: every line would say the same.
+        yield NotChecked(spent.missing)
+        return
     told = False
     for line in sorted(lines, key=_day):
         spent.add(pricing.amount_cents(line), line.charge_cents)

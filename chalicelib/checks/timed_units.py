@@ -14,7 +14,7 @@ from chalicelib.checks.check import Check
 from chalicelib.domain.claim import Line, UnbilledService
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
 from chalicelib.domain.units import RULE_NAMES, Method, Service, Solution, solve
-from chalicelib.rules.parameters import Codes, Pair, Parameters
+from chalicelib.rules.parameters import ModifierCodes, Pair, Parameters, ProcedureCodes
 from chalicelib.rules.rule import Kind, Rule
 
 MINUTES_OF_A_DAY = 24 * 60
@@ -26,14 +26,14 @@ class TimedUnitsParameters(Parameters):
     method: Method = Field(
         description="How minutes become units: pooled over the day, per code at midpoint, or full quarters."
     )
-    timed: Codes = Field(description="Codes that are billed in units of 15 minutes.")
+    timed: ProcedureCodes = Field(description="Codes that are billed in units of 15 minutes.")
     pool_as_one: tuple[Pair, ...] = Field(
         default=(), description="A first code and the code of its added quarters, which count as one service."
     )
     one_line_per_code: bool = Field(
         default=False, description="The payer refuses one timed code on several lines of a day."
     )
-    split_modifiers: Codes = Field(
+    split_modifiers: ModifierCodes = Field(
         default=frozenset({"CO", "CQ"}),
         description="Modifiers of an assistant's share, which may stand on a line of its own.",
     )

@@ -13,7 +13,7 @@ from chalicelib.checks.check import Check
 from chalicelib.checks.wording import counted
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, NotChecked
-from chalicelib.rules.parameters import Codes, Parameters, WholeNumber
+from chalicelib.rules.parameters import Parameters, PlaceCodes, ProcedureCodes, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
 
@@ -21,8 +21,10 @@ class UnitCapParameters(Parameters):
     """How many units of a day this payer pays."""
 
     per_day: WholeNumber = Field(description="Units that this payer pays for one day, over all these codes.")
-    procedures: Codes | None = Field(default=None, description="The codes that count; empty: all timed codes.")
-    exempt_places: Codes = Field(default=frozenset(), description="Places of service to which the cap does not apply.")
+    procedures: ProcedureCodes | None = Field(default=None, description="The codes that count; empty: all timed codes.")
+    exempt_places: PlaceCodes = Field(
+        default=frozenset(), description="Places of service to which the cap does not apply."
+    )
 
 
 UnitCapRule = Rule[UnitCapParameters]

@@ -13,14 +13,14 @@ from chalicelib.checks.check import Check
 from chalicelib.checks.wording import counted
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding
-from chalicelib.rules.parameters import Codes, Parameters
+from chalicelib.rules.parameters import Parameters, ProcedureCodes
 from chalicelib.rules.rule import Kind, Rule
 
 
 class UntimedUnitsParameters(Parameters):
     """Which codes this payer pays once a day."""
 
-    procedures: Codes = Field(description="Codes that are billed once per day, whatever the minutes.")
+    procedures: ProcedureCodes = Field(description="Codes that are billed once per day, whatever the minutes.")
 
 
 UntimedRule = Rule[UntimedUnitsParameters]

@@ -16,7 +16,7 @@ from chalicelib.domain.claim import Line
 from chalicelib.domain.context import Accumulator, HistoryLine
 from chalicelib.domain.dates import month_end, plus_days
 from chalicelib.domain.finding import PASSED, Answer, NotChecked
-from chalicelib.rules.parameters import Codes, Parameters, WholeNumber
+from chalicelib.rules.parameters import ModifierCodes, Parameters, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
 MonthDay = Annotated[str, Field(strict=True, pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
@@ -32,7 +32,7 @@ class VisitCapParameters(Parameters):
     benefit_year_starts: MonthDay | None = Field(
         default=None, description="Month and day on which a benefit year begins."
     )
-    combined_with: Codes = Field(
+    combined_with: ModifierCodes = Field(
         default=frozenset(), description="The modifiers of other disciplines whose visits count toward the same cap."
     )
     hard: bool = Field(default=False, description="No visit beyond the cap is paid; otherwise approval may allow more.")

@@ -2,7 +2,7 @@
 the errors."""
 
 from dataclasses import dataclass
-from typing import Annotated, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -10,9 +10,24 @@ from pydantic.fields import FieldInfo
 from chalicelib.domain.finding import Severity
 from chalicelib.rules.tables.sources import TableKind
 
+CodeSet = Literal["procedures", "places", "modifiers"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfCodeSet:
+    """Marks a code with the set that it must be one of; the lint of the rule book looks it up there."""
+
+    name: CodeSet
+
+
 Code = Annotated[str, Field(strict=True, min_length=1, max_length=20)]
 Codes = frozenset[Code]
-Pair = tuple[Code, Code]
+ProcedureCode = Annotated[Code, OfCodeSet("procedures")]
+ProcedureCodes = frozenset[ProcedureCode]
+PlaceCodes = frozenset[Annotated[Code, OfCodeSet("places")]]
+ModifierCode = Annotated[Code, OfCodeSet("modifiers")]
+ModifierCodes = frozenset[ModifierCode]
+Pair = tuple[ProcedureCode, ProcedureCode]
 WholeNumber = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 
 
