@@ -1,12 +1,12 @@
 """The cases of the fault benchmark, read and made whole: a partial claim over a named base, what is known, the day.
 
-Merging is that of the worked examples. A span of dates makes one entry a date; a total that is not told is the lines' sum.
+Merging is that of the worked examples. A span of dates makes one entry a date; a total not told is the lines' sum.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ _MOVES_FROM = date(2026, 1, 1)
 class Case:
     """One claim to judge. `group` is the planted check, or the theme of a clean claim; `expect` is code -> severity.
 
-    `severity` is `any` where no source says how grave the payer takes it. `partial` is what the case itself says.
+    `severity` is `any` where no source says how grave the payer takes it.
     """
 
     id: str
@@ -39,13 +39,13 @@ class Case:
     also_allowed: dict[str, str]
     not_checked_ok: bool
     x12: list[list[str]] | None
-    partial: Json = field(repr=False)
 
-    @property
-    def seen_on_the_claim(self) -> bool:
-        """True where a scrubber without context, records or minutes could see what the case changes."""
-        beside = {"documentation", "unbilled_services"} & set(self.partial.get("claim", {}))
-        return not self.partial.get("context") and not beside
+    def claim_alone(self) -> "Case":
+        """The same without what no claim form carries: context, records, minutes."""
+        hidden: Json = {"documentation": None, "unbilled_services": []}
+        minutes: Json = {"minutes": None, "assistant_minutes": None}
+        lines = [{**line, **minutes} for line in self.claim["lines"]]
+        return replace(self, claim={**self.claim, **hidden, "lines": lines}, context={})
 
 
 def faults() -> list[Case]:
@@ -95,7 +95,6 @@ def _case(group: str, partial: Json, known: Mapping[str, Json]) -> Case:
         also_allowed=partial.get("also_allowed", {}),
         not_checked_ok=partial.get("not_checked_ok", False),
         x12=partial.get("x12"),
-        partial=partial,
     )
 
 
@@ -164,3 +163,8 @@ def _shifted(value: Any, days: timedelta) -> Any:
         day = date.fromisoformat(value)
         return (day + days).isoformat() if day >= _MOVES_FROM else value
     return value
+
+
+def open_disagreements() -> dict[str, str]:
+    """Cases that OT Guard fails today, by id, with the reason why the case stands."""
+    return dict(_read(HERE / "open.json"))

@@ -1,4 +1,4 @@
-"""OT Guard on a case of the benchmark: by the public path of a native claim, or of an 837P where the case is about the file.
+"""OT Guard on a case of the benchmark, by the public path of a native claim, or of an 837P for a case about the file.
 
 The fault payers stand beside the shipped rules, with a fee schedule of their own.
 """
