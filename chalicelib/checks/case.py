@@ -123,10 +123,6 @@ class Case:
         """The line's place of service: its own, else the claim's."""
         return line.place_of_service or self.claim.place_of_service
 
-    def authorization_number(self, line: Line) -> str | None:
-        """The authorization number that covers the line: its own, else the claim's."""
-        return line.authorization_number or self.claim.authorization_number
-
     def rendering_npi(self, line: Line) -> str | None:
         """Who rendered the line: its own NPI, else the claim's rendering provider, else the billing provider."""
         if line.rendering_npi:

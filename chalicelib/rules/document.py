@@ -56,7 +56,10 @@ class X12PayerId:
     claim_filing: frozenset[Annotated[str, Field(strict=True, min_length=1, max_length=2)]] = frozenset()
 
     def means(self, identifier: str, claim_filing: str | None) -> bool:
-        return self.id == identifier and (not self.claim_filing or claim_filing in self.claim_filing)
+        """True where a claim with these may mean this payer; one that tells no claim filing may mean any."""
+        return self.id == identifier and (
+            not self.claim_filing or not claim_filing or claim_filing in self.claim_filing
+        )
 
     def overlaps(self, other: "X12PayerId") -> bool:
         """True where some claim could mean both."""

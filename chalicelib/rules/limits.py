@@ -58,6 +58,9 @@ class Limit(BaseModel):
     presumed_days: Annotated[int, Field(strict=True, ge=0, le=60)] | None = Field(
         default=None, description="Days after the notice by which it counts as received."
     )
+    ceiling: Literal[True] | None = Field(
+        default=None, description="True for a law's own limit: no document that extends this one may give longer."
+    )
     later_of: tuple["Limit", ...] | None = Field(default=None, description="The latest of these deadlines counts.")
     earlier_of: tuple["Limit", ...] | None = Field(default=None, description="The earliest of these deadlines counts.")
 

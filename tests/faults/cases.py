@@ -90,7 +90,7 @@ def _case(group: str, partial: Json, known: Mapping[str, Json]) -> Case:
         base=partial["base"],
         claim=_claim(base, partial.get("claim", {})),
         context=_context(base, partial.get("context", {})),
-        as_of=partial.get("as_of", base["as_of"]),
+        as_of=partial.get("as_of") or base["as_of"],
         expect=partial.get("expect", {}),
         also_allowed=partial.get("also_allowed", {}),
         not_checked_ok=partial.get("not_checked_ok", False),

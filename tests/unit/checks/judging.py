@@ -78,6 +78,7 @@ class Judged:
     """What one check answered."""
 
     def __init__(self, answers: list[Any]) -> None:
+        assert all(isinstance(answer, Finding | NotChecked | Bypassed | Passed) for answer in answers), answers
         self.findings = [a for a in answers if isinstance(a, Finding)]
         self.codes = [finding.code.split(".", 1)[1] for finding in self.findings]
         self.not_checked = [a.because for a in answers if isinstance(a, NotChecked)]
