@@ -1,6 +1,6 @@
 # Every target makes first what it needs; a second time that costs nothing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lint types floors validate generate bench fuzz coverage mutate
+.PHONY: help setup run test check format lint types floors validate generate bench fuzz coverage mutate rules-check
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '  make %-10s %s\n' "$$target" "$$what"; done
@@ -27,7 +27,7 @@ coverage: setup  ## lines and branches of checks, rules and validation that the 
 mutate: setup  ## one small mistake at a time in the checks, and whether their tests notice; writes docs/mutation.md (15 minutes)
 	@.venv/bin/python -m tools.mutation.run
 
-check: lint types floors test  ## format, lint, types, floors, tests: what must be green before a change lands
+check: lint types floors rules-check test  ## format, lint, types, floors, rule book, tests: what must be green before a change lands
 
 format: setup  ## rewrite the files as `check` wants them
 	@.venv/bin/python -m ruff format .
@@ -53,3 +53,6 @@ bench: setup  ## speed and memory beside pyx12 and claim-validator; writes bench
 
 fuzz: setup  ## garbled files and odd claims for SECONDS (default 120); writes bench/fuzz.md
 	@.venv/bin/python -m bench.fuzzing.run --seconds $(or $(SECONDS),120)
+
+rules-check: setup  ## the rule book: unknown codes, dates, limits, sources, examples; fails on errors, not on warnings
+	@.venv/bin/python -m chalicelib.cli rules-check --format text

@@ -16,7 +16,7 @@ from chalicelib.domain.finding import Outcome
 from chalicelib.domain.reading import read_as
 from chalicelib.domain.shape import CLOSED
 from chalicelib.rules.document import LoadedDocument, Sentence
-from chalicelib.rules.library import Library, shipped_folder
+from chalicelib.rules.library import Library, read_file, shipped_folder
 from chalicelib.rules.text import parse_json
 
 CLEAN_CLAIM = "claim.json"
@@ -122,6 +122,10 @@ def _enrolled(provider: Mapping[str, Any], payer_id: str) -> dict[str, Any]:
 
 
 def _examples_folder(folder: Traversable, library: Library, name: str) -> Traversable:
+    """Where a document's examples lie in a folder laid out like `rules_data/`, or in that document's own folder."""
+    own = folder / "rules.json"
+    if own.is_file() and read_file(own).document.payer_id == name:
+        return folder / "examples"
     return folder / ("payers" if name in library.payers else "templates") / name / "examples"
 
 

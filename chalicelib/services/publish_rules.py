@@ -1,7 +1,8 @@
 """publish_document: a rules document checked, numbered and put in force; publish_shipped: those that come with the
 program.
 
-A document that does not compile with every payer that uses it is refused, and the last good version stays in force.
+A document that does not compile with every payer that uses it, or that the lint finds an error in, is refused, and the
+last good version stays in force.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from chalicelib.rules.compiled import CompiledRules, digest_of, snapshot
 from chalicelib.rules.document import LoadedDocument
 from chalicelib.rules.library import Library
 from chalicelib.rules.text import document_text
+from chalicelib.services.lint_rules import lint_errors
 from chalicelib.services.ports import DocumentName, RuleStore
 
 SHIPPED = "shipped"
@@ -22,15 +24,24 @@ def publish_document(
     store: RuleStore, library: Library, name: DocumentName, loaded: LoadedDocument, after: int, at: datetime, by: str
 ) -> Library:
     """Publish one document; the library with it. `library` holds what is in force, `after` is the number that the
-    author
-    saw. Raises RulesRefused where some payer's rules would not compile, Conflict where another version is in force."""
-    numbered = replace(loaded, number=after + 1)
-    if name.kind == "payer":
-        with_it = library.with_documents([numbered])
-    else:
-        with_it = library.with_documents([], [numbered])
-    affected = _affected(with_it, name)
-    for rules in affected:
+    author saw. Raises RulesRefused where some payer's rules would not compile or hold an error, Conflict where another
+    version is in force."""
+    with_it = _with(library, name, loaded, after + 1)
+    errors = lint_errors(with_it, _affected(with_it, name), at.date())
+    if errors:
+        raise RulesRefused(loaded.source, [error.problem for error in errors])
+    return _put(store, with_it, name, loaded, after, at, by)
+
+
+def _with(library: Library, name: DocumentName, loaded: LoadedDocument, number: int) -> Library:
+    numbered = replace(loaded, number=number)
+    return library.with_documents([numbered]) if name.kind == "payer" else library.with_documents([], [numbered])
+
+
+def _put(
+    store: RuleStore, with_it: Library, name: DocumentName, loaded: LoadedDocument, after: int, at: datetime, by: str
+) -> Library:
+    for rules in _affected(with_it, name):
         text = snapshot(rules)
         store.put_snapshot(digest_of(text), text)
     store.publish(name, document_text(loaded.document), after, at, by)
@@ -39,13 +50,14 @@ def publish_document(
 
 def publish_shipped(store: RuleStore, shipped: Library, at: datetime) -> list[RulesRefused]:
     """Publish what the program ships and the store lacks or has in an older shipped edition; documents that staff have
-    changed stay. Returns the refusals; what they concern keeps its last good version."""
+    changed stay. Returns the refusals; what they concern keeps its last good version. Not linted here: what ships has
+    passed the lint (`make rules-check`)."""
     in_force = {entry.document: entry.number for entry in store.current()}
     library, refusals = _sound(shipped)
     for name, loaded in _in_order(library):
         number = in_force.get(name, 0)
         if not number or _is_older_edition(store, name, number, loaded):
-            library = publish_document(store, library, name, loaded, number, at, SHIPPED)
+            library = _put(store, _with(library, name, loaded, number + 1), name, loaded, number, at, SHIPPED)
     return refusals
 
 

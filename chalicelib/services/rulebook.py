@@ -26,7 +26,7 @@ def library_of(folder: Traversable) -> Library:
 def with_given(base: Library, path: Path) -> tuple[Library, list[str]]:
     """`base` with the document or folder at `path` beside it, compiled at once so that a fault shows before any claim;
     and the ids of the documents that it replaces. Raises RulesRefused."""
-    payers, templates = _read_given(path)
+    payers, templates = read_given(path)
     library = base.with_documents(payers, templates)
     for loaded in payers:
         library.rules(loaded.document.payer_id)
@@ -34,7 +34,8 @@ def with_given(base: Library, path: Path) -> tuple[Library, list[str]]:
     return library, replaced + [t.document.payer_id for t in templates if t.document.payer_id in base.templates]
 
 
-def _read_given(path: Path) -> tuple[list[LoadedDocument], list[LoadedDocument]]:
+def read_given(path: Path) -> tuple[list[LoadedDocument], list[LoadedDocument]]:
+    """The payers and templates of a document or folder that is given beside the shipped ones. Raises RulesRefused."""
     if path.is_file():
         return [read_file(path)], []
     if not path.is_dir():
