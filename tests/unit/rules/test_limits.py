@@ -9,6 +9,8 @@ from chalicelib.domain.reading import read_as
 from chalicelib.rules.calendar import is_business_day, next_business_day
 from chalicelib.rules.limits import Deadline, Limit
 
+NINETY = {"amount": 90, "unit": "days", "from": "service_date"}
+
 
 def limit(**value) -> Limit:
     return read_as(Limit, {"kind": "initial", "from": "service_date", **value})
@@ -140,8 +142,19 @@ def test_a_deadline_never_leaves_the_calendar():
         {"amount": 90, "unit": "days", "presumed_days": 5},
         {"amount": 90, "unit": "days", "later_of": [{"amount": 1, "unit": "days", "from": "notice"}]},
         {"later_of": [], "from": None},
+        {"from": None, "later_of": [NINETY], "earlier_of": [NINETY]},
     ],
 )
 def test_a_limit_that_means_nothing_is_refused(value):
     with pytest.raises(InvalidInput):
         limit(**value)
+
+
+def test_no_deadline_is_known_while_no_event_that_starts_one_is():
+    either = read_as(Limit, {"kind": "records", "later_of": [NINETY, {**NINETY, "from": "notice"}]})
+    assert either.deadline({"notice": None}) is None
+    assert either.started({}) is None
+
+
+def test_a_limit_is_written_again_as_it_stands_in_a_document():
+    assert limit(amount=90, unit="days").plain() == {"kind": "initial", **NINETY}

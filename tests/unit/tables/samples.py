@@ -12,6 +12,8 @@ HEADERS = {
     "fees": "code,locality,amount,valid_from,valid_to",
     "icd10cm": "code,kind,marks,seventh,excludes1,valid_from,valid_to",
     "places": "code,label,facility",
+    "procedures": "code,label,timing,minutes_per_unit,add_on_to,once_per_day,therapy_status,disciplines,pfs_status,"
+    "bill_instead,effective_on,deleted_on,confidence",
 }
 
 
