@@ -44,7 +44,7 @@ types: setup
 floors: setup
 	@.venv/bin/lint-imports
 
-generate: setup  ## schemas and docs/findings.md from the checks, rules files in their canonical form
+generate: setup  ## schemas, docs/findings.md and docs/rule-book.md from checks and rules, rules files in their canonical form
 	@.venv/bin/python tools/generate.py
 	@.venv/bin/python tools/format_rules.py
 

@@ -25,8 +25,8 @@ class EligibilityParameters(Parameters):
     required: bool = Field(
         default=False,
         strict=True,
-        description="A coverage by this payer must be on file and verified: without it `.not_verified`, and a stale "
-        "verification is an error. False: nothing is asked for, and a stale verification is a warning.",
+        description="A coverage by this payer must be on file and verified, and a stale verification is an error; "
+        "false: nothing is asked for, and a stale verification is a warning.",
     )
     verify_within_days: WholeNumber | None = Field(
         default=None, description="The oldest verification that is good enough, in days before the service; null: any."

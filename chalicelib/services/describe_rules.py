@@ -13,7 +13,9 @@ from chalicelib.domain.finding import Severity
 from chalicelib.rules.compiled import CompiledRules, merged
 from chalicelib.rules.document import DatedValue, LoadedDocument
 from chalicelib.rules.library import Library
+from chalicelib.rules.rule import Rule
 from chalicelib.rules.text import written
+from chalicelib.rules.words import in_words
 
 
 class X12PayerIdJson(TypedDict):
@@ -36,12 +38,14 @@ class PayerJson(TypedDict):
 
 
 class ValueJson(TypedDict):
-    """A check's value in force; `document` is where it is written, `until` the day from which another one holds."""
+    """A check's value in force; `document` is where it is written, `until` the day from which another one holds;
+    `in_words` says the value in short sentences."""
 
     check: str
     effective_from: str
     until: str | None
     value: dict[str, Any] | None
+    in_words: list[str]
     reference: dict[str, Any]
     verify_by: str | None
     note: str | None
@@ -105,19 +109,20 @@ def describe_rules(rules: CompiledRules, on: date) -> RulesJson:
         "name": rules.name,
         "rules_version": rules.version,
         "on": on.isoformat(),
-        "checks": [_value(rule.check, rule.effective_from, *origins[rule.check]) for rule in in_force],
+        "checks": [_value(rule, *origins[rule.check]) for rule in in_force],
     }
 
 
-def _value(check: str, effective_from: date, layer: LoadedDocument, values: list[DatedValue]) -> ValueJson:
-    position = next(i for i, dated in enumerate(values) if dated.effective_from == effective_from)
+def _value(rule: Rule[Any], layer: LoadedDocument, values: list[DatedValue]) -> ValueJson:
+    position = next(i for i, dated in enumerate(values) if dated.effective_from == rule.effective_from)
     dated = values[position]
     later = values[position + 1].effective_from.isoformat() if position + 1 < len(values) else None
     return {
-        "check": check,
-        "effective_from": effective_from.isoformat(),
+        "check": rule.check,
+        "effective_from": rule.effective_from.isoformat(),
         "until": later,
         "value": dated.value,
+        "in_words": in_words(rule.parameters),
         "reference": written(asdict(dated.reference)),
         "verify_by": dated.verify_by.isoformat() if dated.verify_by else None,
         "note": dated.note,
