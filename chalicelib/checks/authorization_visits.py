@@ -1,6 +1,7 @@
 """Which lines need authorization: none that is exempt, and where the first visits are free, those past them.
 
-Visits are this payer's distinct treatment days since the evaluation that began the episode, both days included.
+Visits are this payer's distinct treatment days since the evaluation that began the episode, both days included. A day
+of exempt codes alone, such as that evaluation's, is none.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ def needing_lines(
             continue
         if required == "after_visits":
             day = line.service_date or case.first_date
-            visit, why = visits[day] = visits.get(day) or _visit_number(case, day)
+            visit, why = visits[day] = visits.get(day) or _visit_number(case, day, exempt)
             if visit <= (after_visits or 0):
                 unknown = unknown or why
                 continue
@@ -31,13 +32,14 @@ def needing_lines(
     return needing, None if needing else unknown
 
 
-def _visit_number(case: Case, day: date) -> tuple[int, str | None]:
+def _visit_number(case: Case, day: date, exempt: frozenset[str]) -> tuple[int, str | None]:
     """Which visit of the episode `day` is, as far as is known; and why it may be a later one."""
     began = latest_evaluation(case, day, case.counted_ot)
     if began is None:
         return 0, "the evaluation that began the episode is not given"
-    days = {entry.service_date for entry in case.counted_ot if began <= entry.service_date <= day}
-    visit = len(days.union(seen for seen in case.by_day if began <= seen <= day))
+    days = {e.service_date for e in case.counted_ot if began <= e.service_date <= day and e.procedure not in exempt}
+    billed = (seen for seen, lines in case.by_day.items() if any(line.procedure not in exempt for line in lines))
+    visit = len(days.union(seen for seen in billed if began <= seen <= day))
     if case.counted is None:
         return visit, "the patient's history is not given, so visits cannot be counted"
     if not case.history_reaches(began):

@@ -14,6 +14,8 @@ from tests.faults.results import Scores, written
 from tests.faults.scores import faults_found, other_severity, strays
 
 OURS = "OT Guard"
+# Of the claims underneath, the one to a plan that has left the market is no clean claim.
+CLEAN_BASES = [base for name, base in bases().items() if name != "closed"]
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,15 @@ def main() -> int:
     ours, alarms = _ours(planted), {case.id: strays(case, judge(case)) for case in harmless}
     found = {OURS: ours.hits}
     cried = {OURS: {case_id: bool(codes) for case_id, codes in alarms.items()}}
-    _peers(planted, harmless, found, cried)
+    on_bases = {OURS: sum(bool(judge(base).severe) for base in CLEAN_BASES)}
+    _peers(planted, harmless, found, cried, on_bases)
     scores = Scores(
         faults=planted,
         clean=harmless,
         found=found,
         alarms=cried,
+        on_bases=on_bases,
+        bases=len(CLEAN_BASES),
         strays={case_id: codes for case_id, codes in (ours.strays | alarms).items() if codes},
         severities={case_id: said for case_id, said in ours.severities.items() if said},
         on_the_claim={case.id for case in planted if _on_the_claim(case)},
@@ -56,12 +61,17 @@ def _ours(planted: list[Case]) -> _Ours:
 
 
 def _peers(
-    planted: list[Case], harmless: list[Case], found: dict[str, dict[str, bool]], cried: dict[str, dict[str, bool]]
+    planted: list[Case],
+    harmless: list[Case],
+    found: dict[str, dict[str, bool]],
+    cried: dict[str, dict[str, bool]],
+    on_bases: dict[str, int],
 ) -> None:
     python = peers_python()
     for peer in PEERS:
         said = answers(peer, python, [*bases().values(), *planted, *harmless])
         found[peer.name] = {case.id: caught(said[case.id], said[case.base]) for case in planted}
+        on_bases[peer.name] = sum(bool(said[base.id]) for base in CLEAN_BASES)
         cried[peer.name] = {case.id: false_alarm(said[case.id], said[case.base]) for case in harmless}
 
 

@@ -17,6 +17,8 @@ class Scores:
     clean: list[Case]
     found: Hits
     alarms: Hits
+    on_bases: Mapping[str, int]
+    bases: int
     strays: Mapping[str, set[str]]
     severities: Mapping[str, Mapping[str, str]]
     on_the_claim: set[str]
@@ -44,24 +46,27 @@ def _summary(scores: Scores) -> Iterator[str]:
     yield f"{len(scores.faults)} claims with one planted fault each, over all 38 checks, and {len(scores.clean)} clean"
     yield "claims written to trip a naive scrubber. Made by `make faults`."
     yield ""
-    yield "| scrubber | planted faults found | of those on the claim form alone | false alarms on clean claims |"
-    yield "|---|---|---|---|"
+    columns = ("scrubber", "planted faults found", "of those on the claim form alone", "false alarms on clean claims")
+    yield f"| {' | '.join((*columns, 'bases blamed'))} |"
+    yield "|---|---|---|---|---|"
     seen = [case for case in scores.faults if case.id in scores.on_the_claim]
     for name in scores.names:
         found, alarms = scores.found[name], scores.alarms[name]
         everywhere = _share(found[case.id] for case in scores.faults)
+        blamed = f"{scores.on_bases[name]} of {scores.bases}"
         alone = _share(found[case.id] for case in seen)
-        yield f"| {name} | {everywhere} | {alone} | {_share(alarms[case.id] for case in scores.clean)} |"
+        yield f"| {name} | {everywhere} | {alone} | {_share(alarms[case.id] for case in scores.clean)} | {blamed} |"
     yield ""
 
 
 _METHOD = """\
 OT Guard finds a fault when it names the code that the case asks for. A peer finds it when it says anything, error or
 warning, that it does not say of the clean claim underneath, at the same place; it cries wolf when it says something of
-a kind that it does not say of that clean claim at all. claim-validator gets every field that its form has, ValidEDI and
-pyx12 get the claim as an 837P. pyx12 judges the implementation guide, not the billing, and is here for that. No peer
-takes histories, authorizations, coverages, records, minutes or a payer's rules; the second column leaves out the faults
-that nobody could see without the first five of these.
+a kind that it does not say of that clean claim at all. What it says of the clean claims underneath is taken off both
+and counted in the last column. claim-validator gets every field that its form has, ValidEDI and pyx12 get the claim as
+an 837P. pyx12 judges the implementation guide, not the billing, and is here for that. No peer takes histories,
+authorizations, coverages, records, minutes or a payer's rules; the second column leaves out the faults that nobody
+could see without the first five of these.
 """
 
 

@@ -1,4 +1,7 @@
-"""A native claim in claim-validator's form: every field that it has a place for. Amounts are numbers there."""
+"""A native claim in claim-validator's form: every field that it has a place for. Amounts are numbers there.
+
+It adds up charge times units, so a line's charge, which is a total, is told as a price per unit.
+"""
 
 from typing import Any
 
@@ -46,13 +49,18 @@ def _line(line: Json) -> Json:
         "procedure_code": line.get("procedure"),
         "modifiers": line.get("modifiers") or [],
         "diagnosis_pointers": line.get("diagnosis_pointers") or [],
-        "charge_amount": _number(line.get("charge")),
+        "charge_amount": _per_unit(line),
         "units": None if line.get("units") is None else float(line["units"]),
         "service_date_from": line.get("service_date"),
         "service_date_to": line.get("service_date"),
         "place_of_service": line.get("place_of_service"),
         "rendering_provider_npi": line.get("rendering_npi"),
     }
+
+
+def _per_unit(line: Json) -> float | None:
+    charge = _number(line.get("charge"))
+    return charge if charge is None else charge / (line.get("units") or 1)
 
 
 def _number(amount: str | None) -> float | None:

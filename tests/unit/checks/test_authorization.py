@@ -210,6 +210,13 @@ def free_visits(*days, number=None, since=None):
     return judged(number=number, known=[], value=AFTER, history=history, history_since=since)
 
 
+def test_a_day_of_exempt_codes_alone_is_no_visit():
+    value = AFTER | {"exempt_procedures": ["97165"]}
+    history = [entry("2026-02-02", "97165"), entry("2026-02-09"), entry("2026-02-16")]
+    assert judged(number=None, known=[], value=value, history=history).passed
+    assert judged(number=None, known=[], value=value, history=[*history, entry("2026-02-23")]).codes == ["required"]
+
+
 def test_the_free_visits_count_from_the_evaluation_with_this_day():
     assert free_visits("2026-02-09").passed  # evaluation, one visit, this one
     assert free_visits("2026-02-09", "2026-02-16").codes == ["required"]
