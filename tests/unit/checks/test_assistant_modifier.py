@@ -205,3 +205,99 @@ def test_the_same_day_with_the_modifier_turned_round_on_one_line_does_not(stretc
 
 def test_an_evaluation_by_an_assistant_is_refused():
     assert judged(line(1, 40, 40, GO_CO, procedure="97165")).codes == ["on_evaluation"]
+
+
+def test_an_evaluation_does_not_end_the_look_at_the_lines_after_it():
+    assert judged(line(1, 40, 0, GO, procedure="97165"), line(2, 30, 30)).codes == ["missing"]
+
+
+def test_several_disciplines_modifiers_are_all_wanted():
+    assert judged(line(2, 30, 30, GO_CO), requires=["GO", "XX"]).only.fix == "Add XX to line 1."
+
+
+def test_a_code_with_one_line_unknown_is_left_and_the_other_codes_are_judged():
+    found = judged(line(1, 15, None), line(1, 15, 15), line(2, 30, 30, procedure="97535"))
+    assert [(one.code, one.line) for one in found.findings] == [("assistant_modifier.missing", 3)]
+
+
+def test_lines_without_a_date_are_judged_one_by_one():
+    undated = {"service_date": None}
+    found = judged(line(1, 15, None, **undated), line(2, 30, 30, **undated))
+    assert [(one.code, one.line) for one in found.findings] == [("assistant_modifier.missing", 2)]
+    assert judged(line(1, 15, 15, GO_CO, **undated), line(1, 15, 0, **undated)).passed
+
+
+def test_a_line_without_a_code_is_left_to_other_checks():
+    assert judged(line(2, 30, 30, procedure=None)).silent
+
+
+def test_minutes_missing_on_one_line_of_several_leave_the_code_unchecked():
+    found = judged(line(1, None, 15, GO_CO), line(2, 30, 0))
+    assert found.not_checked == ["the minutes of line 1 are not given"]
+
+
+def test_more_assistant_minutes_than_minutes_are_left_to_the_check_of_units():
+    assert judged(line(2, 30, 31)).passed
+    assert judged(line(2, 30, 30)).codes == ["missing"]
+
+
+def test_units_that_are_no_whole_number_are_judged_only_where_the_share_leaves_no_doubt():
+    for units in (None, 0, -2, 1.5):
+        assert judged(line(units, 30, 20)).codes == ["missing"], units
+        assert judged(line(units, 30, 15)).passed, units
+        assert judged(line(units, 30, 2, GO_CO)).only.message.endswith(
+            "2 of 30 minutes by an assistant are too few."
+        ), units
+        assert judged(line(units, 30, 20, GO_CO)).passed, units
+
+
+def test_one_line_of_two_without_units_leaves_the_division_open():
+    assert judged(line(None, 15, 15, GO_CO), line(1, 15, 0)).passed
+    assert judged(line(0, 15, 15, GO_CO), line(1, 15, 0)).passed
+
+
+def test_a_share_that_makes_no_unit_is_told_with_its_minutes():
+    finding = judged(line(2, 30, 3, GO_CO)).only
+    assert finding.message == "97530 carries CO, but 3 of 30 minutes by an assistant make none of its units."
+
+
+def test_units_of_the_therapist_among_those_marked_are_told():
+    assert "2 units of it are the therapist's" in judged(line(3, 45, 15, GO_CO)).only.message
+
+
+def test_a_missing_modifier_is_told_with_the_minutes_and_every_line_that_lacks_it():
+    finding = judged(line(1, 15, 15), line(1, 15, 15)).only
+    assert finding.message == "30 of 30 minutes of 97530 are by an assistant, and CO is missing."
+    assert (finding.line, finding.fix) == (1, "Add CO to lines 1 and 2.")
+
+
+def test_an_unexpected_modifier_on_two_lines_stands_at_the_first():
+    finding = judged(line(1, 15, 0, GO_CO), line(1, 15, 0, GO_CO)).only
+    assert (finding.line, finding.fix) == (1, "Take CO off lines 1 and 2, or correct the minutes.")
+
+
+def test_lines_to_be_split_are_told_at_the_first():
+    assert judged(line(2, 15, 15, GO_CO), line(1, 30, 0)).only.line == 1
+
+
+@pytest.mark.parametrize(("minutes", "assistant", "told"), [(40, 4, False), (40, 5, True), (None, 1, True)])
+def test_an_evaluation_may_hold_a_de_minimis_share_by_an_assistant(minutes, assistant, told):
+    assert bool(judged(line(1, minutes, assistant, GO, procedure="97165")).findings) is told
+
+
+def test_an_evaluation_that_is_marked_is_told_at_its_modifier_and_one_that_is_not_at_its_minutes():
+    marked = judged(line(1, 40, 0, GO_CO, procedure="97165")).only
+    assert marked.field == "lines.0.modifiers"
+    assert marked.message == "97165 carries CO; an assistant may not furnish it."
+    assert marked.fix.startswith("Take CO off if")
+    bare = judged(line(1, 40, 40, GO, procedure="97165")).only
+    assert bare.field == "lines.0.assistant_minutes"
+    assert bare.message == "97165 is a therapist's alone, and has 40 minutes by an assistant."
+    assert bare.fix.startswith("Correct the minutes")
+
+
+def test_a_share_of_a_tenth_is_de_minimis_where_the_payer_says_no_other():
+    value = {"modifier": "CO", "never_on": ["97165"]}
+    for assistant, codes in ((10, []), (11, ["on_evaluation"])):
+        lines = [line(1, 100, assistant, GO, procedure="97165")]
+        assert judge("assistant_modifier", value, claim(lines=lines), others=TIMED).codes == codes

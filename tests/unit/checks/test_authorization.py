@@ -262,3 +262,84 @@ def test_nonsense_is_survived():
     units = {**GOOD, "unit_kind": "units"}
     for line in ({"units": None}, {"units": -3}, {"procedure": None}, {"service_date": None}):
         assert judged(line, known=[units], value={"required": "always"}).passed
+
+
+def test_what_one_line_lacks_leaves_the_other_lines_judged_by_amount():
+    short = {**GOOD, "used": 12}
+    early = {"service_date": "2025-12-31"}
+    assert judged(early, {}, known=[short]).codes == ["outside_dates", "exhausted"]
+    assert judged({}, {"procedure": "97110"}, known=[short]).codes == ["procedure_not_covered", "exhausted"]
+    assert judged(early, {"procedure": "97110"}, known=[short]).codes == ["outside_dates", "procedure_not_covered"]
+
+
+def test_what_is_not_approved_is_told_once_and_with_another_that_fits():
+    denied = {**GOOD, "status": "denied"}
+    early = {"service_date": "2025-12-31"}
+    finding = judged(early, known=[denied]).only
+    assert (finding.code, finding.fix) == (
+        "authorization.not_approved",
+        "Ask the payer for authorization before sending.",
+    )
+    assert "B2" in judged(known=[denied, OTHER]).only.fix
+
+
+def test_open_ends_of_an_authorization_are_told_as_such():
+    early, late = {"service_date": "2025-12-31"}, {"service_date": "2026-07-01"}
+    without_start = judged(late, known=[{**GOOD, "starts_on": None}], as_of="2026-07-02").only
+    assert "runs from an open start to 2026-06-30, not over line 1" in without_start.message
+    without_end = judged(early, known=[{**GOOD, "ends_on": None}]).only
+    assert "runs from 2026-01-01 to an open end" in without_end.message
+    assert without_end.fix == "Ask the payer to extend it."
+
+
+def test_a_procedure_that_another_authorization_names_is_sent_to_that_one():
+    finding = judged({"procedure": "97110"}, known=[GOOD, {**OTHER, "procedures": ["97110"]}]).only
+    assert (finding.code, "B2" in finding.fix) == ("authorization.procedure_not_covered", True)
+    alone = judged({"procedure": "97110"}, {"procedure": "97112"}).only
+    assert alone.message == "Authorization A1 does not name 97110 of lines 1 and 2."
+    assert alone.fix == "Ask the payer to add it."
+
+
+def test_days_that_another_authorization_covers_are_sent_to_that_one():
+    spring = {**OTHER, "starts_on": "2025-01-01", "ends_on": "2025-12-31"}
+    assert "B2" in judged({"service_date": "2025-12-31"}, known=[GOOD, spring], as_of="2025-12-31").only.fix
+
+
+def test_what_is_used_up_is_told_with_what_was_approved():
+    message = judged(known=[{**GOOD, "used": 12}]).only.message
+    assert message == "Authorization A1 has none of its 12 visits left; this claim needs 1."
+    none = judged(known=[{**GOOD, "approved": 0, "used": 0}]).only.message
+    assert none == "Authorization A1 has none of its 0 visits left; this claim needs 1."
+    unnamed = judged(number=None, known=[{**GOOD, "approved": 0, "used": 0}]).only.message
+    assert unnamed == "Authorization A1 has none of its 0 visits left."
+    assert judged(number=None, known=[{**GOOD, "used": 12}]).only.message.startswith(
+        "Authorization A1 has none of its 12"
+    )
+
+
+def test_two_authorizations_that_fit_different_lines_are_each_offered_for_theirs():
+    other = {**OTHER, "procedures": ["97110"]}
+    found = judged({}, {"procedure": "97110"}, {"procedure": "97112"}, number=None, known=[GOOD, other])
+    assert found.codes == ["missing_on_claim", "missing_on_claim", "required"]
+    assert [one.fix for one in found.findings][:2] == ["Give authorization number A1.", "Give authorization number B2."]
+
+
+def test_a_number_on_the_line_is_told_at_its_line_and_one_of_the_claim_at_the_claim():
+    own = judged({}, {"authorization_number": "Z9"}, {"authorization_number": "Z9"}, known=[GOOD]).only
+    assert (own.code, own.line, own.field) == ("authorization.number_unknown", 2, "lines.1.authorization_number")
+    of_claim = judged(number="Z9").only
+    assert (of_claim.line, of_claim.field) == (None, "authorization_number")
+
+
+def test_an_authorization_that_says_approved_or_expired_counts_until_its_last_day_is_past():
+    ending = {**GOOD, "status": "expired", "ends_on": "2026-03-20"}
+    assert judged(known=[ending], as_of="2026-03-20").codes == ["not_approved"]
+    assert judged(known=[ending], as_of="2026-03-21").passed
+
+
+def test_units_are_counted_where_the_authorization_counts_units():
+    units = {**GOOD, "unit_kind": "units", "approved": 4, "used": 0}
+    assert judged({"units": 4}, known=[units]).passed
+    assert judged({"units": 5}, known=[units]).codes == ["will_exceed"]
+    assert judged({"units": 4}, {"units": None}, {"units": 0}, known=[units]).passed
+    assert judged({"units": 4}, {"units": -3}, {"units": 1}, known=[units]).codes == ["will_exceed"]

@@ -115,3 +115,9 @@ def test_the_schedule_is_a_table_that_the_rules_version_names():
     parameters = CHECKS["charge_amounts"].parameters
     assert parameters(fee_schedule="plan_fees").tables() == {"plan_fees": "fees"}
     assert parameters().tables() == {}
+
+
+def test_what_is_said_of_a_charge_that_is_missing_or_nothing():
+    assert judged(None).only.message == "The line has no charge."
+    assert judged("0.00", total="0.00").only.message == "The charge is 0.00."
+    assert judged("-0.01", total="-0.01").only.code == "charge_amounts.negative"

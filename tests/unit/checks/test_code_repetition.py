@@ -92,3 +92,32 @@ def test_the_limits_are_required():
     for missing in ("share_percent", "over_visits"):
         with pytest.raises(Exception, match=missing):
             judged([], value={name: value for name, value in VALUE.items() if name != missing})
+
+
+def test_the_visits_before_this_claims_last_day_count_and_none_after_it():
+    later = visit("2026-03-03", "97535", units=90)
+    same = visit("2026-03-02", "97535", units=90)
+    before = [visit(day) for day in DAYS]
+    assert judged([*before, later]).codes == ["one_code"]
+    assert not judged([*before, same]).findings
+    two = ({"procedure": "97110"}, {"procedure": "97110", "service_date": "2026-02-01"})
+    assert judged(before, *two).codes == ["one_code"]
+
+
+def test_a_line_of_history_without_units_counts_as_one_and_a_negative_one_as_none():
+    # 8 of 10 units are 80 %, which is still right; 8 of 9 are more.
+    half = [visit(day) for day in DAYS[:2]]
+    assert not judged([*half, visit(DAYS[2]), visit(DAYS[3], "97535", units=2)]).findings
+    assert judged([*half, visit(DAYS[2]), visit(DAYS[3], "97535", units=None)]).codes == ["one_code"]
+    assert judged([*half, visit(DAYS[2]), visit(DAYS[3], "97535", units=0)]).codes == ["one_code"]
+
+
+def test_the_code_billed_most_is_the_one_told():
+    history = [visit(day) for day in DAYS]
+    finding = judged(history, {"procedure": "97530", "units": 1}, {"procedure": "97110"}).only
+    assert (finding.line, finding.concerns) == (2, ("97110",))
+
+
+def test_a_claim_without_units_or_earlier_ones_has_no_share():
+    nothing = [visit(day, units=0) for day in DAYS]
+    assert judged(nothing, {"procedure": "97110", "units": 0}).passed

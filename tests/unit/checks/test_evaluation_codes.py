@@ -166,3 +166,66 @@ def test_an_earlier_evaluation_in_history_wins_over_a_later_one_on_file():
 
 def test_lines_without_a_date_are_survived():
     assert judged({"procedure": "97165", "service_date": None}, {"procedure": None, "service_date": None}).silent
+
+
+def test_a_line_without_a_date_does_not_end_the_look_at_the_others():
+    undated = {"procedure": "97530", "service_date": None}
+    assert judged(undated, "97165", "97168").codes == ["same_day"]
+
+
+def test_the_first_treatment_of_the_claim_is_the_one_told():
+    lines = ({"procedure": "97110"}, {"procedure": "97530", "service_date": "2026-02-10"}, {"procedure": "97535"})
+    finding = judged(*lines).only
+    assert (finding.code, finding.line) == ("evaluation_codes.treatment_before_evaluation", 2)
+    assert finding.message == "97530 on 2026-02-10 is treatment before the evaluation of 2026-02-20."
+    same = judged({"procedure": "97110", "service_date": "2026-02-10"}, {"service_date": "2026-02-10"}).only
+    assert same.line == 1
+
+
+def test_the_second_evaluation_is_counted_from_the_latest_before_it():
+    history = [entry("2026-02-01"), entry("2026-02-20", "97166")]
+    finding = judged("97165", history=history).only
+    assert finding.message.endswith("the first was 10 days earlier, on 2026-02-20.")
+    assert finding.fix.startswith("Bill a re-evaluation")
+
+
+def test_a_second_evaluation_for_another_condition_is_a_warning_with_its_own_words():
+    history = [entry("2026-02-20", diagnoses=["S62.501A"])]
+    finding = judged("97165", history=history).only
+    assert (finding.severity, finding.fix) == ("warning", "Make sure that the record shows the new condition.")
+
+
+@pytest.mark.parametrize(("before", "severity"), [("M62.9", "error"), ("M63.9", "warning"), ("M25.511", "warning")])
+def test_conditions_are_told_apart_by_their_category(before, severity):
+    assert judged("97165", history=[entry("2026-02-20", diagnoses=[before])]).only.severity == severity
+
+
+def test_levels_that_meet_are_told_with_where_and_what_to_bill():
+    here = judged("97165", "97166").only
+    assert here.message == "97165 and 97166 are both billed for 2026-03-02; they may not be."
+    assert here.fix == "Bill the one level that the evaluation reached."
+    there = judged("97168", history=[entry("2026-03-02", "97165")]).only
+    assert there.message.endswith("one of them on another claim; they may not be.")
+    assert there.fix == "Bill one of them."
+
+
+def test_of_several_pairs_each_that_meets_is_told():
+    assert judged("97166", "97168").codes == ["same_day"]
+
+
+def test_a_reevaluation_needs_no_reason_unless_the_payer_wants_one():
+    value = {name: part for name, part in VALUE.items() if name != "reevaluation_needs_reason"}
+    on_file = {"evaluation_on": "2026-02-20"}
+    assert judged("97168", documentation=on_file, value=value).passed
+    assert judged("97168", documentation=on_file).codes == ["reevaluation_reason"]
+
+
+def test_treatment_without_a_known_evaluation_is_not_checked_and_says_why():
+    assert (
+        judged("97530", documentation=None).not_checked == judged("97530", history=None, documentation=None).not_checked
+    )
+    since = judged("97530", documentation={}, since="2026-01-01").not_checked
+    assert since == ["history goes back to 2026-01-01 only, and shows no evaluation"]
+    assert (
+        judged("97530", documentation={}, history=None).not_checked == judged("97530", documentation=None).not_checked
+    )

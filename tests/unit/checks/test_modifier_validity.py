@@ -61,3 +61,24 @@ def test_the_order_is_told_as_information_and_only_where_the_payer_has_one():
     assert judged("GO", "59", order=["GO", "CO", "59"]).passed
     finding = judged("59", "KX", "GO", order=["GO", "CO", "59"]).only
     assert (finding.code, finding.severity) == ("modifier_validity.order", "info")
+
+
+def test_all_modifiers_that_the_payer_knows_may_stand_together():
+    assert judged("GO", known=["GO"]).passed
+    assert judged("GO", "CO", known=["GO", "CO"], exclusive=[]).passed
+
+
+def test_what_stands_twice_is_named_and_what_stands_once_is_not():
+    assert judged("GO", "GO", "59").only.message == "GO stands more than once."
+    assert judged("GO", "GO", "59", "59").only.message == "GO and 59 stand more than once."
+
+
+def test_an_empty_modifier_is_told_as_such_and_another_by_its_letters():
+    assert judged("GO", "").findings[0].message.startswith("An empty modifier is not")
+    assert judged("GO", "QQ").only.message.startswith("QQ is not")
+
+
+def test_the_order_is_judged_only_where_the_payer_wants_one_and_all_else_is_right():
+    assert judged("59", "GO", order=["GO", "59"]).codes == ["order"]
+    assert judged("59", "GO").passed
+    assert judged("59", "GO", "GO", order=["GO", "59"]).codes == ["repeated"]

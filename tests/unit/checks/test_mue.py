@@ -154,3 +154,44 @@ def test_a_limit_per_line_is_not_summed(per_line_tables):
 def test_the_table_is_required():
     with pytest.raises(Exception, match="table"):
         judge("mue", {"overrides": {}})
+
+
+def test_a_therapists_own_other_service_of_the_day_is_told_apart_from_a_copy():
+    unknown = {**ELSEWHERE, "rendering_npi": None}
+    assert judged({"units": 4}, history=[unknown]).passed
+    both = [ELSEWHERE, {**ELSEWHERE, "claim_id": "C-8", "rendering_npi": "1992999825"}]
+    assert judged({"units": 4}, history=both).only.message.startswith("7 units of 97530 on 2026-03-02, 3 of them")
+
+
+def test_one_of_two_lines_that_stands_on_another_claim_again_is_enough_for_a_copy():
+    lines = ({"units": 2}, {"units": 2, "modifiers": ["GO", "76"]})
+    assert judged(*lines, history=[ELSEWHERE]).passed
+
+
+def test_other_claims_without_units_or_at_odds_with_them_do_not_count():
+    other = {**ELSEWHERE, "rendering_npi": "1992999825"}
+    for units in (None, 0):
+        assert judged({"units": 6}, history=[{**other, "units": units}]).passed, units
+    assert judged({"units": 6}, history=[{**other, "units": 1}]).codes == ["over"]
+
+
+def test_what_is_over_with_another_claim_says_what_may_still_be_billed_and_never_less_than_none():
+    other = {**ELSEWHERE, "rendering_npi": "1992999825"}
+    assert judged({"units": 1}, history=[{**other, "units": 8}]).only.fix.startswith("Bill at most 0 units")
+    assert judged({"units": 7}).only.fix.startswith("Bill at most 6 units")
+
+
+def test_an_appeal_is_spoken_of_at_a_clinical_limit_only():
+    assert judged({"units": 7}).only.fix.endswith("More is paid at most on appeal, with the record.")
+    assert judged({"procedure": "97165", "units": 2}).only.fix == "Bill at most 1 unit, or correct the count."
+
+
+def test_a_line_of_the_day_without_units_takes_nothing_from_the_others():
+    finding = judged({"units": None}, {"units": 7}).only
+    assert (finding.line, finding.concerns) == (2, ("97530",))
+    assert judged({"units": -3}, {"units": 6}).passed
+
+
+def test_a_limit_per_line_goes_by_the_lines_with_units(per_line_tables):
+    assert judged_per_line(per_line_tables, {"units": None}, {"units": 2}).passed
+    assert judged_per_line(per_line_tables, {"units": -1}, {"units": 3}).only.line == 2

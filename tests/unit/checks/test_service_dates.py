@@ -85,3 +85,16 @@ def test_the_same_month_of_two_years_is_two_months():
 
 def test_a_claim_without_lines_has_no_dates_to_judge():
     assert judged().silent
+
+
+def test_the_days_before_birth_are_told_and_the_day_of_birth_is_none():
+    born = {"patient": {"birth_date": "2026-03-02"}}
+    assert judged("2026-03-02", **born).passed
+    finding = judged("2026-03-01", None, "2026-03-02", **born).findings[-1]
+    assert finding.message == "The service of 2026-03-01 lies before the patient's birth (line 1)."
+
+
+def test_a_line_at_the_oldest_age_passes_and_a_day_older_is_told_by_its_day():
+    assert judged("2026-03-10", value={"max_age_days": 10}).passed
+    found = judged("2026-03-09", "2026-03-11", value={"max_age_days": 10}).only
+    assert found.message == "Services more than 10 days before 2026-03-20 are billed (line 1)."

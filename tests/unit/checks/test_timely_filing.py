@@ -128,3 +128,24 @@ def test_a_service_before_the_first_version_has_no_deadline():
 def test_the_filing_block_counts_days_left_from_the_day_of_judging_not_from_submission():
     verdict = validate(claim(submitted_on="2026-03-10"), None, rules({"timely_filing": NINETY}), date(2026, 5, 30))
     assert verdict.filing == (LAST_DAY, 1, date(2026, 3, 2))
+
+
+def test_days_are_told_as_one_or_many():
+    def message(as_of, **value):
+        return judge("timely_filing", {**NINETY, **value}, claim(), as_of=as_of).only.message
+
+    assert "1 day before 2026-06-01" in message(date(2026, 6, 1))
+    assert "2 days before 2026-06-02" in message(date(2026, 6, 2))
+    assert message(date(2026, 5, 30), warn_within_days=1).endswith("in 1 day.")
+    assert message(LAST_DAY, warn_within_days=1).endswith("in 0 days.")
+
+
+def test_a_warning_within_one_day_comes_a_day_before_and_none_where_the_payer_wants_none():
+    assert codes({**NINETY, "warn_within_days": 1}, as_of=date(2026, 5, 30)) == ["soon"]
+    assert codes({**NINETY, "warn_within_days": 1}, as_of=date(2026, 5, 29)) == []
+    assert codes(NINETY) == []
+
+
+def test_a_claim_without_a_day_of_service_is_not_judged():
+    undated = claim(lines=[{"service_date": None}])
+    assert judge("timely_filing", NINETY, undated).silent

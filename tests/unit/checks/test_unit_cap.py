@@ -80,3 +80,20 @@ def test_without_knowing_which_codes_are_timed_it_is_not_checked():
 )
 def test_nonsense_is_survived(line):
     assert judged(line).silent
+
+
+def test_what_may_still_be_billed_is_told_and_is_never_less_than_none():
+    assert judged({"units": 5}).only.fix.startswith("Bill at most 4 units for that day")
+    assert judged({"units": 4}, history=[entry()]).only.fix.startswith("Bill at most 3 units")
+    assert judged({"units": 1}, history=[entry(units=9)]).only.fix.startswith("Bill at most 0 units")
+
+
+def test_units_of_the_day_are_told_with_all_its_lines():
+    finding = judged({"units": 3}, {"units": 2, "procedure": "97110"}).only
+    assert "5 units" in finding.message
+
+
+def test_lines_and_history_without_units_add_nothing():
+    assert judged({"units": None}, {"units": 4}).passed
+    assert judged({"units": 0}, {"units": 4}).passed
+    assert judged({"units": 4}, history=[entry(units=0)]).passed

@@ -56,3 +56,14 @@ def test_units_that_are_missing_or_not_above_zero_are_left_to_others(units):
 
 def test_a_fraction_above_one_is_more_than_one():
     assert judged({"units": 1.5}).codes == ["more_than_one"]
+
+
+def test_units_are_told_as_they_stand_on_the_lines():
+    finding = judged({}, {"units": 2}).only
+    assert "3 units of 97150 on 2026-03-02" in finding.message
+    assert "2 units of 97150" in judged({"units": 2, "service_date": None}).only.message
+
+
+def test_a_line_without_units_adds_nothing_to_the_others():
+    assert judged({"units": None}, {"units": 1}).passed
+    assert "2 units" in judged({"units": None}, {"units": 2}).only.message

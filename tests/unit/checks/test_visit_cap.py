@@ -140,3 +140,62 @@ def test_history_must_reach_the_beginning_of_the_period_or_the_payers_count():
 def test_lines_without_a_date_or_of_another_discipline_are_not_looked_at():
     assert judged(days(9), {"service_date": None}).silent
     assert judged(days(9), {"modifiers": ["GP"]}).silent
+
+
+def test_a_soft_cap_asks_for_more_and_a_hard_one_says_that_nothing_is_left():
+    hard = judged(days(5)).only
+    assert (hard.severity, hard.fix.startswith("Tell the patient")) == ("error", True)
+    soft = judged(days(5), hard=False).only
+    assert (soft.severity, soft.fix) == ("warning", "Ask the payer for more visits before sending.")
+
+
+def test_a_cap_is_soft_and_near_within_three_visits_where_the_payer_says_no_other():
+    def left(cap):
+        context = {"history": []}
+        return judge("visit_cap", {"visits": cap, "period": "calendar_year"}, claim(), context)
+
+    assert left(5).passed
+    assert left(4).codes == ["near"]
+    assert left(0).only.severity == "warning"
+
+
+def test_the_period_of_a_calendar_year_goes_to_its_last_day():
+    last, first = {"service_date": "2026-12-31"}, {"service_date": "2027-01-01"}
+    used = [entry(f"2026-02-{day:02}") for day in range(2, 7)]
+    assert judged(used, last).codes == ["reached"]
+    assert judged(used, first).passed
+    assert judged([*used, entry("2026-12-31")], {"service_date": "2026-12-30"}).codes == ["reached"]
+    assert judged([*used[:4], entry("2026-12-31")], {"service_date": "2026-12-30"}).codes == ["reached"]
+
+
+def test_the_period_of_a_benefit_year_starts_on_its_day_and_ends_the_day_before():
+    year = {"period": "benefit_year", "benefit_year_starts": "07-01", "visits": 1}
+    assert judged([entry("2026-06-30")], {"service_date": "2026-07-01"}, **year).codes == ["near"]
+    assert judged([entry("2026-07-01")], {"service_date": "2026-07-02"}, **year).codes == ["reached"]
+    assert judged([entry("2025-07-01")], {"service_date": "2026-06-30"}, **year).codes == ["reached"]
+    assert judged([entry("2026-06-30")], {"service_date": "2026-06-29"}, **year).codes == ["reached"]
+    assert judged([entry("2025-06-30")], {"service_date": "2026-06-30"}, **year).codes == ["near"]
+
+
+def test_a_benefit_year_that_starts_on_a_leap_day_starts_on_the_last_of_february():
+    year = {"period": "benefit_year", "benefit_year_starts": "02-29", "visits": 1}
+    assert judged([entry("2026-02-27")], {"service_date": "2026-02-28"}, **year).codes == ["near"]
+    assert judged([entry("2026-02-28")], {"service_date": "2026-03-02"}, **year).codes == ["reached"]
+
+
+def test_the_payers_latest_word_counts_and_days_up_to_it_are_in_it():
+    words = [told(1, as_of="2026-02-01"), told(4, as_of="2026-02-28")]
+    for order in (words, words[::-1]):
+        assert judged([], accumulators=order).codes == ["near"]
+        assert judged([entry("2026-02-28")], accumulators=order).codes == ["near"]
+        assert judged([entry("2026-03-01")], accumulators=order).codes == ["reached"]
+
+
+def test_history_must_reach_the_day_after_the_payers_word():
+    assert judged([], accumulators=[told(1)], since="2026-03-01").passed
+    assert judged([], accumulators=[told(1)], since="2026-03-02").not_checked != []
+
+
+def test_another_years_word_or_another_payers_is_not_this_years():
+    for change in ({"year": 2025, "as_of": "2025-12-31"}, {"payer_id": "another_payer"}):
+        assert judged([], accumulators=[told(9, **change)]).passed, change
