@@ -70,8 +70,15 @@ class Tables:
         if digest is None:
             source = holder._sources[name]
             reach = f"\n{source.version}\n{source.covers_from}\n{source.covers_to}\n".encode()
-            digest = holder._digests[name] = hashlib.sha256(holder._bytes(f"{name}.csv") + reach).hexdigest()
+            digest = holder._digests[name] = hashlib.sha256(
+                holder._bytes(source.file or f"{name}.csv") + reach
+            ).hexdigest()
         return digest
+
+    def data(self, name: str) -> bytes:
+        """The bytes of a table's file."""
+        holder = self._holder(name)
+        return holder._bytes(holder._sources[name].file or f"{name}.csv")
 
     def _table(self, name: str, kind: TableKind, reader: Callable[[TableFile], Table]) -> Table:
         table: Table | None = self._read.get((name, kind))
@@ -81,7 +88,7 @@ class Tables:
 
     def _load(self, name: str, kind: TableKind, reader: Callable[[TableFile], Table]) -> Table:
         source = self._sources[name]
-        file = f"{name}.csv"
+        file = source.file or f"{name}.csv"
         if source.kind != kind:
             raise RulesRefused(
                 file, [Problem("", f"is a table of kind {source.kind}, where one of kind {kind} is wanted")]

@@ -21,7 +21,11 @@ Sentence = Annotated[str, Field(strict=True, min_length=1, max_length=1000)]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One table's entry. `rows` counts the rows under the header; None in `covers_...` means that side is open."""
+    """One table's entry. `rows` counts the rows under the header; None in `covers_...` means that side is open.
+
+    `releases` are the first days of the official releases loaded into it. `file` is where its rows are while
+    they change hands, `<name>.csv` otherwise.
+    """
 
     __pydantic_config__ = CLOSED
     kind: TableKind
@@ -34,6 +38,8 @@ class Source:
     rows: Annotated[int, Field(strict=True, ge=0)]
     covers_from: Day | None = None
     covers_to: Day | None = None
+    releases: Annotated[tuple[Day, ...], Field(max_length=1000)] = ()
+    file: Annotated[str, Field(strict=True, pattern=r"^[a-z0-9_]{1,64}(\.next)?\.csv$")] | None = None
 
     def covers(self, on: date) -> bool:
         """True where the table says what held on this service date."""
