@@ -1,6 +1,6 @@
 # Every target makes first what it needs; a second time that costs nothing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lint types floors validate generate bench fuzz coverage mutate rules-check
+.PHONY: help setup run test check format lint types floors validate generate bench faults fuzz coverage mutate rules-check
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '  make %-10s %s\n' "$$target" "$$what"; done
@@ -50,6 +50,9 @@ generate: setup  ## schemas, docs/findings.md and docs/rule-book.md from checks 
 
 bench: setup  ## speed and memory beside pyx12 and claim-validator; writes bench/results.md (about 5 minutes)
 	@.venv/bin/python -m bench.run
+
+faults: setup  ## planted faults and clean claims, open scrubbers beside; writes tests/faults/results.md (2 minutes)
+	@.venv/bin/python -m tests.faults.benchmark
 
 fuzz: setup  ## garbled files and odd claims for SECONDS (default 120); writes bench/fuzz.md
 	@.venv/bin/python -m bench.fuzzing.run --seconds $(or $(SECONDS),120)

@@ -46,6 +46,13 @@ def test_every_check_has_a_planted_fault() -> None:
     assert {case.group for case in faults()} == set(library().definitions)
 
 
+def test_every_finding_code_has_a_planted_fault() -> None:
+    definitions = library().definitions.items()
+    codes = {f"{name}.{kind}" for name, definition in definitions for kind in definition.kinds}
+    needs_stored_patients = {"patient_demographics.other_patient_id"}
+    assert codes - {code for case in faults() for code in case.expect} == needs_stored_patients
+
+
 def test_there_are_as_many_cases_as_promised() -> None:
     assert len(faults()) >= 150
     assert len(clean()) >= 200
