@@ -225,3 +225,47 @@ def test_repeated_lines_are_judged_without_history():
 def test_lines_without_date_or_procedure_repeat_nothing():
     assert judged(lines=[{"procedure": None}, {"procedure": None}]).codes == []
     assert judged(lines=[{"service_date": None}, {"service_date": None}]).codes == []
+
+
+def test_a_day_without_repetition_does_not_hide_one_on_another_day():
+    lines = [{"service_date": "2026-03-01"}, {}, {}]
+    finding = judged(lines=lines).only
+    assert (finding.code, finding.line, finding.concerns) == ("duplicate_claim.repeated_line", 3, ("97530",))
+    assert finding.message.startswith("97530 of 2026-03-02 stands on lines 2 and 3")
+
+
+def test_lines_without_a_code_repeat_nothing():
+    assert not judged(lines=[{"procedure": None}, {"procedure": None}]).findings
+
+
+def test_a_modifier_that_lifts_is_told_with_the_lines_after_the_first():
+    lines = [{"modifiers": ["GO", "59"]}] * 3
+    assert judged(lines=lines).bypassed == ["modifier 59 on lines 2 and 3"]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("paid", "correct or appeal that claim"),
+        ("denied", "correct or appeal that claim"),
+        ("submitted", "wait for that"),
+        ("draft", "wait for that"),
+    ],
+)
+def test_what_to_do_about_a_copy_goes_by_what_became_of_the_earlier_claim(status, words):
+    value = {**VALUE, "bypass_modifiers": []}
+    assert words in judged({"status": status}, value=value).only.fix
+
+
+def test_earlier_claims_must_be_known_back_to_the_first_day_within_the_lookback():
+    assert judged(since="2026-03-02").passed
+    assert judged(since="2026-03-03").not_checked == ["the patient's earlier claims back to 2026-03-02"]
+    short = {**VALUE, "lookback_days": 18}
+    assert judged(since="2026-03-03", value=short).not_checked == ["the patient's earlier claims back to 2026-03-02"]
+    assert judged(since="2026-03-03", value={**VALUE, "lookback_days": 17}).passed
+
+
+def test_copies_of_several_lines_are_told_together_at_the_claim():
+    lines = [{}, {"procedure": "97535"}]
+    finding = judged({}, {"procedure": "97535"}, lines=lines).only
+    assert (finding.line, finding.field, finding.concerns) == (None, "lines", ("97530", "97535"))

@@ -105,3 +105,30 @@ def test_the_latest_verification_of_the_coverages_in_force_counts():
 def test_unknown_coverages_and_dates_are_not_checked():
     assert judge("eligibility", ASKED).not_checked == ["the patient's coverages"]
     assert judged(ACTIVE, days=(None,)).not_checked == ["the service dates"]
+
+
+def test_a_coverage_of_the_future_is_told_by_its_own_denial_reason():
+    late = {**ACTIVE, "effective_on": "2026-03-03"}
+    later = {**ACTIVE, "effective_on": "2026-04-01"}
+    for coverages in ((late, later), (later, late)):
+        assert judged(*coverages).only.denial == "CO-26"
+        assert judged(*coverages, days=("2026-03-02", "2026-03-03")).only.denial == "CO-26"
+    ended = {**ACTIVE, "ends_on": "2026-03-01"}
+    assert judged(ended).only.denial == judged({**ACTIVE, "status": "inactive"}).only.denial != "CO-26"
+    assert judged(ended, later).only.denial != "CO-26"
+
+
+def test_a_coverage_that_starts_between_two_days_is_not_only_of_the_future():
+    gone = {**ACTIVE, "effective_on": "2026-03-02", "ends_on": "2026-03-02"}
+    assert judged(gone, days=("2026-03-01", "2026-03-03")).only.denial != "CO-26"
+
+
+def test_the_latest_verification_is_told():
+    found = judged({**ACTIVE, "verified_on": "2026-01-10"}, days=("2026-03-02", "2026-03-03")).only
+    assert found.message.startswith("Eligibility was last verified on 2026-01-10, more than 30 days before 2026-03-02")
+
+
+def test_verified_within_the_days_passes():
+    assert judged({**ACTIVE, "verified_on": "2026-01-31"}).passed
+    assert judged({**ACTIVE, "verified_on": "2026-01-30"}).codes == ["stale"]
+    assert judged({**ACTIVE, "verified_on": "2026-01-30"}, value={}).passed

@@ -158,3 +158,51 @@ def test_without_the_plans_day_the_evaluation_began_the_treatment():
 def test_lines_without_a_date_are_survived():
     assert judged(PLAN, {"service_date": None}).passed
     assert judged(None, {"service_date": None}).codes == ["missing"]
+
+
+def test_a_payer_that_wants_no_plan_asks_for_none():
+    assert judged(None, value={**VALUE, "required": False}).silent
+
+
+def test_an_order_stands_for_the_signature_where_no_transmission_is_asked():
+    ordered = {**UNSIGNED, "signed_order_on": "2026-02-19"}
+    free = {**VALUE, "transmit_within_days": None}
+    assert judged(ordered, value=free, as_of="2026-04-20").passed
+    assert judged(ordered, as_of="2026-04-20").codes == ["not_certified"]
+    assert judged({**ordered, "transmitted_on": "2026-03-22"}, as_of="2026-04-20").passed
+    assert judged({**ordered, "transmitted_on": "2026-03-23"}, as_of="2026-04-20").codes == ["not_certified"]
+
+
+def test_an_order_stands_for_nothing_before_the_payer_took_it():
+    ordered = {**UNSIGNED, "signed_order_on": "2026-02-19", "transmitted_on": "2026-02-21"}
+    assert judged(ordered, value={**VALUE, "signed_order_suffices_from": "2026-03-02"}, as_of="2026-04-20").passed
+    late = {**VALUE, "signed_order_suffices_from": "2026-03-03"}
+    assert judged(ordered, value=late, as_of="2026-04-20").codes == ["not_certified"]
+    never = {**VALUE, "signed_order_suffices_from": None}
+    assert judged(ordered, value=never, as_of="2026-04-20").codes == ["not_certified"]
+
+
+def test_treatment_on_the_day_of_the_plan_is_not_before_it_and_the_first_that_is_gets_told():
+    days = [{"service_date": day} for day in ("2026-02-20", "2026-02-18", "2026-02-19")]
+    finding = judged(PLAN, *days, evaluation="2026-02-10").only
+    assert (finding.code, finding.line) == ("plan_of_care.before_plan", 2)
+
+
+def test_a_recertification_that_lapsed_is_told_at_the_first_line_of_the_gap():
+    again = {**PLAN, "kind": "recertification", "established_on": "2025-11-01", "certified_on": "2026-03-10"}
+    again["certified_until"] = None
+    days = [{"service_date": day} for day in ("2026-03-10", "2026-03-02", "2026-03-04")]
+    finding = judged(again, *days).only
+    assert (finding.code, finding.line) == ("plan_of_care.certified_late", 2)
+    assert judged(again, days[0]).passed
+
+
+def test_a_recertification_does_not_lapse_where_the_payer_sets_no_length():
+    again = {**PLAN, "kind": "recertification", "established_on": "2025-11-01", "certified_on": "2026-03-10"}
+    assert judged(again, value={**VALUE, "max_certified_days": None}).passed
+
+
+def test_treatment_before_a_recertified_plan_belongs_to_the_plan_before_it():
+    again = {**PLAN, "kind": "recertification", "established_on": "2026-03-01"}
+    days = [{"service_date": day} for day in ("2026-02-26", "2026-02-27", "2026-03-02")]
+    assert judged(again, *days).not_checked == ["the plan of care in force on 2026-02-26 is not given"]

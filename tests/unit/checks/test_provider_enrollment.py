@@ -131,3 +131,42 @@ def test_in_an_837p_an_unnamed_rendering_provider_is_the_billing_provider():
 
 def test_a_provider_who_stands_twice_on_file_may_be_enrolled_by_either():
     assert judged({**THERAPIST, "enrollments": []}, THERAPIST).codes == []
+
+
+OTHER_NPI = "1992999825"
+
+
+def test_each_provider_of_a_claim_is_judged_by_the_lines_rendered():
+    lines = [{}, {"rendering_npi": OTHER_NPI}]
+    finding = judged(THERAPIST, lines=lines).only
+    assert (finding.line, finding.field) == (2, "lines.1.rendering_npi")
+    assert finding.message == f"NPI {OTHER_NPI} is none of the providers on file."
+
+
+def test_a_provider_of_several_lines_is_told_at_the_claim():
+    finding = judged(lines=[{"rendering_npi": OTHER_NPI}] * 2).only
+    assert (finding.line, finding.field) == (None, "rendering_provider.npi")
+    assert judged(lines=[{}]).only.line is None
+
+
+def test_the_latest_end_of_a_licence_counts_and_the_days_after_it_are_told():
+    ended = {**THERAPIST, "license_expires_on": "2026-03-02"}
+    lines = [{"service_date": day} for day in ("2026-03-01", "2026-03-02", "2026-03-03")]
+    finding = judged(ended, lines=lines).only
+    assert finding.message == f"The licence of NPI {NPI} ended on 2026-03-02, before the service of 2026-03-03."
+    assert judged(ended, lines=lines[:2]).passed
+    assert judged(ended, {**THERAPIST, "license_expires_on": "2026-03-03"}, lines=lines).passed
+    assert judged({**THERAPIST, "license_expires_on": "2026-03-03"}, ended, lines=lines).passed
+
+
+def test_what_one_entry_of_a_provider_tells_need_not_stand_in_the_other():
+    bare = {"npi": NPI, "enrollments": []}
+    assert judged(THERAPIST, bare).passed
+    assert judged(bare, THERAPIST).passed
+    assert judged({**THERAPIST, "credential": None}).not_checked == [f"the credential of NPI {NPI}"]
+
+
+def test_a_billing_number_alone_in_native_json_does_not_say_who_rendered():
+    assert judged(rendering_provider=None).not_checked == ["the rendering provider's NPI"]
+    assert judged(rendering_provider=None, lines=[{"rendering_npi": OTHER_NPI}]).codes == ["not_enrolled"]
+    assert judged(rendering_provider=None, from_x12=True).codes == ["not_enrolled"]

@@ -92,3 +92,8 @@ def test_unknown_history_is_not_checked_where_it_matters():
     assert judge("replacement_claim", REFUSES).not_checked == []
     correction = claim(frequency="7", original_reference="ICN1")
     assert judge("replacement_claim", TAKES, correction).not_checked == []
+
+
+@pytest.mark.parametrize(("frequency", "said"), [("6", "6"), ("66", "as given"), ("-", "as given")])
+def test_a_frequency_is_repeated_only_where_it_is_one_sign(frequency, said):
+    assert judged(TAKES, frequency=frequency).only.message == f"This payer takes no claim of frequency {said}."

@@ -223,3 +223,50 @@ def test_what_was_allowed_counts_before_the_fee_schedule(priced):
 def test_a_code_that_the_fee_schedule_lacks_is_bounded_by_its_charge(priced):
     assert judged([entry("2400.00")], {"procedure": "97110"}, **priced).not_checked
     assert judged([entry("2360.00")], {"procedure": "97110"}, **priced).passed
+
+
+def test_lines_of_other_disciplines_do_not_count():
+    pt = {"modifiers": ["GP"], "charge": "9000.00"}
+    assert judged([entry("2400.00")], pt, amount_basis="charge").silent
+    assert judged([], pt, {}, amount_basis="charge").passed
+
+
+def test_a_claim_over_two_years_is_judged_by_each_years_threshold():
+    both = {"2025": "100.00", "2026": "2480.00"}
+    lines = ({"service_date": "2025-12-31"}, {"service_date": "2026-01-02"})
+    found = judged([], *lines, yearly=both, amount_basis="charge")
+    assert [(one.code, one.line) for one in found.findings] == [("threshold_modifier.missing", 1)]
+
+
+def test_a_year_at_its_threshold_before_the_claim_is_not_over_it_for_sure():
+    at = judged([entry("2480.00")], {}, amount_basis="charge", accumulators=[told("2480.00")]).only
+    over = judged([entry("2480.01")], {}, amount_basis="charge", accumulators=[told("2480.01")]).only
+    assert (at.severity, over.severity) == ("warning", "error")
+
+
+def test_the_review_range_is_told_once():
+    found = judged([], *[{"charge": "2000.00", **KX}] * 3, amount_basis="charge")
+    assert found.codes.count("review_range") == 1
+
+
+def test_history_on_the_day_of_the_payers_word_is_in_it_already():
+    word = [told("2400.00")]
+    assert not judged([entry("80.01", "2026-02-28")], accumulators=word).findings
+    assert judged([entry("80.01", "2026-03-01")], accumulators=word).codes == ["missing"]
+
+
+def test_own_claims_are_a_lower_bound_whatever_an_older_word_says():
+    assert judged([entry("2480.01", "2026-02-02")], accumulators=[told("0.00")]).codes == ["missing"]
+
+
+def test_history_must_reach_the_day_after_the_payers_word():
+    word = [told("0.00")]
+    assert "2026-03-01" not in "".join(judged([], accumulators=word, since="2026-03-01").not_checked)
+    assert judged([], accumulators=word, since="2026-03-02", amount_basis="charge").not_checked == [
+        "history goes back to 2026-03-02 only, and not to 2026-03-01"
+    ]
+
+
+def test_a_negative_charge_takes_nothing_from_what_may_have_been_spent():
+    unknown = {"charge": "-500.00", **KX}
+    assert judged([entry("2480.00")], unknown).codes == []
