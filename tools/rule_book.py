@@ -21,7 +21,7 @@ INTRO = """# Rule book
 
 What OT Guard checks for each payer, in words. Written by `make generate` from the rules that run; edit those
 (`rules_data/`), never this page. A value holds for the service dates given; a filing limit goes by the day on which its
-clock starts. Only sources that are `verified` or `contract` may stop a claim; the others warn at most. Long lists are cut
+clock starts. Only sources that are `verified` or `contract` may stop a claim; others warn at most. Long lists are cut
 here: the whole value is in the document, or in `GET /v1/payers/{payer_id}/rules`. What each check can find is told in
 [findings.md](findings.md).
 """

@@ -36,6 +36,13 @@ def test_a_value_is_told_with_its_source_and_when_to_look_again(service):
     assert (value["effective_from"], value["verify_by"]) == ("2020-01-01", "2027-01-01")
 
 
+def test_a_value_is_told_in_words_too(service):
+    _, answer, _ = service.call("GET", "/v1/payers/sample_payer/rules?on=2026-03-02")
+    words = {value["check"]: value["in_words"] for value in answer["checks"]}
+    assert words["timely_filing"] == ["A claim: 90 days from the service date."]
+    assert words["x12_structure"] == ["The check holds as it is; there is nothing to set."]
+
+
 def test_no_rules_are_in_force_before_the_first_version(service):
     _, answer, _ = service.call("GET", "/v1/payers/sample_payer/rules?on=2019-12-31")
     assert answer["checks"] == []

@@ -102,3 +102,27 @@ def test_layout_and_order_of_a_document_never_change_its_version():
     assert shipped_with(turned).rules("sample_payer").version == library().rules("sample_payer").version
     assert filing(90) != filing(91)
     assert shipped_with(sample_with(91)).rules("sample_payer").version != library().rules("sample_payer").version
+
+
+def test_a_document_that_the_lint_finds_an_error_in_is_refused_with_its_check_and_field(store):
+    wrong = sample_with(days=100)
+    wrong.checks["timed_units"] = document(
+        "x_plan", {"timed_units": [dated({"method": "cms", "timed": ["97X30"]})]}
+    ).checks["timed_units"]
+    with pytest.raises(RulesRefused, match="97X30") as refusal:
+        publish_document(store, library(), NAME, loaded(wrong), 1, NOW, "an editor")
+    assert [problem.field for problem in refusal.value.problems] == ["checks.timed_units.0.value.timed"]
+    assert in_force(store)["sample_payer"] == 1
+
+
+def test_a_document_without_a_filing_limit_is_refused(store):
+    wrong = replace(SAMPLE, checks={"timed_units": SAMPLE.checks["timed_units"]})
+    with pytest.raises(RulesRefused, match="no initial filing limit"):
+        publish_document(store, library(), NAME, loaded(wrong), 1, NOW, "an editor")
+
+
+def test_what_the_lint_only_warns_of_is_published(store):
+    undated = replace(sample_with(days=100))
+    undated.checks["timely_filing"][0] = replace(undated.checks["timely_filing"][0], verify_by=None)
+    publish_document(store, library(), NAME, loaded(undated), 1, NOW, "an editor")
+    assert in_force(store)["sample_payer"] == 2
