@@ -5,11 +5,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from chalicelib.cli import deadline, rules_check, units, validate
+from chalicelib.cli import deadline, reference, rules_check, units, validate
 from chalicelib.cli.status import UNUSABLE
 from chalicelib.domain.errors import InvalidInput, OTGuardError
 
-COMMANDS = {"validate": validate, "deadline": deadline, "units": units, "rules-check": rules_check}
+COMMANDS = {
+    "validate": validate,
+    "deadline": deadline,
+    "units": units,
+    "rules-check": rules_check,
+    "reference": reference,
+}
 
 
 def parser() -> argparse.ArgumentParser:
