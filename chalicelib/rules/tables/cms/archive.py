@@ -66,10 +66,10 @@ def open_download(path: Path, kind: CmsKind, starts: date | None = None) -> Iter
                 yield CmsFile(shown, release, Lines(stream))
     except zipfile.BadZipFile as error:
         if not zipfile.is_zipfile(path):
-            raise _refused(path.name, "is no zip") from error
-        raise _refused(path.name, "is damaged or cut") from error
+            raise _refused(path.name, "is no zip, or one that is cut") from error
+        raise _refused(path.name, "is damaged") from error
     except _DAMAGE as error:
-        raise _refused(path.name, "is damaged or cut, or packed in a way that CMS does not use") from error
+        raise _refused(path.name, "is damaged, or packed in a way that CMS does not use") from error
     except OSError as error:
         raise RulesRefused(path.name, [Problem("", error.strerror or "cannot be read")]) from error
 
