@@ -23,12 +23,14 @@ def main(arguments: Sequence[str]) -> int:
         print("The tests fail on the code as it is; mend that first.")
         return 2
     began = time.monotonic()
-    tried = list(_all_tried([mutant for module in chosen for mutant in _mutants(module)]))
+    tried = []
+    for one in _all_tried([mutant for module in chosen for mutant in _mutants(module)]):
+        tried.append(one)
+        if survivors_unexplained([one]):
+            print(f"survived  {one.mutant.module}.py:{one.mutant.line}  {one.mutant.key}", flush=True)
     minutes = (time.monotonic() - began) / 60
     if not arguments:
         write(tried, minutes)
-    for one in survivors_unexplained(tried):
-        print(f"survived  {one.mutant.module}.py:{one.mutant.line}  {one.mutant.key}")
     killed = sum(one.killed for one in tried)
     print(f"{killed} of {len(tried)} mutants killed ({killed / len(tried):.1%}) in {minutes:.1f} minutes")
     return 0 if bar_is_met(tried) else 1

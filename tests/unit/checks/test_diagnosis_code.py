@@ -157,3 +157,12 @@ def test_a_claim_without_diagnoses_is_left_to_the_pointer_check():
 def test_the_code_set_is_required():
     with pytest.raises(Exception, match="code_set"):
         judge("diagnosis_code", {"unspecified": "warn"})
+
+
+def test_a_diagnosis_that_repeats_is_told_by_its_place():
+    assert judged("M62.81", "R27.8", "M62.81").only.message == "Diagnosis 3 repeats an earlier one."
+
+
+def test_a_wrong_seventh_character_is_told_with_those_that_fit():
+    message = judged("S62.501Z").only.message
+    assert message.startswith("Z is no seventh character of S62.501; it takes A, B, D")

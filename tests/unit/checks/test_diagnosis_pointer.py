@@ -80,3 +80,10 @@ def test_each_line_with_a_problem_is_told():
 def test_a_line_without_a_number_goes_by_its_place():
     lines = [{}, {"line": None, "diagnosis_pointers": []}]
     assert judge("diagnosis_pointer", {}, claim(lines=lines)).only.message == "Line 2 points to no diagnosis."
+
+
+@pytest.mark.parametrize(
+    ("pointers", "count"), [([1], 0), ([4], 0), ([0], 1), ([5], 1), ([1, 4], 0), ([1, 0], 1), ([1, 5], 1)]
+)
+def test_the_first_and_the_last_diagnosis_may_be_pointed_to_and_none_before_or_after(pointers, count):
+    assert len(judged(pointers).codes) == count

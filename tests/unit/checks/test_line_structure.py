@@ -68,3 +68,8 @@ def test_any_positive_count_of_units_is_another_checks_matter(units):
 
 def test_several_problems_are_told_together():
     assert judged([{"units": None}] * 51).codes == ["too_many_lines"] + ["units_missing"] * 51
+
+
+def test_units_that_are_none_and_units_of_nothing_are_told_apart():
+    assert "no units" in judged([{"units": None}]).only.message
+    assert "0 units" in judged([{"units": 0}]).only.message

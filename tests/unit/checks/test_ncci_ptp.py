@@ -7,7 +7,13 @@ from itertools import product
 
 import pytest
 
-from tests.unit.checks.judging import claim, judge
+from chalicelib.checks import CHECKS
+from chalicelib.checks.case import Case
+from chalicelib.domain.context import NOTHING_KNOWN
+from chalicelib.rules.compiled import compile_rules
+from chalicelib.rules.tables import Tables, shipped_tables
+from tests.unit.checks.judging import AS_OF, Judged, claim, judge, rules
+from tests.unit.tables.samples import folder
 
 VALUE = {"table": "ncci_ptp_practitioner", "bypass_modifiers": ["59", "XE", "XS"]}
 FIRST = {"procedure": "97530", "modifiers": ["GO"]}
@@ -184,3 +190,12 @@ def test_the_table_is_required_and_becomes_part_of_the_version():
         judge("ncci_ptp", {"bypass_modifiers": ["59"]})
     with pytest.raises(Exception, match="nowhere"):
         judge("ncci_ptp", {"table": "nowhere"})
+
+
+def test_a_day_outside_the_tables_quarters_is_not_checked_and_says_why(tmp_path):
+    held = {"covers_from": "2026-04-01", "covers_to": "2026-06-30"}
+    folder(tmp_path, "ptp", "97530,97537,1,,,standard_practice,", name="ncci_ptp_practitioner", **held)
+    compiled = compile_rules(rules({"ncci_ptp": VALUE}).layers, CHECKS, Tables(tmp_path, beside=shipped_tables()))
+    case = Case(claim(lines=[FIRST, SECOND]), NOTHING_KNOWN, compiled, AS_OF)
+    found = Judged(list(CHECKS["ncci_ptp"].judge(case, case.claim.lines, compiled.versions["ncci_ptp"].rules[0])))
+    assert found.not_checked == ["the edits in force on 2026-03-02 are not loaded"]

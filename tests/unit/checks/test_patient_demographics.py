@@ -248,3 +248,49 @@ def test_the_finding_of_a_second_patient_id_is_declared_as_a_warning():
 
 def test_voids_are_judged():
     assert CHECKS["patient_demographics"].judges_voids
+
+
+def test_a_missing_first_name_is_to_be_given_as_the_coverage_has_it():
+    assert judged(first_name=None).findings[0].fix == "Give the first name as the coverage on file has it."
+    assert judged(on_file(first_name=None), first_name="-").findings[0].fix == "Give the first name, if there is one."
+
+
+def test_a_sign_that_does_not_print_or_is_not_plain_is_not_repeated():
+    for sign in ("\u0007", "€"):
+        assert "a character that payers cannot read" in judged(last_name=f"PAT{sign}IENT").findings[0].message
+
+
+def test_of_several_coverages_that_with_the_fewest_differences_is_compared():
+    far = {**ON_FILE, "member_id": None, "last_name": "OTHER", "birth_date": "1960-05-05"}
+    near = {**ON_FILE, "member_id": None, "birth_date": "1951-02-01"}
+    for coverages in ((far, near), (near, far)):
+        assert judged(coverages, member_id=None).codes == ["birth_date_mismatch"]
+    assert judged(({**ON_FILE, "member_id": None}, far), member_id=None).passed
+
+
+def test_of_equally_different_coverages_the_first_is_told():
+    one = {**ON_FILE, "member_id": None, "birth_date": "1951-02-01"}
+    two = {**ON_FILE, "member_id": None, "last_name": "OTHER"}
+    assert judged((one, two), member_id=None).codes == ["birth_date_mismatch"]
+    assert judged((two, one), member_id=None).codes == ["name_mismatch"]
+
+
+def test_a_single_coverage_is_meant_even_under_another_member_id_and_before_it_began():
+    assert judged(on_file(member_id="9ZZ", effective_on="2027-01-01")).codes == ["member_id_mismatch"]
+
+
+def test_a_coverage_that_says_one_thing_about_the_patient_is_enough_to_compare():
+    for part in ("last_name", "birth_date", "member_id"):
+        rest = {name: None for name in ("last_name", "birth_date", "member_id", "first_name") if name != part}
+        assert judged(on_file(**rest)).passed, part
+    bare = dict.fromkeys(("last_name", "birth_date", "member_id"))
+    assert judged(on_file(**bare)).not_checked
+
+
+def test_parts_of_a_birth_date_that_differ_are_named():
+    assert judged(on_file(birth_date="1951-02-01")).only.message.endswith("only the year differs.")
+    assert judged(on_file(birth_date="1951-02-03")).only.message.endswith("year and day differ.")
+
+
+def test_born_on_the_day_of_service_is_possible():
+    assert "birth_date_after_service" not in judged(None, birth_date="2026-03-02").codes

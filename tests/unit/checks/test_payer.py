@@ -72,3 +72,12 @@ def test_voids_are_judged_and_every_payer_uses_the_check():
     check = CHECKS["payer"]
     assert check.judges_voids
     assert check.always
+
+
+def test_an_identifier_of_up_to_twenty_signs_is_repeated_and_a_longer_one_is_not():
+    def message(identifier):
+        return judged(UNIVERSAL, origin(identifier)).findings[0].message
+
+    assert "9" * 20 in message("9" * 20)
+    assert "9" * 21 not in message("9" * 21)
+    assert "9-9" not in message("9-9")

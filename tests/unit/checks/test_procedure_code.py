@@ -61,3 +61,19 @@ def test_a_deleted_code_says_what_to_bill_where_the_payer_does():
 
 def test_a_line_without_a_date_is_judged_as_of_the_claim():
     assert judged("97532", None, deleted={"97532": "2018-01-01"}).codes == ["deleted"]
+
+
+def test_no_code_and_a_wrong_form_are_told_apart():
+    assert judged(None).only.message == "No procedure code is given."
+    assert judged("9753").only.message == "9753 has not the form of a procedure code."
+
+
+def test_a_code_that_any_list_of_the_payer_names_is_not_looked_up():
+    assert judged("99999", covered=["99999"]).passed
+    assert judged("99999", deleted={"99999": "2027-01-01"}).passed
+    assert judged("99999").codes == ["unknown"]
+
+
+def test_a_line_without_a_date_is_judged_by_the_claims_first_day():
+    lines = [{"procedure": "97530"}, {"procedure": "97530", "service_date": None}]
+    assert judge("procedure_code", {}, claim(lines=lines)).passed

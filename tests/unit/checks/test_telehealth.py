@@ -116,3 +116,34 @@ def test_a_value_that_names_nothing_refuses_nothing_in_a_telehealth_place():
 def test_missing_dates_and_places_are_survived():
     value = {**BY_MODIFIER, "covered_until": "2025-01-01"}
     assert judged(value, {"service_date": None, "modifiers": ["95"]}, place=None).codes == ["place_missing"]
+
+
+def test_a_line_in_person_does_not_end_the_look_at_the_others():
+    remote = {"place_of_service": "10"}
+    assert judged(BY_MODIFIER, {}, remote, place="11").codes == ["modifier_missing"]
+    assert judged({"covered": False}, remote, {"modifiers": ["GO", "95"]}, place="11").only.line == 1
+
+
+def test_what_is_not_covered_is_told_at_the_first_line_with_the_day_it_ended():
+    ended = {**BY_MODIFIER, "covered_until": "2026-03-01"}
+    finding = judged(ended, {}, {}).only
+    assert finding.message == "This payer does not cover therapy by telehealth after 2026-03-01: lines 1 and 2."
+    assert finding.line == 1
+    never = {**ended, "covered": False}
+    assert judged(never).only.message == "This payer does not cover therapy by telehealth: line 1."
+
+
+def test_what_says_voice_alone_is_named_without_the_other_modifiers():
+    both = {"modifiers": ["GO", "93", "95"]}
+    video = judged({**BY_MODIFIER, "audio_only_modifier": None}, both).only
+    assert video.message.startswith("93 says that 97530 was by voice alone")
+    assert video.fix == "Replace 93 by 95 if there was video."
+    assert judged(BY_PLACE, {"modifiers": ["GO", "93"]}).only.fix == "Take 93 off if there was video."
+
+
+def test_a_place_that_is_missing_is_told_at_the_first_line_with_its_sign():
+    lines = [{"modifiers": ["GO", "95"]}, {"modifiers": ["GO", "95"]}]
+    finding = judged(BY_MODIFIER, *lines, place="11").only
+    assert finding.message == "95 says telehealth on lines 1 and 2, but the place of service is 11."
+    assert finding.fix.endswith("or take 95 off.")
+    assert judged(BY_MODIFIER, lines[0], place=None).only.message.endswith("but the place of service is none.")

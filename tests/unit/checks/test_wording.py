@@ -32,3 +32,15 @@ def test_days_are_named_once_in_order_and_many_of_them_counted():
 def test_of_many_lines_the_rest_is_counted():
     assert lines_named(claim(lines=[{}] * 8).lines) == "lines 1, 2, 3, 4, 5, 6, 7 and 8"
     assert lines_named(claim(lines=[{}] * 50).lines) == "lines 1, 2, 3, 4, 5, 6, 7 and 43 more"
+
+
+def test_up_to_eight_lines_are_named_and_of_nine_seven():
+    eight, nine = (claim(lines=[{}] * count).lines for count in (8, 9))
+    assert lines_named(eight) == "lines 1, 2, 3, 4, 5, 6, 7 and 8"
+    assert lines_named(nine) == "lines 1, 2, 3, 4, 5, 6, 7 and 2 more"
+
+
+def test_up_to_four_days_are_named_and_of_five_three():
+    days = [date(2026, 3, day) for day in range(2, 7)]
+    assert days_named(days[:4]) == "2026-03-02, 2026-03-03, 2026-03-04 and 2026-03-05"
+    assert days_named(days) == "2026-03-02, 2026-03-03, 2026-03-04 and 2 more days"
