@@ -50,7 +50,7 @@ def validate(
         claim_id=claim.claim_id,
         payer_id=claim.payer_id,
         verdict=_verdict(findings),
-        complete=rules.payer_id != UNIVERSAL and all(o.outcome != "not_checked" for o in outcomes),
+        complete=_is_complete(case, judged) and all(o.outcome != "not_checked" for o in outcomes),
         rules_version=rules.version,
         engine=ENGINE,
         as_of=as_of,
@@ -69,6 +69,13 @@ def _findings(case: Case, judged: list[tuple[Check, list[Answer]]]) -> list[Find
         for finding in found:
             locate(finding, case.claim)
     return found
+
+
+def _is_complete(case: Case, judged: list[tuple[Check, list[Answer]]]) -> bool:
+    """False where the payer is not known, or has rules but none for these service dates."""
+    rules = case.rules
+    has_rules = any(not CHECKS[name].always for name in rules.versions)
+    return rules.payer_id != UNIVERSAL and (not has_rules or any(not check.always for check, _ in judged))
 
 
 def _verdict(findings: list[Finding]) -> Literal["accept", "review", "reject"]:
