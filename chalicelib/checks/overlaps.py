@@ -13,10 +13,6 @@ def _claim(case: Case, finding: Finding) -> object:
     return None
 
 
-def _line(case: Case, finding: Finding) -> object:
-    return finding.line
-
-
 def _field(case: Case, finding: Finding) -> object:
     return finding.field
 

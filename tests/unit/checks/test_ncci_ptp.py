@@ -194,7 +194,7 @@ def test_the_table_is_required_and_becomes_part_of_the_version():
 
 def test_a_day_outside_the_tables_quarters_is_not_checked_and_says_why(tmp_path):
     held = {"covers_from": "2026-04-01", "covers_to": "2026-06-30"}
-    folder(tmp_path, "ptp", "97530,97537,1,,,standard_practice,", name="ncci_ptp_practitioner", **held)
+    folder(tmp_path, "ptp", "97530,97537,1,,,standard_practice,2026-01-01", name="ncci_ptp_practitioner", **held)
     compiled = compile_rules(rules({"ncci_ptp": VALUE}).layers, CHECKS, Tables(tmp_path, beside=shipped_tables()))
     case = Case(claim(lines=[FIRST, SECOND]), NOTHING_KNOWN, compiled, AS_OF)
     found = Judged(list(CHECKS["ncci_ptp"].judge(case, case.claim.lines, compiled.versions["ncci_ptp"].rules[0])))
