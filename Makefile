@@ -1,6 +1,6 @@
 # Every target makes first what it needs; a second time that costs nothing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lint types floors validate generate bench faults fuzz coverage mutate rules-check
+.PHONY: help setup run test check format lint types floors validate generate bench faults fuzz coverage mutate rules-check reference
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '  make %-10s %s\n' "$$target" "$$what"; done
@@ -59,3 +59,6 @@ fuzz: setup  ## garbled files and odd claims for SECONDS (default 120); writes b
 
 rules-check: setup  ## the rule book: unknown codes, dates, limits, sources, examples; fails on errors, not on warnings
 	@.venv/bin/python -m chalicelib.cli rules-check --format text
+
+reference: setup  ## rebuild rules_data/reference from its sources: make reference SOURCES=folder
+	@.venv/bin/python -m tools.reference.build_all --sources "$(or $(SOURCES),sources)" --into "$(or $(INTO),rules_data/reference)"

@@ -1,12 +1,11 @@
-"""The scripts that make the tables: notes of the tabular list, open side and site, quarters laid over each other."""
+"""The scripts that make the tables: notes of the tabular list, open side and site, years, edits in turn."""
 
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tools.reference.build_mue import laid_over
-from tools.reference.build_ptp import cms_rows, one_after_the_other
+from tools.reference.build_ptp import one_after_the_other
 from tools.reference.excludes import UnreadableError, excluded_codes
 from tools.reference.sequencing import after_their_cause, manifestations
 from tools.reference.tabular import Tabular
@@ -122,26 +121,3 @@ def test_an_edit_without_a_start_follows_the_pairs_edit_before_it() -> None:
     rest = ("other", "2024-07-01")
     rows = [("97530", "97116", "1", "", "", *rest), ("97530", "97116", "1", "", "2019-12-31", *rest)]
     assert [row[3:5] for row in one_after_the_other(rows)] == [("", "2019-12-31"), ("2020-01-01", "")]
-
-
-def test_a_quarter_of_cms_edits_is_read_between_known_codes(tmp_path: Path) -> None:
-    text = (
-        "Column 1\tColumn 2\t*\tEffective\tDeletion\tModifier\tRationale\n"
-        "97530\t97116\t \t20200101\t*\t1\tMutually exclusive procedures\n"
-        "97530\t99213\t \t20200101\t*\t1\tMutually exclusive procedures\n"
-    )
-    (tmp_path / "quarter.txt").write_text(text, encoding="latin-1")
-    assert list(cms_rows(tmp_path / "quarter.txt", {"97530", "97116"}, "2026-10-01")) == [
-        ("97530", "97116", "1", "2020-01-01", "", "mutually_exclusive", "2026-10-01")
-    ]
-
-
-def test_a_later_quarter_ends_what_changed_and_leaves_what_stayed() -> None:
-    rows = [("97110", "6", "3", "2024-07-01", ""), ("97530", "6", "3", "2024-07-01", ""), ("97999", "1", "3", "", "")]
-    limits = {"97110": ("6", "3"), "97530": ("4", "2")}
-    assert laid_over(rows, limits, date(2026, 10, 1)) == [
-        ("97110", "6", "3", "2024-07-01", ""),
-        ("97530", "6", "3", "2024-07-01", "2026-09-30"),
-        ("97530", "4", "2", "2026-10-01", ""),
-        ("97999", "1", "3", "", "2026-09-30"),
-    ]
