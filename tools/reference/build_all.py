@@ -40,7 +40,7 @@ def diagnoses() -> list[Path]:
     """The tabular list and the list of codes of the package, which is installed on first use; none where it cannot."""
     if not _package_files():
         subprocess.run([sys.executable, "-m", "venv", PACKAGE], check=False)
-        pip = [PACKAGE / "bin" / "python", "-m", "pip", "install", "--quiet", "--requirement", REQUIREMENTS]
+        pip = [str(PACKAGE / "bin" / "python"), "-m", "pip", "install", "--quiet", "--requirement", str(REQUIREMENTS)]
         subprocess.run(pip, check=False)
     return _package_files()
 

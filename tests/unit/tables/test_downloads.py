@@ -446,3 +446,93 @@ def test_too_many_or_two_fitting_files_are_refused(into: Path, tmp_path: Path) -
             archive_.writestr(f"{number}.txt", "x")
     with pytest.raises(RulesRefused, match="holds more than 200 files"):
         load("ncci", path, into)
+
+
+def test_an_edit_that_had_ended_stays_and_one_that_would_have_begun_goes(into: Path, tmp_path: Path) -> None:
+    rows = (
+        "97530,97116,1,,2019-12-31,standard_practice,2024-07-01",
+        "97530,97537,1,2026-10-01,,standard_practice,2024-07-01",
+        "97530,97750,1,,,standard_practice,2024-07-01",
+    )
+    folder(into, "ptp", *rows, name="ncci_ptp_practitioner")
+    load("ncci", downloads.ptp(tmp_path, downloads.edit("97530", "97750")), into, fewer=True)
+    held_rows = held(into)["ncci_ptp_practitioner.csv"].decode().splitlines()[1:]
+    assert [row.rsplit(",", 2)[0] for row in held_rows] == ["97530,97116,1,,2019-12-31", "97530,97750,1,2020-01-01,"]
+
+
+def test_a_quarter_loaded_again_in_part_keeps_its_version(few_edits: Path, tmp_path: Path) -> None:
+    rows = (downloads.edit("97530", "97116"), downloads.edit("97530", "97537"))
+    for part in ("f1", "f2", "f3", "f4"):
+        load("ncci", downloads.ptp(tmp_path, *rows, part=part), few_edits)
+    again = load("ncci", downloads.ptp(tmp_path, *rows, part="f2"), few_edits)
+    assert (again.version, again.changed) == ("v32.3 (fourth quarter of 2026)", False)
+
+
+def test_a_new_code_of_seven_characters_stands_alone_where_its_category_has_no_stems(
+    few_codes: Path, tmp_path: Path
+) -> None:
+    new = (("C44102", 0), ("C441021", 1), ("S6260", 0), ("S62601", 0), ("S626010", 1))
+    codes = tuple(sorted((*CODES, *new)))
+    load("icd10", downloads.icd10(tmp_path, *codes), few_codes)
+    rows = held(few_codes)["icd10cm.csv"].decode()
+    assert "C441021,b,,,,2026-10-01,\n" in rows
+    assert "S62601,s,,0,,2026-10-01,\n" in rows
+
+
+def test_a_seventh_character_behind_placeholders_belongs_to_the_stem_before_them(
+    few_codes: Path, tmp_path: Path
+) -> None:
+    codes = (*CODES, ("T14", 0), ("T149", 0), ("T149XXA", 1), ("T149XXS", 1))
+    load("icd10", downloads.icd10(tmp_path, *codes), few_codes)
+    found = tables(few_codes).icd10cm()
+    assert found.seventh_characters("T149", date(2026, 10, 1)) == "AS"
+    diagnosis = found.find("T149XXA", date(2026, 10, 1))
+    assert diagnosis is not None
+    assert diagnosis.billable
+
+
+def test_a_year_before_the_first_one_must_reach_it(few_codes: Path, tmp_path: Path) -> None:
+    with pytest.raises(RulesRefused, match="ends on 2024-09-30, but the table starts on 2025-10-01"):
+        load("icd10", downloads.icd10(tmp_path, *CODES, year=2024), few_codes)
+    load("icd10", downloads.icd10(tmp_path, *CODES, year=2025), few_codes)
+    source = tables(few_codes).source("icd10cm")
+    assert (source.covers_from, source.version) == (date(2024, 10, 1), "1")
+
+
+def test_no_more_than_ten_problems_are_told(few_edits: Path, tmp_path: Path) -> None:
+    with pytest.raises(RulesRefused) as refused:
+        load("ncci", downloads.ptp(tmp_path, GOOD, *["cut\r\n"] * 1000), few_edits)
+    assert len(refused.value.problems) == 11
+
+
+def test_an_older_release_of_fees_does_not_change_the_version(into: Path, tmp_path: Path) -> None:
+    for month in ("Jul", "Jan"):
+        loaded = load("pfs", downloads.pfs(tmp_path, downloads.pfs_row("97110", "0.87"), month=month), into)
+    assert (loaded.version, loaded.rows) == ("July 2026", 1)
+    assert tables(into).fees("pfs").amount_cents("97110", date(2026, 1, 1)) == 2906
+
+
+def test_an_encrypted_zip_and_a_link_in_a_zip_are_refused(into: Path, tmp_path: Path) -> None:
+    path = downloads.ptp(tmp_path, GOOD)
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(data)
+    with pytest.raises(RulesRefused, match="is encrypted"):
+        load("ncci", path, into)
+    link = zipfile.ZipInfo("ccipra-v323r0-f4.txt")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(path, "w") as archive_:
+        archive_.writestr(link, "/somewhere")
+    with pytest.raises(RulesRefused, match="a path that leads out of it"):
+        load("ncci", path, into)
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    few_limits: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("chalicelib.services.load_reference.keep_table", full)
+    with pytest.raises(RulesRefused, match="No space left on device"):
+        load("mue", downloads.mue(tmp_path, ("97110", 4), ("97530", 6)), few_limits)
