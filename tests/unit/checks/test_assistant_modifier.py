@@ -301,3 +301,8 @@ def test_a_share_of_a_tenth_is_de_minimis_where_the_payer_says_no_other():
     for assistant, codes in ((10, []), (11, ["on_evaluation"])):
         lines = [line(1, 100, assistant, GO, procedure="97165")]
         assert judge("assistant_modifier", value, claim(lines=lines), others=TIMED).codes == codes
+
+
+def test_a_share_without_units_is_told_with_all_its_minutes():
+    finding = judged(line(None, 30, 20)).only
+    assert finding.message.startswith("20 of 30 minutes of 97530 are by an assistant")

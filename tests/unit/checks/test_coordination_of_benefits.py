@@ -120,3 +120,10 @@ def test_each_service_date_is_looked_at():
     starts = {**OTHER, "effective_on": "2026-03-01"}
     finding = judged({**OWN, "rank": 2}, starts, lines=lines).only
     assert finding.message.startswith(f"On {date(2026, 3, 2)} ")
+
+
+def test_one_own_coverage_ranked_first_is_enough_to_be_primary():
+    second = {**OWN, "rank": 2}
+    assert judged(second).codes == ["primary_decision_missing"]
+    assert judged(second, {**second, "rank": None}).passed
+    assert judged(OWN, {**second, "effective_on": "2026-02-01"}).passed

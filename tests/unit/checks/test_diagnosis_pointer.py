@@ -87,3 +87,7 @@ def test_a_line_without_a_number_goes_by_its_place():
 )
 def test_the_first_and_the_last_diagnosis_may_be_pointed_to_and_none_before_or_after(pointers, count):
     assert len(judged(pointers).codes) == count
+
+
+def test_only_the_pointers_that_go_astray_are_named():
+    assert "points to diagnosis 0, 5; the claim lists 4." in judged([1, 0, 4, 5]).findings[0].message

@@ -91,3 +91,19 @@ def test_another_disciplines_evaluation_with_go_is_billed_under_the_wrong_discip
     found = judge("discipline_modifier", value, claim(lines=[{"procedure": "97161", "modifiers": ["GO"]}])).only
     assert (found.code, found.field) == ("discipline_modifier.wrong_discipline", "lines.0.procedure")
     assert not judge("discipline_modifier", value, claim(lines=[{"procedure": "97161", "modifiers": ["GP"]}])).codes
+
+
+def test_the_modifiers_of_two_disciplines_are_named_and_no_others():
+    message = judged({"modifiers": ["GO", "59", "GP"]}).only.message
+    assert message == "97530 carries GO and GP, the modifiers of 2 disciplines."
+
+
+def test_another_line_that_is_therapy_makes_it_sure_by_its_modifier_or_its_code():
+    bare = {"procedure": "97129", "modifiers": []}
+    by_modifier = judged(bare, {"procedure": "97129"}, **NO_PROVIDERS)
+    by_code = judged(bare, {"procedure": "97165", "modifiers": ["GP"]}, **NO_PROVIDERS)
+    assert by_modifier.findings[0].severity == by_code.findings[0].severity == "error"
+    assert by_modifier.findings[0].message == "97129 lacks GO."
+    alone = judged(bare, **NO_PROVIDERS).only
+    assert alone.severity == "warning"
+    assert alone.message == "97129 lacks GO, which it needs where a therapist furnishes it."

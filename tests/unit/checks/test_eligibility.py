@@ -132,3 +132,15 @@ def test_verified_within_the_days_passes():
     assert judged({**ACTIVE, "verified_on": "2026-01-31"}).passed
     assert judged({**ACTIVE, "verified_on": "2026-01-30"}).codes == ["stale"]
     assert judged({**ACTIVE, "verified_on": "2026-01-30"}, value={}).passed
+
+
+def test_of_several_stale_days_the_latest_verification_is_told():
+    first = {**ACTIVE, "ends_on": "2026-03-02", "verified_on": "2026-01-05"}
+    second = {**ACTIVE, "effective_on": "2026-03-03", "verified_on": "2026-01-09"}
+    found = judged(first, second, days=("2026-03-02", "2026-03-03")).only
+    assert found.message.startswith("Eligibility was last verified on 2026-01-09")
+
+
+def test_a_gap_on_the_day_before_the_first_coverage_is_of_the_future_and_one_that_ended_the_same_day_is_not():
+    gone = {**ACTIVE, "effective_on": "2026-03-02", "status": "inactive"}
+    assert judged(gone).only.denial != "CO-26"

@@ -229,3 +229,19 @@ def test_treatment_without_a_known_evaluation_is_not_checked_and_says_why():
     assert (
         judged("97530", documentation={}, history=None).not_checked == judged("97530", documentation=None).not_checked
     )
+
+
+def test_the_earliest_evaluation_known_is_the_one_that_treatment_came_before():
+    history = [entry("2026-03-10"), entry("2026-03-05")]
+    message = judged("97530", history=history, documentation={}).only.message
+    assert message == "97530 on 2026-03-02 is treatment before the evaluation of 2026-03-05."
+
+
+def test_conditions_are_told_apart_by_three_signs_and_not_by_a_fourth():
+    assert (
+        judged("97165", history=[entry("2026-02-20", diagnoses=["M62.81"])], diagnoses=["M62.9"]).only.severity
+        == "error"
+    )
+    assert (
+        judged("97165", history=[entry("2026-02-20", diagnoses=["M6281"])], diagnoses=["M629"]).only.severity == "error"
+    )

@@ -82,3 +82,9 @@ def test_a_line_that_points_to_no_diagnosis_cannot_be_judged():
 
 def test_a_pointer_astray_beside_a_good_one_is_left_to_its_own_check():
     assert judged(["M62.81"], REQUIRED, pointers=(1, 9)).passed
+
+
+def test_only_the_diagnoses_that_one_of_the_payers_lists_excludes_are_named():
+    other = {"procedures": ["97530"], "excluded_prefixes": ["R27"]}
+    found = judged(["M62.81", "F84.0", "R27.8"], EXCLUDED, other, pointers=(1, 2)).only
+    assert "for F84.0, to which" in found.message

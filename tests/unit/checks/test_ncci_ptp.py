@@ -199,3 +199,24 @@ def test_a_day_outside_the_tables_quarters_is_not_checked_and_says_why(tmp_path)
     case = Case(claim(lines=[FIRST, SECOND]), NOTHING_KNOWN, compiled, AS_OF)
     found = Judged(list(CHECKS["ncci_ptp"].judge(case, case.claim.lines, compiled.versions["ncci_ptp"].rules[0])))
     assert found.not_checked == ["the edits in force on 2026-03-02 are not loaded"]
+
+
+def test_of_several_lines_of_column_two_the_first_without_a_modifier_is_told():
+    finding = judged(FIRST, SECOND, {**SECOND, "modifiers": ["GO", "76"]}).only
+    assert finding.line == 2
+    assert finding.message == "97537 is not paid beside 97530 on 2026-03-02 without a modifier such as 59."
+    bare = judged(FIRST, SECOND, SECOND, bypass_modifiers=[]).only
+    assert (bare.line, bare.message) == (2, "97537 is not paid beside 97530 on 2026-03-02.")
+    assert bare.fix == "Take 97537 off the claim; this payer takes no modifier for the pair."
+
+
+def test_of_several_lines_that_are_never_paid_the_first_is_told():
+    finding = judged({"procedure": "97140"}, {"procedure": "97124"}, {"procedure": "97124"}).only
+    assert (finding.line, finding.fix.startswith("Take 97124 off lines 2 and 3")) == (2, True)
+
+
+def test_which_of_the_two_stands_on_another_claim_is_said():
+    for here, there in ((FIRST, "97537"), (SECOND, "97530")):
+        finding = judged(here, history=[history_line(procedure=there)]).only
+        assert f"({there} stands on another claim)" in finding.message
+    assert "another claim" not in judged(FIRST, SECOND).only.message

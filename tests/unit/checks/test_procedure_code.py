@@ -2,6 +2,8 @@
 
 import pytest
 
+from chalicelib.checks.wording import listed
+from chalicelib.rules.tables import shipped_tables
 from tests.unit.checks.judging import claim, judge
 
 
@@ -77,3 +79,12 @@ def test_a_code_that_any_list_of_the_payer_names_is_not_looked_up():
 def test_a_line_without_a_date_is_judged_by_the_claims_first_day():
     lines = [{"procedure": "97530"}, {"procedure": "97530", "service_date": None}]
     assert judge("procedure_code", {}, claim(lines=lines)).passed
+
+
+def test_a_code_of_the_table_is_deleted_from_its_day_on():
+    known = shipped_tables().procedures()
+    gone = next(row for code in sorted(known.codes()) if (row := known.find(code)) and row.deleted_on)
+    finding = judged(gone.code, str(gone.deleted_on)).only
+    assert finding.message == f"{gone.code} is deleted for services from {gone.deleted_on} on."
+    told = f"Bill {listed(gone.bill_instead, 'or')}." if gone.bill_instead else "Bill the code that took its place."
+    assert finding.fix == told

@@ -170,3 +170,8 @@ def test_a_billing_number_alone_in_native_json_does_not_say_who_rendered():
     assert judged(rendering_provider=None).not_checked == ["the rendering provider's NPI"]
     assert judged(rendering_provider=None, lines=[{"rendering_npi": OTHER_NPI}]).codes == ["not_enrolled"]
     assert judged(rendering_provider=None, from_x12=True).codes == ["not_enrolled"]
+
+
+def test_the_claims_first_line_tells_who_rendered_where_lines_differ():
+    found = judged(lines=[{}, {"rendering_npi": NPI}], rendering_provider=None, billing_provider=None)
+    assert found.not_checked == ["the rendering provider's NPI"]

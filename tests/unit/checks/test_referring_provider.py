@@ -77,3 +77,15 @@ def test_an_unknown_order_is_not_checked():
 
 def test_no_limit_on_the_orders_age_asks_for_nothing():
     assert judged({"order_within_days": None}).silent
+
+
+def test_no_referring_provider_is_asked_for_where_the_payer_does_not_want_one():
+    assert judged({}).silent
+    assert judged({}, referring_provider=REFERRING).silent
+
+
+def test_treatment_on_the_day_of_the_order_is_the_first_since_it():
+    history = {"claim_id": "C-0", "payer_id": "sample_payer", "status": "paid", "procedure": "97530"}
+    context = {"history": [{**history, "service_date": "2026-01-02"}]}
+    documentation = {"referral_on": "2026-01-02"}
+    assert judged({"order_within_days": 30}, context, documentation=documentation).passed

@@ -98,3 +98,8 @@ def test_a_line_at_the_oldest_age_passes_and_a_day_older_is_told_by_its_day():
     assert judged("2026-03-10", value={"max_age_days": 10}).passed
     found = judged("2026-03-09", "2026-03-11", value={"max_age_days": 10}).only
     assert found.message == "Services more than 10 days before 2026-03-20 are billed (line 1)."
+
+
+def test_service_on_the_day_of_sending_is_not_of_the_future():
+    assert judged("2026-03-20", submitted_on="2026-03-20").passed
+    assert judged("2026-03-21", submitted_on="2026-03-20").codes == ["future"]

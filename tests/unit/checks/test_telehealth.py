@@ -147,3 +147,12 @@ def test_a_place_that_is_missing_is_told_at_the_first_line_with_its_sign():
     assert finding.message == "95 says telehealth on lines 1 and 2, but the place of service is 11."
     assert finding.fix.endswith("or take 95 off.")
     assert judged(BY_MODIFIER, lines[0], place=None).only.message.endswith("but the place of service is none.")
+
+
+def test_lines_that_share_the_claims_place_are_told_at_the_first_and_others_at_their_own():
+    lines = [
+        {"modifiers": ["GO", "95"]},
+        {"modifiers": ["GO", "95"]},
+        {"modifiers": ["GO", "95"], "place_of_service": "12"},
+    ]
+    assert [one.line for one in judged(BY_MODIFIER, *lines, place="11").findings] == [1, 3]

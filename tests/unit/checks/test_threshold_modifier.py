@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
+from chalicelib.domain.context import Context
+from chalicelib.domain.reading import read_as
 from chalicelib.rules.tables import Tables
+from chalicelib.validation import validate
 from tests.unit.checks import judging
 from tests.unit.checks.judging import claim, judge
 from tests.unit.tables.samples import folder
@@ -270,3 +273,11 @@ def test_history_must_reach_the_day_after_the_payers_word():
 def test_a_negative_charge_takes_nothing_from_what_may_have_been_spent():
     unknown = {"charge": "-500.00", **KX}
     assert judged([entry("2480.00")], unknown).codes == []
+
+
+def test_one_line_under_this_version_is_enough_to_judge_the_year():
+    versions = [("2000-01-01", {**VALUE, "yearly": {"2026": "1.00"}}), ("2026-03-10", VALUE)]
+    compiled = judging.rules({"threshold_modifier": versions})
+    lines = [{}, {"service_date": "2026-03-11"}]
+    found = validate(claim(lines=lines), read_as(Context, {"history": []}), compiled, date(2026, 3, 20))
+    assert [one.outcome for one in found.checks] == ["not_checked"]

@@ -149,3 +149,22 @@ def test_a_warning_within_one_day_comes_a_day_before_and_none_where_the_payer_wa
 def test_a_claim_without_a_day_of_service_is_not_judged():
     undated = claim(lines=[{"service_date": None}])
     assert judge("timely_filing", NINETY, undated).silent
+
+
+def test_a_version_without_the_limit_does_not_hide_an_earlier_one():
+    corrected = {"limits": [{**INITIAL, "kind": "corrected"}]}
+    versions = [("2020-01-01", NINETY), ("2026-01-01", corrected)]
+    found = validate(claim(), None, rules({"timely_filing": versions}), LAST_DAY)
+    [outcome] = found.checks
+    assert outcome.because == "no limit was in force on the day that starts this clock"
+
+
+def test_a_service_on_the_first_day_of_a_version_is_under_that_version():
+    versions = [("2020-01-01", NINETY), ("2026-03-02", {"limits": [{**INITIAL, "amount": 30}]})]
+    deadline = validate(claim(), None, rules({"timely_filing": versions}), LAST_DAY).filing
+    assert deadline is not None
+    assert deadline.deadline == date(2026, 4, 1)
+    day_before = claim(lines=[{"service_date": "2026-03-01"}])
+    deadline = validate(day_before, None, rules({"timely_filing": versions}), LAST_DAY).filing
+    assert deadline is not None
+    assert deadline.deadline == date(2026, 5, 30)

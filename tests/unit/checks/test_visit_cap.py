@@ -199,3 +199,20 @@ def test_history_must_reach_the_day_after_the_payers_word():
 def test_another_years_word_or_another_payers_is_not_this_years():
     for change in ({"year": 2025, "as_of": "2025-12-31"}, {"payer_id": "another_payer"}):
         assert judged([], accumulators=[told(9, **change)]).passed, change
+
+
+def test_of_two_disciplines_words_the_later_tells_since_when_history_counts():
+    words = [told(1, as_of="2026-02-01"), told(1, as_of="2026-02-28", discipline="PT")]
+    used = [entry("2026-02-10"), entry("2026-02-11"), entry("2026-02-12")]
+    assert judged(used, accumulators=words, combined_with=["GP"], visits=5).passed
+
+
+def test_a_period_of_a_calendar_year_goes_by_the_calendar_even_where_a_benefit_year_is_named():
+    both = {"period": "calendar_year", "benefit_year_starts": "07-01", "visits": 1}
+    assert judged([entry("2026-06-30")], {"service_date": "2026-07-01"}, **both).codes == ["reached"]
+
+
+def test_a_benefit_year_that_starts_in_december_is_found_in_its_own_month():
+    year = {"period": "benefit_year", "benefit_year_starts": "12-31", "visits": 1}
+    assert judged([entry("2025-12-31")], {"service_date": "2026-01-02"}, **year).codes == ["reached"]
+    assert judged([entry("2025-12-30")], {"service_date": "2026-01-02"}, **year).codes == ["near"]
