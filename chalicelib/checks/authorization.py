@@ -42,7 +42,7 @@ class AuthorizationParameters(Parameters):
         default=None, description="Visits of the episode, the evaluation's included, that need no authorization."
     )
     exempt_procedures: ProcedureCodes = Field(default=frozenset(), description="Codes that need no authorization.")
-    match_procedures: bool = Field(default=False, description="The authorization must name the procedure.")
+    match_procedures: bool = Field(default=False, strict=True, description="The authorization must name the procedure.")
     placeholders: frozenset[Code] = Field(
         default=frozenset(
             {

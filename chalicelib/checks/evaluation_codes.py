@@ -32,7 +32,9 @@ class EvaluationCodesParameters(Parameters):
         default=None, description="Days after an evaluation within which another is a second one; empty: not judged."
     )
     same_day_conflicts: tuple[Pair, ...] = Field(default=(), description="Codes that may not meet on one day.")
-    reevaluation_needs_reason: bool = Field(default=False, description="A re-evaluation needs a documented reason.")
+    reevaluation_needs_reason: bool = Field(
+        default=False, strict=True, description="A re-evaluation needs a documented reason."
+    )
     group_length: WholeNumber = Field(
         default=3,
         description="How many first characters of a diagnosis make its group: another group is a new condition.",

@@ -25,7 +25,7 @@ CERTIFIED_ON = "documentation.plan_of_care.certified_on"
 class PlanOfCareParameters(Parameters):
     """What this payer asks of a plan of care."""
 
-    required: bool = Field(default=False, description="Treatment needs a plan of care on file.")
+    required: bool = Field(default=False, strict=True, description="Treatment needs a plan of care on file.")
     certify_within_days: WholeNumber | None = Field(
         default=None, description="Days from the first treatment to the signature; empty: no signature needed."
     )

@@ -22,13 +22,14 @@ from chalicelib.rules.rule import Kind, Rule
 class TelehealthParameters(Parameters):
     """Whether this payer covers telehealth, and how a claim must show it."""
 
-    covered: bool = Field(default=True, description="The payer covers therapy by telehealth.")
+    covered: bool = Field(default=True, strict=True, description="The payer covers therapy by telehealth.")
     covered_until: Day | None = Field(
         default=None, description="The last service date that is covered; empty: no end known."
     )
     places: PlaceCodes = Field(default=frozenset({"02", "10"}), description="Places of service that mean telehealth.")
     in_person_place: bool = Field(
         default=False,
+        strict=True,
         description="The payer wants the place where the visit would have been, and the modifier with it.",
     )
     modifier: ModifierCode | None = Field(

@@ -31,7 +31,7 @@ class TimedUnitsParameters(Parameters):
         default=(), description="A first code and the code of its added quarters, which count as one service."
     )
     one_line_per_code: bool = Field(
-        default=False, description="The payer refuses one timed code on several lines of a day."
+        default=False, strict=True, description="The payer refuses one timed code on several lines of a day."
     )
     split_modifiers: ModifierCodes = Field(
         default=frozenset({"CO", "CQ"}),

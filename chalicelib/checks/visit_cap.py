@@ -35,7 +35,9 @@ class VisitCapParameters(Parameters):
     combined_with: ModifierCodes = Field(
         default=frozenset(), description="The modifiers of other disciplines whose visits count toward the same cap."
     )
-    hard: bool = Field(default=False, description="No visit beyond the cap is paid; otherwise approval may allow more.")
+    hard: bool = Field(
+        default=False, strict=True, description="No visit beyond the cap is paid; otherwise approval may allow more."
+    )
     near_visits: WholeNumber = Field(default=3, description="Tell when no more than so many visits are left.")
 
     @model_validator(mode="after")

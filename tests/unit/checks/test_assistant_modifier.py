@@ -306,3 +306,8 @@ def test_a_share_of_a_tenth_is_de_minimis_where_the_payer_says_no_other():
 def test_a_share_without_units_is_told_with_all_its_minutes():
     finding = judged(line(None, 30, 20)).only
     assert finding.message.startswith("20 of 30 minutes of 97530 are by an assistant")
+
+
+def test_an_evaluation_without_the_assistants_minutes_is_not_told():
+    assert judged(line(1, None, None, GO, procedure="97165")).silent
+    assert judged(line(1, None, 1, GO, procedure="97165")).codes == ["on_evaluation"]

@@ -343,3 +343,43 @@ def test_units_are_counted_where_the_authorization_counts_units():
     assert judged({"units": 5}, known=[units]).codes == ["will_exceed"]
     assert judged({"units": 4}, {"units": None}, {"units": 0}, known=[units]).passed
     assert judged({"units": 4}, {"units": -3}, {"units": 1}, known=[units]).codes == ["will_exceed"]
+
+
+def test_a_visit_that_is_free_does_not_hide_a_later_one_that_is_not():
+    lines = [{"procedure": "97165", "service_date": "2026-03-01"}, {}]
+    value = {"required": "after_visits", "after_visits": 1}
+    assert judged(*lines, number=None, known=[], value=value, history=[]).codes == ["required"]
+    assert judged(*lines, number=None, known=[], value={**value, "after_visits": 2}, history=[]).passed
+
+
+def test_visits_count_from_the_latest_evaluation():
+    history = [entry("2025-06-02", "97165"), entry("2025-06-09"), entry("2025-06-16"), entry("2026-02-20", "97165")]
+    assert judged(number=None, known=[], value={**AFTER, "after_visits": 2}, history=history).passed
+    assert judged(number=None, known=[], value={**AFTER, "after_visits": 1}, history=history).codes == ["required"]
+
+
+def test_the_day_of_the_evaluation_is_the_first_visit():
+    lines = [{"procedure": "97165"}, {}]
+    assert judged(*lines, number=None, known=[], value={**AFTER, "after_visits": 1}, history=[]).passed
+
+
+def test_an_authorization_is_offered_only_where_it_fits_every_line():
+    lines = [{}, {"service_date": "2026-03-09"}]
+    short = {**GOOD, "ends_on": "2026-03-05"}
+    assert judged(*lines, number="Z9", known=[short]).only.fix.startswith("Correct the number")
+    assert "A1" in judged(*lines, number="Z9", known=[GOOD]).only.fix
+
+
+def test_an_authorization_with_one_visit_left_is_still_offered():
+    assert judged(number=None, known=[{**GOOD, "used": 11}]).codes == ["missing_on_claim"]
+
+
+def test_an_authorization_whose_last_visit_is_this_very_day_is_still_offered():
+    drawn = [entry("2026-03-02", "97110", authorization_number="A1")]
+    assert judged(number=None, known=[{**GOOD, "used": 12}], history=drawn).codes == ["missing_on_claim"]
+
+
+def test_the_authorization_with_most_left_is_offered():
+    open_end = {**OTHER, "authorization_number": "C3", "approved": None}
+    assert judged(number=None, known=[GOOD, OTHER]).only.fix == "Give authorization number B2."
+    assert judged(number=None, known=[open_end, GOOD]).only.fix == "Give authorization number A1."

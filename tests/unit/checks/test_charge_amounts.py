@@ -81,11 +81,11 @@ def fees(tmp_path):
     return Tables(tmp_path, shipped_tables())
 
 
-def with_fees(fees, **line):
+def with_fees(fees, *lines, **line):
     compiled = rules({"charge_amounts": {}})
     rule = compiled.versions["charge_amounts"].on(AS_OF)
     parameters = CHECKS["charge_amounts"].parameters(fee_schedule="plan_fees")
-    of_claim = claim(lines=[line], total_charge=None)
+    of_claim = claim(lines=lines or [line], total_charge=None)
     case = Case(of_claim, NOTHING_KNOWN, compiled, AS_OF)
     return Judged(
         list(CHECKS["charge_amounts"].judge(case, of_claim.lines, replace(rule, parameters=parameters, tables=fees)))
@@ -121,3 +121,16 @@ def test_what_is_said_of_a_charge_that_is_missing_or_nothing():
     assert judged(None).only.message == "The line has no charge."
     assert judged("0.00", total="0.00").only.message == "The charge is 0.00."
     assert judged("-0.01", total="-0.01").only.code == "charge_amounts.negative"
+
+
+def test_what_the_payer_allows_is_told_for_one_unit_and_for_several(fees):
+    one = with_fees(fees, units=1, charge="39.99").only.message
+    assert one == "39.99 is charged for 1 unit of 97530; the payer allows 40.00."
+
+
+def test_a_line_that_cannot_be_priced_does_not_hide_the_next(fees):
+    below = {"charge": "39.99", "units": 1}
+    for other in ({"procedure": None}, {"service_date": None}, {"units": None}, {"procedure": "97110"}):
+        assert [one.line for one in with_fees(fees, {"charge": "0.01", **other}, below).findings] == [2], other
+    assert with_fees(fees, {"charge": "-0.01"}, below).codes == ["negative", "below_fee_schedule"]
+    assert with_fees(fees, {"charge": "0.01", "units": 1}).codes == ["below_fee_schedule"]

@@ -121,3 +121,14 @@ def test_the_code_billed_most_is_the_one_told():
 def test_a_claim_without_units_or_earlier_ones_has_no_share():
     nothing = [visit(day, units=0) for day in DAYS]
     assert judged(nothing, {"procedure": "97110", "units": 0}).passed
+
+
+def test_without_earlier_visits_nothing_passes():
+    found = judged(None)
+    assert (found.not_checked, found.passed) == (["the patient's earlier visits are not known"], False)
+
+
+def test_a_visit_without_units_counts_one_and_one_below_nothing_counts_none():
+    ones = [visit(day, units=1) for day in DAYS[1:3]]
+    assert judged([*ones, visit(DAYS[3], "97535", units=None)]).passed
+    assert judged([*ones, visit(DAYS[3], "97535", units=1), visit(DAYS[3], "97112", units=-1)]).passed

@@ -144,3 +144,9 @@ def test_of_several_stale_days_the_latest_verification_is_told():
 def test_a_gap_on_the_day_before_the_first_coverage_is_of_the_future_and_one_that_ended_the_same_day_is_not():
     gone = {**ACTIVE, "effective_on": "2026-03-02", "status": "inactive"}
     assert judged(gone).only.denial != "CO-26"
+
+
+def test_a_coverage_that_is_inactive_counts_up_to_a_last_day_that_is_past():
+    gone = {**ACTIVE, "status": "inactive", "ends_on": "2026-03-19"}
+    assert judged(gone).passed
+    assert judged({**gone, "ends_on": "2026-03-20"}).codes == ["inactive_on_service_date"]

@@ -73,3 +73,8 @@ def test_several_problems_are_told_together():
 def test_units_that_are_none_and_units_of_nothing_are_told_apart():
     assert "no units" in judged([{"units": None}]).only.message
     assert "0 units" in judged([{"units": 0}]).only.message
+
+
+def test_lines_of_which_one_has_no_number_are_not_asked_for_a_sequence():
+    assert judged([{"line": 2}, {"line": None}]).passed
+    assert judged([{"line": 2}, {"line": None}]).codes == []

@@ -58,3 +58,9 @@ def test_a_rule_without_a_pattern_is_refused():
 def test_a_pattern_that_cannot_be_used_is_refused_with_its_field(pattern):
     with pytest.raises(RulesRefused, match=r"member_id\.0\.value\.pattern"):
         rules({"member_id": {"pattern": pattern}})
+
+
+def test_a_hint_is_up_to_three_hundred_signs():
+    assert judged("?", hint="x" * 300).codes == ["format"]
+    with pytest.raises(RulesRefused, match="hint"):
+        judged("?", hint="x" * 301)

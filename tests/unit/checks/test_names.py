@@ -108,3 +108,7 @@ def test_three_letters_away_is_counted_and_four_are_a_different_name():
 )
 def test_neighbours_swapped_at_the_beginning_and_the_end_are_one(a, b, letters):
     assert letters_apart(a, b) == letters_apart(b, a) == letters
+
+
+def test_a_swap_needs_two_letters_on_both_sides():
+    assert letters_apart("babaa", "ba") == letters_apart("ba", "babaa") == 3

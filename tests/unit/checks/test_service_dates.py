@@ -103,3 +103,8 @@ def test_a_line_at_the_oldest_age_passes_and_a_day_older_is_told_by_its_day():
 def test_service_on_the_day_of_sending_is_not_of_the_future():
     assert judged("2026-03-20", submitted_on="2026-03-20").passed
     assert judged("2026-03-21", submitted_on="2026-03-20").codes == ["future"]
+
+
+def test_only_the_days_before_the_oldest_allowed_are_told():
+    found = judged("2026-03-09", "2026-03-10", value={"max_age_days": 10}).only
+    assert found.message.endswith("(line 1).")

@@ -281,3 +281,11 @@ def test_one_line_under_this_version_is_enough_to_judge_the_year():
     lines = [{}, {"service_date": "2026-03-11"}]
     found = validate(claim(lines=lines), read_as(Context, {"history": []}), compiled, date(2026, 3, 20))
     assert [one.outcome for one in found.checks] == ["not_checked"]
+
+
+def test_units_that_no_fee_can_be_multiplied_by_leave_an_amount_unknown(priced):
+    for units in (None, 1.5):
+        found = judged([entry("2479.00")], {"units": units, "charge": "50.00"}, **priced)
+        assert found.not_checked, units
+    assert judged([entry("2480.00")], {"units": 0, "charge": "50.00"}, **priced).passed
+    assert judged([entry("2480.00")], {"units": -1, "charge": "50.00"}, **priced).passed

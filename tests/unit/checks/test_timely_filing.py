@@ -168,3 +168,9 @@ def test_a_service_on_the_first_day_of_a_version_is_under_that_version():
     deadline = validate(day_before, None, rules({"timely_filing": versions}), LAST_DAY).filing
     assert deadline is not None
     assert deadline.deadline == date(2026, 5, 30)
+
+
+def test_a_missing_decision_date_is_all_that_is_told_of_a_secondary_claim():
+    limit = {**INITIAL, "kind": "secondary", "from": "primary_decision"}
+    found = judge("timely_filing", {"limits": [limit]}, claim(primary_payer={"payer_id": "another_payer"}))
+    assert (found.codes, found.not_checked) == (["basis_missing"], [])

@@ -1,8 +1,13 @@
 """Visits of a period against the payer's cap."""
 
+from datetime import date
+
 import pytest
 
+from chalicelib.domain.context import Context
 from chalicelib.domain.errors import RulesRefused
+from chalicelib.domain.reading import read_as
+from chalicelib.validation import validate
 from tests.unit.checks.judging import claim, judge, rules
 
 YEAR = {"visits": 5, "period": "calendar_year", "hard": True, "near_visits": 0}
@@ -216,3 +221,18 @@ def test_a_benefit_year_that_starts_in_december_is_found_in_its_own_month():
     year = {"period": "benefit_year", "benefit_year_starts": "12-31", "visits": 1}
     assert judged([entry("2025-12-31")], {"service_date": "2026-01-02"}, **year).codes == ["reached"]
     assert judged([entry("2025-12-30")], {"service_date": "2026-01-02"}, **year).codes == ["near"]
+
+
+def test_visits_of_the_next_benefit_year_do_not_count_in_this_one():
+    year = {"period": "benefit_year", "benefit_year_starts": "07-01", "visits": 1}
+    for day in ("2026-07-01", "2026-07-02", "2027-06-01"):
+        assert judged([entry(day)], {"service_date": "2026-06-29"}, **year).codes == ["near"], day
+
+
+def test_a_benefit_year_at_either_end_of_the_calendar_is_cut_off():
+    year = {**YEAR, "period": "benefit_year", "benefit_year_starts": "07-01"}
+    compiled = rules({"visit_cap": [("0001-01-01", year)]})
+    for day in ("0001-01-02", "0001-07-02", "9999-06-30", "9999-12-31"):
+        of_claim = claim(lines=[{"service_date": day}])
+        found = validate(of_claim, read_as(Context, {"history": []}), compiled, date(9999, 12, 31))
+        assert [one.outcome for one in found.checks] == ["pass"], day
