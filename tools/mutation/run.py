@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tools.mutation import trial
 from tools.mutation.mutants import Mutant, mutants_of
 from tools.mutation.report import Tried, bar_is_met, survivors_unexplained, write
-from tools.mutation.suites import CHECKS, modules
+from tools.mutation.suites import modules
 
 PROCESSES = 2
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _mutants(module: str) -> list[Mutant]:
-    return mutants_of(module, (CHECKS / f"{module}.py").read_text(encoding="utf-8"))
+    return mutants_of(module, trial.source_of(module))
 
 
 def _all_tried(mutants: Iterable[Mutant]) -> Iterator[Tried]:
@@ -53,7 +53,10 @@ def _all_tried(mutants: Iterable[Mutant]) -> Iterator[Tried]:
 def _next_ended(running: dict[int, Mutant]) -> Tried:
     """A child that a signal ended ran into its time limit: the mistake was noticed."""
     child, status = os.wait()
-    return Tried(running.pop(child), os.waitstatus_to_exitcode(status) != trial.SURVIVED)
+    mutant, ended = running.pop(child), os.waitstatus_to_exitcode(status)
+    if ended == trial.NOT_TRIED:
+        raise RuntimeError(f"could not be made: {mutant.key}")
+    return Tried(mutant, ended != trial.SURVIVED)
 
 
 if __name__ == "__main__":

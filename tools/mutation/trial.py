@@ -27,7 +27,7 @@ from tools.mutation.suites import CHECKS, leaning_on, test_files
 PACKAGE = "chalicelib.checks"
 SECONDS = 20
 MEMORY = 4 << 30  # bytes of address space
-KILLED, SURVIVED = 1, 0
+KILLED, SURVIVED, NOT_TRIED = 1, 0, 3
 _AFRESH = ("chalicelib.checks", "chalicelib.validation", "chalicelib.services", "tests")
 _PLUGINS_OFF = [
     "no:cacheprovider",
@@ -40,16 +40,18 @@ _PLUGINS_OFF = [
 
 
 def start(mutant: Mutant) -> int:
-    """Fork a child that tries the mutant and ends with KILLED or SURVIVED; returns its process id."""
+    """Fork a child that tries the mutant and ends with KILLED, SURVIVED or NOT_TRIED; returns its process id."""
     child = os.fork()
     if child:
         return child
     signal.alarm(SECONDS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    status = KILLED
+    status = NOT_TRIED
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            status = _tried(mutant)
+            _make(mutant)
+            status = KILLED
+            status = _found(mutant)
     finally:
         os._exit(status)
 
@@ -60,25 +62,37 @@ def passes(modules: Sequence[str]) -> bool:
     return _tests_pass(files) and _examples_hold(None)
 
 
-def _tried(mutant: Mutant) -> int:
-    tree = mutated((CHECKS / f"{mutant.module}.py").read_text(encoding="utf-8"), mutant)
-    code = compile(tree, str(CHECKS / f"{mutant.module}.py"), "exec")
+def _make(mutant: Mutant) -> None:
+    name = f"{PACKAGE}.{mutant.module}".removesuffix(".__init__")
+    code = compile(mutated(source_of(mutant.module), mutant), str(CHECKS / f"{mutant.module}.py"), "exec")
     if mutant.function:
-        _swap(f"{PACKAGE}.{mutant.module}".removesuffix(".__init__"), mutant.function, code)
+        _swap(name, mutant.function, code)
     else:
-        _load_afresh(f"{PACKAGE}.{mutant.module}".removesuffix(".__init__"), code)
+        _load_afresh(name, code)
+
+
+def _found(mutant: Mutant) -> int:
     if not _tests_pass(test_files(mutant.module)):
         return KILLED
     return SURVIVED if _examples_hold(leaning_on(mutant.module)) else KILLED
 
 
+@functools.cache
+def source_of(module: str) -> str:
+    """The source of a module of the checks, as it was when the run began."""
+    return (CHECKS / f"{module}.py").read_text(encoding="utf-8")
+
+
 def _swap(module: str, function: str, code: CodeType) -> None:
     new = _code_of(code, function)
+    swapped = False
     for found in gc.get_objects():
         if isinstance(found, FunctionType) and found.__module__ == module and found.__qualname__ == function:
-            found.__code__ = new
+            found.__code__, swapped = new, True
         elif isinstance(found, functools._lru_cache_wrapper) and found.__module__ == module:
             found.cache_clear()
+    if not swapped:
+        raise LookupError(function)
 
 
 def _code_of(code: CodeType, function: str) -> CodeType:
