@@ -83,7 +83,7 @@ class Judged:
         self.codes = [finding.code.split(".", 1)[1] for finding in self.findings]
         self.not_checked = [a.because for a in answers if isinstance(a, NotChecked)]
         self.bypassed = [a.because for a in answers if isinstance(a, Bypassed)]
-        self.passed = any(isinstance(a, Passed) for a in answers)
+        self.passed = not self.findings and any(isinstance(a, Passed) for a in answers)
         self.silent = not answers
 
     @property

@@ -311,3 +311,7 @@ def test_a_share_without_units_is_told_with_all_its_minutes():
 def test_an_evaluation_without_the_assistants_minutes_is_not_told():
     assert judged(line(1, None, None, GO, procedure="97165")).silent
     assert judged(line(1, None, 1, GO, procedure="97165")).codes == ["on_evaluation"]
+
+
+def test_a_mixed_service_that_lacks_the_modifier_is_told_with_all_its_minutes():
+    assert judged(line(3, 45, 15)).only.message.startswith("15 of 45 minutes of 97530 are by an assistant")

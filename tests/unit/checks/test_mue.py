@@ -195,3 +195,9 @@ def test_a_line_of_the_day_without_units_takes_nothing_from_the_others():
 def test_a_limit_per_line_goes_by_the_lines_with_units(per_line_tables):
     assert judged_per_line(per_line_tables, {"units": None}, {"units": 2}).passed
     assert judged_per_line(per_line_tables, {"units": -1}, {"units": 3}).only.line == 2
+
+
+def test_other_codes_and_other_days_have_limits_of_their_own_beside_other_claims():
+    other = {**ELSEWHERE, "rendering_npi": "1992999825", "units": 1}
+    assert judged({"units": 4}, {"procedure": "97110", "units": 4}, history=[other]).passed
+    assert judged({"units": 5}, {"units": 6, "service_date": "2026-03-03"}, history=[other]).passed

@@ -236,3 +236,9 @@ def test_a_benefit_year_at_either_end_of_the_calendar_is_cut_off():
         of_claim = claim(lines=[{"service_date": day}])
         found = validate(of_claim, read_as(Context, {"history": []}), compiled, date(9999, 12, 31))
         assert [one.outcome for one in found.checks] == ["pass"], day
+
+
+def test_a_line_that_names_no_discipline_counts_as_occupational_therapy():
+    assert judged(days(5), {"modifiers": []}).codes == ["reached"]
+    assert judged(days(5), {"modifiers": ["GP"]}).silent
+    assert judged(days(5), {"modifiers": ["GP"]}, combined_with=["GP"]).codes == ["reached"]
