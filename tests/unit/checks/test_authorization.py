@@ -383,3 +383,10 @@ def test_the_authorization_with_most_left_is_offered():
     open_end = {**OTHER, "authorization_number": "C3", "approved": None}
     assert judged(number=None, known=[GOOD, OTHER]).only.fix == "Give authorization number B2."
     assert judged(number=None, known=[open_end, GOOD]).only.fix == "Give authorization number A1."
+
+
+def test_a_day_with_an_exempt_service_beside_another_is_a_visit():
+    lines = [{"procedure": "97165", "service_date": "2026-03-01"}, {"service_date": "2026-03-01"}, {}]
+    value = {"required": "after_visits", "after_visits": 1, "exempt_procedures": ["97165"]}
+    assert judged(*lines, number=None, known=[], value=value, history=[]).codes == ["required"]
+    assert judged(lines[0], {}, number=None, known=[], value=value, history=[]).passed

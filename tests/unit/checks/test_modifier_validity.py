@@ -82,3 +82,8 @@ def test_the_order_is_judged_only_where_the_payer_wants_one_and_all_else_is_righ
     assert judged("59", "GO", order=["GO", "59"]).codes == ["order"]
     assert judged("59", "GO").passed
     assert judged("59", "GO", "GO", order=["GO", "59"]).codes == ["repeated"]
+
+
+def test_what_was_found_wrong_once_is_found_again_on_the_next_line():
+    lines = [{"modifiers": ["GO", "QQ"]}, {"modifiers": ["GO", "QQ"]}]
+    assert judge("modifier_validity", VALUE, claim(lines=lines)).codes == ["unknown", "unknown"]
