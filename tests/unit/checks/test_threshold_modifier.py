@@ -289,3 +289,14 @@ def test_units_that_no_fee_can_be_multiplied_by_leave_an_amount_unknown(priced):
         assert found.not_checked, units
     assert judged([entry("2480.00")], {"units": 0, "charge": "50.00"}, **priced).passed
     assert judged([entry("2480.00")], {"units": -1, "charge": "50.00"}, **priced).passed
+
+
+def test_where_no_amount_can_be_known_one_reason_stands_for_all_lines():
+    lines = [{}, {}, {}]
+    assert judged(None, *lines).not_checked == ["the patient's history is not given"]
+    assert len(judged(None, *lines, amount_basis="charge").not_checked) == 3
+    assert len(judged(None, {}, KX, {}).not_checked) == 3
+
+
+def test_a_fee_schedule_makes_amounts_known(priced):
+    assert len(judged(None, {}, {}, **priced).not_checked) == 2

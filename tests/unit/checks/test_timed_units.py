@@ -149,3 +149,108 @@ def test_a_day_full_of_minutes_is_possible_and_one_more_is_not():
 
 def test_a_claim_without_timed_codes_is_not_applicable():
     assert judged(CMS, ("97165", 45, 1)).silent
+
+
+def test_fractional_units_leave_their_own_day_unjudged_and_no_other():
+    half, whole = lines(("97530", 22, 1.5), ("97110", 22, 2))
+    same_day = judge("timed_units", CMS, claim(lines=[half, whole]))
+    assert same_day.codes == ["fractional"]
+    other_day = judge("timed_units", CMS, claim(lines=[half, whole | {"service_date": "2026-03-03"}]))
+    assert other_day.codes == ["fractional", "overbilled"]
+    undated = judge("timed_units", CMS, claim(lines=[half | {"service_date": None}, whole]))
+    assert undated.codes == ["fractional", "overbilled"]
+
+
+def test_a_split_is_told_with_its_code_and_the_line_to_put_it_on():
+    found = judged(CMS | {"one_line_per_code": True}, ("97530", 15, 1), ("97110", 15, 1), ("97530", 15, 1)).only
+    assert found.message == "97530 stands on lines 1 and 3 of 2026-03-02."
+    assert found.concerns == ("97530",)
+
+
+def test_unbilled_services_of_another_day_or_untimed_do_not_enter_the_pool():
+    for change in ({"service_date": "2026-03-03"}, {"procedure": "97165"}):
+        unbilled = [{"service_date": "2026-03-02", "procedure": "97140", "minutes": 40, **change}]
+        assert judged(CMS, ("97530", 22, 1), unbilled_services=unbilled).passed, change
+
+
+def test_a_day_on_which_no_minutes_are_given_is_not_checked_whatever_the_assistants():
+    line = {"minutes": None, "assistant_minutes": -1}
+    assert judge("timed_units", CMS, claim(lines=[line])).codes == []
+
+
+def test_minutes_that_cannot_be_are_told_with_what_is_wrong():
+    def message(minutes, assistant):
+        return judge(
+            "timed_units", CMS, claim(lines=[{"minutes": minutes, "assistant_minutes": assistant}])
+        ).only.message
+
+    assert message(30, 31) == "31 assistant minutes of 30 minutes of 97530 cannot be."
+    assert message(1441, 5) == "1441 minutes (5 by an assistant) of 97530 cannot be one day's."
+    assert message(-1, None) == "-1 minutes (0 by an assistant) of 97530 cannot be one day's."
+    full = judged(CMS, ("97530", 1440, 96), ("97110", 1, 0)).only
+    assert full.message == "1441 treatment minutes on 2026-03-02 are more than a day has."
+    assert full.line == 1
+
+
+def test_no_minutes_at_all_are_possible():
+    assert judged(CMS, ("97530", 0, 0)).passed
+    assert judge("timed_units", CMS, claim(lines=[{"minutes": 0, "assistant_minutes": 0, "units": 0}])).passed
+    other = {"minutes": None, "assistant_minutes": 5}
+    assert judge("timed_units", CMS, claim(lines=[{}, other])).not_checked
+
+
+def test_an_assistants_minutes_without_the_lines_are_not_impossible():
+    given = {"minutes": 1440, "assistant_minutes": 0, "units": 96}
+    assert judge("timed_units", CMS, claim(lines=[given, {"minutes": None}])).codes == []
+
+
+def test_too_many_units_are_told_on_the_line_that_is_furthest_over_and_too_few_on_the_one_furthest_under():
+    over = judged(CMS, ("97110", 15, 1), ("97530", 15, 3)).only
+    assert (over.code, over.line) == ("timed_units.overbilled", 2)
+    assert over.message == "4 units billed; 97110 15 + 97530 15 = 30 minutes earn 2 under the CMS 8-minute rule."
+    under = judged(CMS, ("97110", 15, 1), ("97530", 45, 1)).only
+    assert (under.code, under.line) == ("timed_units.underbilled", 2)
+    assert under.fix == "Bill 97530 × 3, or correct the minutes."
+
+
+def test_one_unit_is_told_as_one():
+    assert judged(CMS, ("97530", 30, 1)).only.message.startswith("1 unit billed; 30 minutes earn 2")
+    assert judged(CMS, ("97530", 5, 2)).only.message.startswith("2 units billed; 5 minutes earn 0")
+
+
+def test_added_quarters_that_are_misplaced_are_told_on_the_line_that_has_too_many():
+    first = judged(CMS, ("97129", 15, 2), ("97130", 15, 0)).only
+    assert (first.line, first.concerns) == (1, ("97130",))
+    assert first.message == "2 units of 97129 and 97130 are one of 97129 and the rest of 97130."
+    assert first.fix == "Bill 97129 × 1 and 97130 × 1."
+    added = judged(CMS, ("97129", 15, 0), ("97130", 30, 3)).only
+    assert (added.line, added.fix) == (2, "Bill 97129 × 1 and 97130 × 2.")
+    alone = judged(CMS, ("97530", 15, 1), ("97130", 15, 1)).only
+    assert (alone.line, alone.fix) == (2, "Bill 97129 × 1.")
+    assert alone.message.startswith("1 unit of 97129 and 97130")
+
+
+def test_each_code_that_is_off_under_ama_is_told_with_its_own_minutes():
+    under, over = judged(AMA, ("97112", 24, 1), ("97110", 22, 2)).findings
+    assert under.message == "1 unit of 97112 billed; 24 minutes earn 2 under the AMA midpoint rule."
+    assert under.fix == "Bill 97112 × 2, or correct the minutes."
+    assert over.message == "2 units of 97110 billed; 22 minutes earn 1 under the AMA midpoint rule."
+    nothing = judged(AMA, ("97530", 15, 1), ("97110", 5, 1)).only
+    assert nothing.message == "1 unit of 97110 billed; 5 minutes earn 0 under the AMA midpoint rule."
+    assert (nothing.line, nothing.fix) == (2, "Take 97110 off the claim, or correct the minutes.")
+
+
+def test_what_an_unbilled_service_earned_under_ama_is_told_on_the_first_line():
+    unbilled = [{"service_date": "2026-03-02", "procedure": "97116", "minutes": 15}]
+    found = judged(AMA, ("97110", 15, 1), ("97530", 15, 1), unbilled_services=unbilled).only
+    assert (found.code, found.line) == ("timed_units.underbilled", 1)
+    assert found.message == "0 units of 97116 billed; 15 minutes earn 1 under the AMA midpoint rule."
+    assert found.fix == "Bill 97116 × 1, or correct the minutes."
+
+
+def test_codes_that_earn_nothing_and_are_not_billed_are_not_in_the_fix():
+    unbilled = [{"service_date": "2026-03-02", "procedure": "97116", "minutes": 2}]
+    found = judged(CMS, ("97530", 15, 3), unbilled_services=unbilled).only
+    assert found.fix == "Bill 97530 × 1, or correct the minutes."
+    to_nothing = judged(CMS, ("97530", 15, 1), ("97110", 2, 1)).only
+    assert to_nothing.fix == "Bill 97110 × 0, or correct the minutes."
