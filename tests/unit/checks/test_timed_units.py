@@ -254,3 +254,9 @@ def test_codes_that_earn_nothing_and_are_not_billed_are_not_in_the_fix():
     assert found.fix == "Bill 97530 × 1, or correct the minutes."
     to_nothing = judged(CMS, ("97530", 15, 1), ("97110", 2, 1)).only
     assert to_nothing.fix == "Bill 97110 × 0, or correct the minutes."
+
+
+def test_assistant_minutes_of_a_line_of_no_minutes_are_impossible():
+    assert judge("timed_units", CMS, claim(lines=[{"minutes": 0, "assistant_minutes": 1}])).codes == [
+        "impossible_minutes"
+    ]

@@ -174,3 +174,15 @@ def test_a_missing_decision_date_is_all_that_is_told_of_a_secondary_claim():
     limit = {**INITIAL, "kind": "secondary", "from": "primary_decision"}
     found = judge("timely_filing", {"limits": [limit]}, claim(primary_payer={"payer_id": "another_payer"}))
     assert (found.codes, found.not_checked) == (["basis_missing"], [])
+
+
+def test_what_remains_of_the_initial_limit_counts_where_only_one_network_has_it():
+    limits = [
+        {**INITIAL, "amount": 60},
+        {"kind": "corrected", "amount": None, "unit": "remaining", "from": "service_date", "network": "in"},
+        {**INITIAL, "kind": "corrected", "amount": 365, "network": "out"},
+    ]
+    corrected = claim(frequency="7", original_reference="CTRL1")
+    deadline = validate(corrected, None, rules({"timely_filing": {"limits": limits}}), date(2026, 3, 20)).filing
+    assert deadline is not None
+    assert deadline.deadline == date(2026, 5, 1)
