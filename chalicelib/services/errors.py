@@ -23,6 +23,10 @@ class Conflict(OTGuardError):
     """What is kept has changed meanwhile, or stands there already; read it again and decide anew."""
 
 
+class TooLargeToKeep(OTGuardError):
+    """One record would be larger than the store takes."""
+
+
 class StoreUnavailable(OTGuardError):
     """The store did not answer in time; the same request may succeed in a moment."""
 

@@ -21,6 +21,7 @@ from chalicelib.services.errors import (
     PracticeRefused,
     ScopeMissing,
     StoreUnavailable,
+    TooLargeToKeep,
     TooManyRequests,
 )
 from chalicelib.web.refusals import BodyTooLarge, KeyMissing, MediaTypeRefused
@@ -56,6 +57,7 @@ KINDS: dict[type[OTGuardError], ProblemKind] = {
     NotKept: NOT_FOUND,
     Conflict: ProblemKind("conflict", 409, "What is kept has changed meanwhile"),
     BodyTooLarge: BODY_TOO_LARGE,
+    TooLargeToKeep: BODY_TOO_LARGE,
     MediaTypeRefused: MEDIA_TYPE_REFUSED,
     TooManyRequests: TOO_MANY_REQUESTS,
     StoreUnavailable: ProblemKind("store-unavailable", 503, "The store does not answer"),

@@ -10,10 +10,13 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.services.ports import KeyStore, RuleStore
+from chalicelib.services.records.table import Table
 from chalicelib.settings import Settings
-from chalicelib.store import table
+from chalicelib.store import table as dynamo
+from chalicelib.store.dynamo_table import DynamoTable
 from chalicelib.store.keys import DynamoKeys
 from chalicelib.store.memory import MemoryKeys, MemoryRules
+from chalicelib.store.memory_table import MemoryTable
 from chalicelib.store.rules import DynamoRules
 from tools.local import cloud
 
@@ -22,6 +25,7 @@ from tools.local import cloud
 class Stores:
     keys: KeyStore
     rules: RuleStore
+    table: Table
 
 
 @pytest.fixture(scope="session")
@@ -38,16 +42,21 @@ def embedded_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(params=["memory", "moto", "ministack"])
 def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
     if request.param == "memory":
-        yield Stores(MemoryKeys(), MemoryRules())
+        yield Stores(MemoryKeys(), MemoryRules(), MemoryTable())
         return
     settings = Settings(stage="test", table=f"otguard-{uuid4().hex[:8]}", region="us-east-1", endpoint=None)
     if request.param == "ministack":
         address = request.getfixturevalue("embedded_cloud")
-        table.bind(Settings(settings.stage, settings.table, settings.region, address))
-        table.create_table()
-        yield Stores(DynamoKeys(), DynamoRules())
+        dynamo.bind(Settings(settings.stage, settings.table, settings.region, address))
+        dynamo.create_table()
+        yield Stores(DynamoKeys(), DynamoRules(), DynamoTable())
         return
     with mock_aws():
-        table.bind(settings)
-        table.create_table()
-        yield Stores(DynamoKeys(), DynamoRules())
+        dynamo.bind(settings)
+        dynamo.create_table()
+        yield Stores(DynamoKeys(), DynamoRules(), DynamoTable())
+
+
+@pytest.fixture
+def table(stores: Stores) -> Table:
+    return stores.table

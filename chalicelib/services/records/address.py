@@ -1,0 +1,117 @@
+"""Where everything of a practice stands in the table: one function a kind of record.
+
+A space is the part of the table that a practice has to itself: `P#<practice>` for live keys, `T#<practice>` for test
+keys. Our ids hold no `#`; whatever else stands in a key is encoded first, so that no value reaches into another's place.
+"""
+
+from datetime import date
+from urllib.parse import quote
+
+from chalicelib.services.ports import Mode
+from chalicelib.services.records.table import Key
+
+# Sort keys of a patient: closed records first, then history by day, then standing records. One range that begins in
+# the history ends with everything that counts today.
+CLOSED = "CLOSED#"
+HISTORY = "HIST#"
+STANDING = "REC#"
+
+
+def space(practice: str, mode: Mode) -> str:
+    """The prefix that everything of a practice has."""
+    return f"{'P' if mode == 'live' else 'T'}#{practice}"
+
+
+def encoded(text: str) -> str:
+    """A partner's own text, such as a CLM01, as part of a key."""
+    return quote(text, safe="")
+
+
+def practice(of: str) -> str:
+    """Settings, providers and contracts, read together."""
+    return f"{of}#PRACTICE"
+
+
+def settings(of: str) -> Key:
+    return Key(practice(of), "SETTINGS")
+
+
+def provider(of: str, npi: str) -> Key:
+    return Key(practice(of), f"PROVIDER#{encoded(npi)}")
+
+
+def contract(of: str, payer_id: str) -> Key:
+    return Key(practice(of), f"CONTRACT#{payer_id}")
+
+
+def patient(of: str, patient_id: str) -> str:
+    """History, coverages, authorizations and plans of care of one patient."""
+    return f"{of}#PAT#{patient_id}"
+
+
+def head(of: str, patient_id: str) -> Key:
+    """The record that every write about a patient raises."""
+    return Key(patient(of, patient_id), f"{STANDING}HEAD")
+
+
+def history(of: str, patient_id: str, last_service_date: date, payer_id: str, claim_id: str) -> Key:
+    sort = f"{HISTORY}{last_service_date.isoformat()}#{payer_id}#{encoded(claim_id)}"
+    return Key(patient(of, patient_id), sort)
+
+
+def history_from(day: date) -> str:
+    """The sort key from which history of that day and later stands."""
+    return f"{HISTORY}{day.isoformat()}"
+
+
+def standing(of: str, patient_id: str, kind: str, record_id: str) -> Key:
+    """A coverage, authorization or plan of care that counts today; `kind` in capitals."""
+    return Key(patient(of, patient_id), f"{STANDING}{kind}#{record_id}")
+
+
+def closed(of: str, patient_id: str, kind: str, record_id: str) -> Key:
+    """The same once it counts no more: out of the range that a validation reads."""
+    return Key(patient(of, patient_id), f"{CLOSED}{kind}#{record_id}")
+
+
+def who(of: str, fingerprint: str) -> Key:
+    """Which patient a person is; `fingerprint` is an HMAC, never the person's data."""
+    return Key(f"{of}#WHO#{fingerprint}")
+
+
+def claim(of: str, payer_id: str, claim_id: str) -> str:
+    """A recorded claim: `META`, `VERDICT#…`, `EVENT#…`, `CLOCK#…`."""
+    return f"{of}#CLAIM#{payer_id}#{encoded(claim_id)}"
+
+
+def ledger(of: str, patient_id: str, authorization_id: str) -> str:
+    """The entries of an authorization, `ENTRY#<cause>`."""
+    return f"{of}#AUTH#{patient_id}#{authorization_id}"
+
+
+def idempotency(of: str, digest: str) -> Key:
+    return Key(f"{of}#IDEM#{digest}")
+
+
+def audit(of: str, day: date) -> str:
+    return f"{of}#AUDIT#{day.isoformat()}"
+
+
+def due(of: str, kind: str, shard: int = 0) -> str:
+    """The open clocks of a kind, in the index `due`; shard 0 has no suffix."""
+    return f"{of}#DUE#{kind}" + (f"#{shard}" if shard else "")
+
+
+def claims(of: str, month: str, status: str) -> str:
+    """The claims of a month (`2026-03`, of the first service date) in a status, in the index `list`."""
+    return f"{of}#CLAIMS#{month}#{status}"
+
+
+def seen(of: str, patient_id: str) -> str:
+    """Who looked at a patient's data."""
+    return f"{of}#SEEN#{patient_id}"
+
+
+def seen_by(of: str, user: str) -> str:
+    """What a key or a person looked at, in the index `list`."""
+    return f"{of}#SEENBY#{encoded(user)}"
