@@ -1,7 +1,7 @@
 """Where everything of a practice stands in the table: one function a kind of record.
 
 A space is the part of the table that a practice has to itself: `P#<practice>` for live keys, `T#<practice>` for test
-keys. Our ids hold no `#`; whatever else stands in a key is encoded first, so that no value reaches into another's place.
+keys. Our ids hold no `#`; whatever else stands in a key is encoded, so that no value reaches into another place.
 """
 
 from datetime import date
