@@ -13,6 +13,8 @@ from chalicelib.services.keys import KeyRing
 from chalicelib.services.ports import RuleStore
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.rate_limit import RateLimiter
+from chalicelib.services.records.desk import Desk
+from chalicelib.services.records.table import Table
 from chalicelib.settings import requests_per_minute
 
 
@@ -22,8 +24,14 @@ class Parts:
 
     keys: KeyRing
     rules: PublishedRules
+    table: Table
     now: Callable[[], datetime]
     zone: tzinfo = UTC
+
+    @property
+    def desk(self) -> Desk:
+        """What services that keep something work with."""
+        return Desk(self.table, self.now)
 
     def today(self) -> date:
         """The day on which claims are judged unless a caller says otherwise."""
@@ -60,12 +68,15 @@ def _real() -> Parts:
     # Imported here, because it takes a third of a second that `/v1/health` need not wait for.
     from chalicelib.settings import settings
     from chalicelib.store import table
+    from chalicelib.store.dynamo_table import DynamoTable
     from chalicelib.store.keys import DynamoKeys
     from chalicelib.store.rules import DynamoRules
 
     table.bind(settings())
     zone = ZoneInfo(settings().time_zone)
-    return Parts(keys=KeyRing(DynamoKeys(), _now), rules=published(DynamoRules()), now=_now, zone=zone)
+    return Parts(
+        keys=KeyRing(DynamoKeys(), _now), rules=published(DynamoRules()), table=DynamoTable(), now=_now, zone=zone
+    )
 
 
 def _now() -> datetime:

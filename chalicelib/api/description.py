@@ -3,7 +3,8 @@
 from typing import Any
 
 from chalicelib.web.answer import Answer
-from chalicelib.web.endpoint import Call, Endpoints
+from chalicelib.web.call import Call
+from chalicelib.web.endpoint import Endpoints
 from chalicelib.web.openapi import openapi
 
 api = Endpoints(__name__)

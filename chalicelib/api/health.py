@@ -6,7 +6,8 @@ from typing_extensions import TypedDict
 
 from chalicelib.release import ENGINE
 from chalicelib.web.answer import Answer
-from chalicelib.web.endpoint import Call, Endpoints
+from chalicelib.web.call import Call
+from chalicelib.web.endpoint import Endpoints
 
 api = Endpoints(__name__)
 

@@ -20,7 +20,8 @@ from chalicelib.services.describe_rules import (
 from chalicelib.services.errors import NotKept
 from chalicelib.services.filing_deadline import DeadlineJson, Network, Question, filing_deadline
 from chalicelib.web.answer import Answer
-from chalicelib.web.endpoint import Call, Endpoints
+from chalicelib.web.call import Call
+from chalicelib.web.endpoint import Endpoints
 
 api = Endpoints(__name__)
 

@@ -19,7 +19,8 @@ from chalicelib.services.claim_files import Unusable, read_item
 from chalicelib.services.validate_claim import Submission, validate_claim, validate_x12_claim
 from chalicelib.web.answer import Answer
 from chalicelib.web.body import too_large
-from chalicelib.web.endpoint import Call, Endpoints
+from chalicelib.web.call import Call
+from chalicelib.web.endpoint import Endpoints
 from chalicelib.web.problems import error_json
 from chalicelib.x12.claim_837p import read_837p
 

@@ -23,6 +23,22 @@ class Conflict(OTGuardError):
     """What is kept has changed meanwhile, or stands there already; read it again and decide anew."""
 
 
+class Busy(Conflict):
+    """Others keep changing what a write is about; the same request may succeed in a moment."""
+
+
+class VersionMissing(OTGuardError):
+    """A change must say which version its author saw (If-Match), and this one does not."""
+
+
+class VersionOutdated(OTGuardError):
+    """What is kept is not at the version that the author saw; nothing was changed."""
+
+
+class KeyReused(OTGuardError):
+    """The Idempotency-Key came with another request before."""
+
+
 class TooLargeToKeep(OTGuardError):
     """One record would be larger than the store takes."""
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.services.errors import KeyRefused, NotKept, PracticeRefused, ScopeMissing
 from chalicelib.services.ports import ApiKey, KeyStore, Mode
+from chalicelib.services.records.address import space
 
 ALL = "all"
 REMEMBERED = timedelta(seconds=30)
@@ -97,6 +98,11 @@ class Caller:
     mode: Mode
     practice: str
     scopes: frozenset[str]
+
+    @property
+    def space(self) -> str:
+        """The part of the table that belongs to this practice and mode."""
+        return space(self.practice, self.mode)
 
     def require(self, scope: str) -> None:
         """Raises ScopeMissing where the key was not given that scope."""

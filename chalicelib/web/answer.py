@@ -8,7 +8,7 @@ from chalice.app import Response
 
 from chalicelib.domain.errors import OTGuardError, Problem
 from chalicelib.domain.verdict import compact
-from chalicelib.services.errors import StoreUnavailable, TooManyRequests
+from chalicelib.services.errors import Busy, StoreUnavailable, TooManyRequests
 from chalicelib.web.problems import ProblemKind, error_json, problem_json
 from chalicelib.web.refusals import KeyMissing
 
@@ -63,6 +63,6 @@ def refusal(error: OTGuardError, request_id: str) -> Response:
 def _remedy_headers(error: OTGuardError) -> dict[str, str]:
     if isinstance(error, TooManyRequests):
         return {"Retry-After": str(error.retry_after_seconds)}
-    if isinstance(error, StoreUnavailable):
+    if isinstance(error, StoreUnavailable | Busy):
         return {"Retry-After": "1"}
     return {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyMissing) or error_json(error)["status"] == 401 else {}

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 from chalicelib.release import ENGINE
-from chalicelib.web.endpoint import Endpoints, Operation
+from chalicelib.web.endpoint import Endpoints
+from chalicelib.web.operation import Operation
 from chalicelib.web.problems import BEFORE_US, KINDS
 
 REFERENCE = "#/components/schemas/{model}"
@@ -86,31 +87,38 @@ def _operation(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> di
     }
     parameters = [_path_parameter(name) for name in re.findall(r"{(\w+)}", operation.path)]
     if operation.method == "GET" and operation.takes is not None:
-        parameters += _query(operation)
+        parameters += _query(operation.takes)
     elif operation.takes is not None:
         described["requestBody"] = {"required": True, "content": _content(operation, schemas)}
-    if operation.scope:
-        parameters.append(_PRACTICE)
+    if operation.asks is not None:
+        parameters += _query(operation.asks)
+    parameters += _headers(operation)
     if parameters:
         described["parameters"] = parameters
     return described
 
 
-_PRACTICE = {
-    "name": "OTGuard-Practice",
-    "in": "header",
-    "required": False,
-    "description": "Which practice, for a key that serves several.",
-    "schema": {"type": "string"},
-}
+def _headers(operation: Operation) -> list[dict[str, Any]]:
+    headers = []
+    if operation.scope:
+        headers.append(_header("OTGuard-Practice", "Which practice, for a key that serves several."))
+    if operation.writes:
+        headers.append(_header("Idempotency-Key", "Any text of yours; the same again gets the first answer for 24 h."))
+    if operation.versioned:
+        headers.append(_header("If-Match", "The ETag of what you read.", required=True))
+    return headers
+
+
+def _header(name: str, about: str, required: bool = False) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": required, "description": about, "schema": {"type": "string"}}
 
 
 def _path_parameter(name: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
-def _query(operation: Operation) -> list[dict[str, Any]]:
-    schema = _adapter(operation.takes).json_schema(ref_template=REFERENCE)
+def _query(kind: Any) -> list[dict[str, Any]]:
+    schema = _adapter(kind).json_schema(ref_template=REFERENCE)
     required = schema.get("required", [])
     return [
         {"name": name, "in": "query", "required": name in required, "schema": _given(field)}
@@ -134,13 +142,12 @@ def _responses(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> di
     headers = {"X-Request-Id": {"schema": {"type": "string"}}}
     headers |= {f"RateLimit-{name}": {"schema": {"type": "string"}} for name in ("Limit", "Remaining", "Reset")}
     problem = {"schema": schemas[ProblemJson, "serialization"]}
-    responses: dict[str, Any] = {
-        "200": {
-            "description": "The answer.",
-            "headers": headers,
-            "content": {"application/json": {"schema": schemas[operation.gives, "serialization"]}},
-        }
+    good = {
+        "description": "The answer.",
+        "headers": headers,
+        "content": {"application/json": {"schema": schemas[operation.gives, "serialization"]}},
     }
+    responses: dict[str, Any] = {str(status): good for status in operation.statuses}
     for status in _statuses(operation):
         about = "; ".join(_titles()[status])
         content = {"application/problem+json": problem}
@@ -163,8 +170,12 @@ def _statuses(operation: Operation) -> list[int]:
         statuses |= {401, 403, 503}
     if "{" in operation.path:
         statuses.add(404)
-    if operation.takes is not None:
+    if operation.takes is not None or operation.asks is not None or operation.writes:
         statuses.add(422)
-    if operation.method == "POST":
+    if operation.takes is not None and operation.method != "GET":
         statuses |= {413, 415}
+    if operation.writes:
+        statuses |= {404, 409, 413}
+    if operation.versioned:
+        statuses |= {412, 428}
     return sorted(statuses)

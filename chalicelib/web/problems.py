@@ -15,14 +15,18 @@ from chalicelib.domain.errors import (
     UnreadableInterchange,
 )
 from chalicelib.services.errors import (
+    Busy,
     Conflict,
     KeyRefused,
+    KeyReused,
     NotKept,
     PracticeRefused,
     ScopeMissing,
     StoreUnavailable,
     TooLargeToKeep,
     TooManyRequests,
+    VersionMissing,
+    VersionOutdated,
 )
 from chalicelib.web.refusals import BodyTooLarge, KeyMissing, MediaTypeRefused
 
@@ -55,7 +59,11 @@ KINDS: dict[type[OTGuardError], ProblemKind] = {
     ScopeMissing: ProblemKind("scope-missing", 403, "The API key may not do this"),
     PracticeRefused: ProblemKind("practice-refused", 403, "The API key does not serve this practice"),
     NotKept: NOT_FOUND,
+    Busy: ProblemKind("busy", 409, "Others keep changing what this is about"),
     Conflict: ProblemKind("conflict", 409, "What is kept has changed meanwhile"),
+    VersionMissing: ProblemKind("version-missing", 428, "A change must say which version it changes"),
+    VersionOutdated: ProblemKind("version-outdated", 412, "What is kept is at another version"),
+    KeyReused: ProblemKind("idempotency-key-reused", 422, "This Idempotency-Key came with another request"),
     BodyTooLarge: BODY_TOO_LARGE,
     TooLargeToKeep: BODY_TOO_LARGE,
     MediaTypeRefused: MEDIA_TYPE_REFUSED,

@@ -22,6 +22,7 @@ from chalicelib.services.ports import DocumentName
 from chalicelib.services.publish_rules import publish_document, publish_shipped
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.store.memory import MemoryKeys, MemoryRules
+from chalicelib.store.memory_table import MemoryTable
 
 NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
 REFERENCE = {"title": "Sample manual, chapter 5", "read_on": "2026-01-01", "confidence": "verified"}
@@ -113,11 +114,11 @@ class Service:
 @contextmanager
 def running() -> Iterator[Service]:
     """A service for one test."""
-    keys, store, seconds = MemoryKeys(), MemoryRules(), [0.0]
+    keys, store, table, seconds = MemoryKeys(), MemoryRules(), MemoryTable(), [0.0]
     refusals = publish_shipped(store, library(), NOW)
     assert not refusals
     rules = PublishedRules(store, shipped_tables(), lambda: seconds[0])
-    wiring.use(wiring.Parts(keys=KeyRing(keys, lambda: NOW), rules=rules, now=lambda: NOW))
+    wiring.use(wiring.Parts(keys=KeyRing(keys, lambda: NOW), rules=rules, table=table, now=lambda: NOW))
     try:
         with Client(app) as client:
             yield Service(client, store, make_key(keys, "test", ["demo"], "a test", NOW), keys, seconds)

@@ -1,0 +1,44 @@
+"""Opaque cursors: where a list goes on. A cursor belongs to one list; it holds no more than the last place told.
+
+Whatever it says, it only ever chooses a place within the reader's own list.
+"""
+
+import hashlib
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from chalicelib.domain.errors import InvalidInput, Problem
+
+_MARK_LENGTH = 8
+_LONGEST = 1_000
+
+
+def cursor_of(of_list: str, last: str) -> str:
+    """The cursor behind the place `last` (a sort key) of the list that `of_list` names."""
+    return urlsafe_b64encode(json.dumps([_mark(of_list), last]).encode()).decode().rstrip("=")
+
+
+def place_of(of_list: str, cursor: str | None) -> str | None:
+    """The place to go on behind; None for the beginning. Raises InvalidInput for what is no cursor of this list."""
+    if cursor is None:
+        return None
+    try:
+        mark, last = json.loads(urlsafe_b64decode(cursor[:_LONGEST] + "=" * (-len(cursor) % 4)))
+    except (ValueError, TypeError):
+        raise _refused() from None
+    if mark != _mark(of_list) or not isinstance(last, str) or not last or len(last) > _LONGEST or not _sound(last):
+        raise _refused()
+    return last
+
+
+def _sound(text: str) -> bool:
+    """False for lone surrogates, which no store takes."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _mark(of_list: str) -> str:
+    return hashlib.sha256(of_list.encode()).hexdigest()[:_MARK_LENGTH]
+
+
+def _refused() -> InvalidInput:
+    return InvalidInput([Problem("cursor", "is no cursor of this list; leave it out to begin at the start")])

@@ -1,0 +1,69 @@
+"""Writes that happen once: the record of an Idempotency-Key rides in the transaction of the write that it protects.
+
+So a killed process leaves both or neither, and whoever sends the same again gets the first answer. Kept for 24 hours.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.services.errors import KeyReused, NotKept
+from chalicelib.services.records import address
+from chalicelib.services.records.table import Change, Key, Put, Record, Table
+
+KEPT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """What was answered when the write happened."""
+
+    status: int
+    body: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """One write under one key. `digest` is that of everything that was sent; `replaces` the version of an outlived
+    record under the same key."""
+
+    key: Key
+    digest: str
+    until: datetime
+    replaces: int = 0
+
+    def changes(self, answer: FirstAnswer) -> list[Change]:
+        """What the protected transaction must hold beside its own changes."""
+        data = {"digest": self.digest, "status": answer.status, "body": answer.body, "headers": dict(answer.headers)}
+        return [Put(Record(self.key, "idempotency", data, self.replaces, expires_at=self.until))]
+
+
+@dataclass(frozen=True, slots=True)
+class Unprotected:
+    """A write that came without a key."""
+
+    def changes(self, answer: FirstAnswer) -> list[Change]:
+        """Nothing."""
+        return []
+
+
+Protection = Once | Unprotected
+UNPROTECTED = Unprotected()
+
+
+def once(table: Table, space: str, sent_key: str, digest: str, now: datetime) -> Once | FirstAnswer:
+    """The protection of a write, or the first answer where it happened already. Raises KeyReused where the key came
+    with something else."""
+    place = address.idempotency(space, hashlib.sha256(sent_key.encode()).hexdigest())
+    try:
+        record = table.get(place)
+    except NotKept:
+        return Once(place, digest, now + KEPT)
+    if record.expires_at is not None and record.expires_at <= now:
+        return Once(place, digest, now + KEPT, record.version)
+    if record.data["digest"] != digest:
+        raise KeyReused("This Idempotency-Key came with another request before. Use a new key for a new request.")
+    return FirstAnswer(record.data["status"], record.data["body"], record.data["headers"])

@@ -1,0 +1,122 @@
+"""A request as a view sees it: who asks, what is given, and how a write is protected.
+
+Headers that are about writes are read here alone: Idempotency-Key, If-Match.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Generic
+from urllib.parse import unquote
+
+from chalice.app import Request
+from typing_extensions import TypeVar
+
+from chalicelib import wiring
+from chalicelib.domain.errors import InvalidInput, Problem
+from chalicelib.domain.reading import MOST_VALUES, read_as, read_json
+from chalicelib.services.errors import VersionMissing
+from chalicelib.services.keys import Caller, caller_of
+from chalicelib.services.records.once import UNPROTECTED, FirstAnswer, Protection, once
+from chalicelib.web.body import body_of, query_of
+from chalicelib.web.operation import Operation
+from chalicelib.web.refusals import KeyMissing
+
+T = TypeVar("T")
+Q = TypeVar("Q", default=None)
+NOBODY = Caller(key_id="", mode="test", practice="", scopes=frozenset())
+_SENT_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T, Q]):
+    """`given` is what `takes` says, `asked` what `asks` says; `caller` is NOBODY where no key is needed.
+
+    `protection` goes into the transaction of a write.
+    """
+
+    given: T
+    asked: Q
+    path: Mapping[str, str]
+    caller: Caller
+    request_id: str
+    protection: Protection = UNPROTECTED
+    if_match: str | None = None
+
+    def protected_by(self, protection: Protection) -> "Call[T, Q]":
+        """The same call with the protection of its write."""
+        return replace(self, protection=protection)
+
+    @property
+    def space(self) -> str:
+        """The part of the table that is the caller's own."""
+        return self.caller.space
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the author of a change saw. Raises VersionMissing or InvalidInput."""
+        if self.if_match is None:
+            raise VersionMissing("Send the header If-Match with the ETag of what you read.")
+        found = _ETAG.fullmatch(self.if_match.strip())
+        if not found:
+            raise InvalidInput([Problem("If-Match", 'must be one ETag as it was answered, such as "3"')])
+        return int(found.group(1))
+
+
+def etag(version: int) -> dict[str, str]:
+    """The header that names a version."""
+    return {"ETag": f'"{version}"'}
+
+
+def call_of(operation: Operation, request: Request, path: Mapping[str, str], request_id: str) -> Call[Any, Any]:
+    """The request, read. The key comes first: strangers learn nothing about shapes. Raises what is to be refused."""
+    caller = NOBODY if operation.scope is None else _caller(request, operation.scope)
+    values = {name: unquote(value) for name, value in path.items()}
+    return Call(
+        _given(operation, request), _asked(operation, request), values, caller, request_id,
+        if_match=request.headers.get("if-match"),
+    )  # fmt: skip
+
+
+def protection_of(operation: Operation, request: Request, caller: Caller) -> Protection | FirstAnswer:
+    """How the write is protected, or its first answer where it happened already. Raises KeyReused, InvalidInput."""
+    sent = request.headers.get("idempotency-key")
+    if not operation.writes or sent is None:
+        return UNPROTECTED
+    if not _SENT_KEY.fullmatch(sent):
+        raise InvalidInput([Problem("Idempotency-Key", "must be 1 to 255 visible ASCII characters")])
+    desk = wiring.parts().desk
+    return once(desk.table, caller.space, sent, _digest(operation, request), desk.now())
+
+
+def _digest(operation: Operation, request: Request) -> str:
+    """Of all that makes the request what it is, so that a key is never answered with another request's answer."""
+    raw = request.raw_body
+    place = [operation.method, request.path, sorted(query_of(request).items()), request.headers.get("if-match")]
+    return hashlib.sha256(json.dumps(place).encode() + (raw.encode() if isinstance(raw, str) else raw)).hexdigest()
+
+
+def _caller(request: Request, scope: str) -> Caller:
+    scheme, _, text = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not text.strip():
+        raise KeyMissing("Send the header Authorization: Bearer <API key>.")
+    key = wiring.parts().keys.check(text.strip())
+    caller = caller_of(key, request.headers.get("otguard-practice"))
+    caller.require(scope)
+    return caller
+
+
+def _given(operation: Operation, request: Request) -> Any:
+    if operation.takes is None:
+        return None
+    if operation.method == "GET":
+        return read_as(operation.takes, query_of(request))
+    data = body_of(request, operation.media)
+    return data if operation.takes is bytes else read_as(operation.takes, read_json(data, MOST_VALUES))
+
+
+def _asked(operation: Operation, request: Request) -> Any:
+    return None if operation.asks is None else read_as(operation.asks, query_of(request))

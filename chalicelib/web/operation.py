@@ -1,0 +1,31 @@
+"""What there is to know about an endpoint without calling it: what serves it reads this, and so does OpenAPI."""
+
+from dataclasses import dataclass
+from typing import Any
+
+# Scopes whose calls change something: they take an Idempotency-Key.
+WRITING = frozenset({"write", "admin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`takes` is the type of the body, or for GET of the query; `asks` that of the query beside a body; `gives` that
+    of the answer. `scope` is None where no key is needed. `statuses` are those of good answers. `versioned`: the call
+    needs If-Match."""
+
+    method: str
+    path: str
+    name: str
+    about: str
+    takes: Any
+    asks: Any
+    gives: Any
+    media: tuple[str, ...]
+    scope: str | None
+    statuses: tuple[int, ...] = (200,)
+    versioned: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """True where the call changes something."""
+        return self.scope in WRITING and self.method != "GET"
