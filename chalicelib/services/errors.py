@@ -27,6 +27,14 @@ class Busy(Conflict):
     """Others keep changing what a write is about; the same request may succeed in a moment."""
 
 
+class ClaimRecorded(Conflict):
+    """Another claim has that identity already; what to do instead is said."""
+
+
+class ClaimFixed(Conflict):
+    """The claim is beyond being changed in place; what to do instead is said."""
+
+
 class VersionMissing(OTGuardError):
     """A change must say which version its author saw (If-Match), and this one does not."""
 

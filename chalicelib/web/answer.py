@@ -9,6 +9,7 @@ from chalice.app import Response
 from chalicelib.domain.errors import OTGuardError, Problem
 from chalicelib.domain.verdict import compact
 from chalicelib.services.errors import Busy, StoreUnavailable, TooManyRequests
+from chalicelib.services.records.once import FirstAnswer
 from chalicelib.web.problems import ProblemKind, error_json, problem_json
 from chalicelib.web.refusals import KeyMissing
 
@@ -29,6 +30,16 @@ class Answer:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     media: str = "application/json"
+
+
+def etag(version: int) -> dict[str, str]:
+    """The header that names a version."""
+    return {"ETag": f'"{version}"'}
+
+
+def told(first: FirstAnswer) -> Answer:
+    """The answer of a write, now and whenever the same is sent again."""
+    return Answer(first.body, first.status, {} if first.version is None else etag(first.version))
 
 
 def render(answer: Answer, request_id: str) -> Response:

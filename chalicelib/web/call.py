@@ -66,11 +66,6 @@ class Call(Generic[T, Q]):
         return int(found.group(1))
 
 
-def etag(version: int) -> dict[str, str]:
-    """The header that names a version."""
-    return {"ETag": f'"{version}"'}
-
-
 def call_of(operation: Operation, request: Request, path: Mapping[str, str], request_id: str) -> Call[Any, Any]:
     """The request, read. The key comes first: strangers learn nothing about shapes. Raises what is to be refused."""
     caller = NOBODY if operation.scope is None else _caller(request, operation.scope)

@@ -18,7 +18,7 @@ from chalicelib.domain.errors import OTGuardError
 from chalicelib.services.errors import Conflict, TooManyRequests
 from chalicelib.services.rate_limit import Quota
 from chalicelib.services.records.once import FirstAnswer
-from chalicelib.web.answer import Answer, problem, refusal, render
+from chalicelib.web.answer import Answer, problem, refusal, render, told
 from chalicelib.web.body import JSON
 from chalicelib.web.call import Call, Q, T, call_of, protection_of
 from chalicelib.web.operation import Operation
@@ -104,19 +104,15 @@ def _performed(operation: Operation, request: Request, call: Call[Any, Any], vie
     """The view's answer; for a write that happened already, the first one."""
     protection = protection_of(operation, request, call.caller)
     if isinstance(protection, FirstAnswer):
-        return _again(protection)
+        return told(protection)
     try:
         return view(call.protected_by(protection))
     except Conflict:
         # The same request may have been quicker on another connection.
         quicker = protection_of(operation, request, call.caller)
         if isinstance(quicker, FirstAnswer):
-            return _again(quicker)
+            return told(quicker)
         raise
-
-
-def _again(first: FirstAnswer) -> Answer:
-    return Answer(first.body, first.status, first.headers)
 
 
 def _bucket(request: Request) -> str:

@@ -16,6 +16,8 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.services.errors import (
     Busy,
+    ClaimFixed,
+    ClaimRecorded,
     Conflict,
     KeyRefused,
     KeyReused,
@@ -60,6 +62,8 @@ KINDS: dict[type[OTGuardError], ProblemKind] = {
     PracticeRefused: ProblemKind("practice-refused", 403, "The API key does not serve this practice"),
     NotKept: NOT_FOUND,
     Busy: ProblemKind("busy", 409, "Others keep changing what this is about"),
+    ClaimRecorded: ProblemKind("claim-recorded", 409, "Another claim is recorded under this identity"),
+    ClaimFixed: ProblemKind("claim-fixed", 409, "The claim cannot be changed in place any more"),
     Conflict: ProblemKind("conflict", 409, "What is kept has changed meanwhile"),
     VersionMissing: ProblemKind("version-missing", 428, "A change must say which version it changes"),
     VersionOutdated: ProblemKind("version-outdated", 412, "What is kept is at another version"),

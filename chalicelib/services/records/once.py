@@ -4,8 +4,7 @@ So a killed process leaves both or neither, and whoever sends the same again get
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,11 +17,11 @@ KEPT = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswer:
-    """What was answered when the write happened."""
+    """What was answered when the write happened. `version` is that of what was written, where it has one."""
 
     status: int
     body: Any
-    headers: Mapping[str, str] = field(default_factory=dict)
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Once:
 
     def changes(self, answer: FirstAnswer) -> list[Change]:
         """What the protected transaction must hold beside its own changes."""
-        data = {"digest": self.digest, "status": answer.status, "body": answer.body, "headers": dict(answer.headers)}
+        data = {"digest": self.digest, "status": answer.status, "body": answer.body, "version": answer.version}
         return [Put(Record(self.key, "idempotency", data, self.replaces, expires_at=self.until))]
 
 
@@ -66,4 +65,4 @@ def once(table: Table, space: str, sent_key: str, digest: str, now: datetime) ->
         return Once(place, digest, now + KEPT, record.version)
     if record.data["digest"] != digest:
         raise KeyReused("This Idempotency-Key came with another request before. Use a new key for a new request.")
-    return FirstAnswer(record.data["status"], record.data["body"], record.data["headers"])
+    return FirstAnswer(record.data["status"], record.data["body"], record.data["version"])

@@ -10,7 +10,7 @@ from chalicelib.services.records.table import Overtaken
 from chalicelib.store.memory_table import MemoryTable
 
 NOW = datetime(2026, 3, 20, 15, tzinfo=UTC)
-ANSWER = FirstAnswer(201, {"claim_id": "C-1"}, {"ETag": '"1"'})
+ANSWER = FirstAnswer(201, {"claim_id": "C-1"}, 1)
 
 
 def asked(table, digest="d", at=NOW, space="P#demo"):

@@ -1,0 +1,81 @@
+"""Recorded claims: kept with their verdict, read, listed, corrected, judged again."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib import wiring
+from chalicelib.domain.shape import CLOSED, OurId
+from chalicelib.services.claims.read_claim import ClaimsJson, ClaimsQuery, list_claims
+from chalicelib.services.claims.record_claim import Office, RecordedClaimJson, Recording, correct_claim, record_claim
+from chalicelib.services.claims.recorded import find_claim, revision_of
+from chalicelib.services.claims.replay_claim import ReplayJson, replay_claim
+from chalicelib.services.keys import Caller
+from chalicelib.web.answer import Answer, etag, told
+from chalicelib.web.call import Call
+from chalicelib.web.endpoint import Endpoints
+
+api = Endpoints(__name__)
+ONE = "/v1/claims/{claim_id}"
+
+
+@dataclass(slots=True)
+class OfPayer:
+    """Which payer's claim of that id is meant."""
+
+    __pydantic_config__ = CLOSED
+    payer_id: OurId
+
+
+@dataclass(slots=True)
+class OfRevision:
+    """Which payer's claim, and which revision of it; the latest by default."""
+
+    __pydantic_config__ = CLOSED
+    payer_id: OurId
+    revision: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,5}$")] | None = None
+
+
+def office_of(caller: Caller) -> Office:
+    """Where a caller's claims are recorded."""
+    parts = wiring.parts()
+    return Office(parts.desk, caller.space, parts.rules, parts.today(), caller.key_id)
+
+
+@api.endpoint("POST", "/v1/claims", scope="write", takes=Recording, gives=RecordedClaimJson, statuses=(200, 201))
+def record(call: Call[Recording]) -> Answer:
+    """Judge a claim and keep it. The same claim again gets the first answer."""
+    return told(record_claim(office_of(call.caller), call.given, call.protection))
+
+
+@api.endpoint("GET", "/v1/claims", scope="read", takes=ClaimsQuery, gives=ClaimsJson)
+def claims(call: Call[ClaimsQuery]) -> Answer:
+    """The claims of a month by status and payer, or of a patient."""
+    return Answer(list_claims(wiring.parts().table, call.space, call.given))
+
+
+@api.endpoint("GET", ONE, scope="read", takes=OfPayer, gives=RecordedClaimJson)
+def claim(call: Call[OfPayer]) -> Answer:
+    """A recorded claim as it stands."""
+    table = wiring.parts().table
+    found = find_claim(table, call.space, call.given.payer_id, call.path["claim_id"])
+    return Answer(revision_of(table, found)["answer"] | {"status": found.status}, headers=etag(found.version))
+
+
+@api.endpoint(
+    "PUT", ONE, scope="write", takes=Recording, asks=OfPayer, gives=RecordedClaimJson, statuses=(200,), versioned=True
+)
+def correct(call: Call[Recording, OfPayer]) -> Answer:
+    """Put another claim in the place of a draft or a refused one, judged anew."""
+    office = office_of(call.caller)
+    identity = (call.path["claim_id"], call.asked.payer_id)
+    return told(correct_claim(office, *identity, call.given, call.seen_version, call.protection))
+
+
+@api.endpoint("POST", f"{ONE}/replay", scope="read", asks=OfRevision, gives=ReplayJson)
+def replay(call: Call[None, OfRevision]) -> Answer:
+    """Judge a recorded claim again from what was kept of it."""
+    parts, asked = wiring.parts(), call.asked
+    revision = int(asked.revision) if asked.revision else None
+    return Answer(replay_claim(parts.table, parts.rules, call.space, asked.payer_id, call.path["claim_id"], revision))

@@ -1,0 +1,1 @@
+"""Recorded claims: judged, kept, corrected, told of, judged again."""

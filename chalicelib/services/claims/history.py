@@ -1,0 +1,83 @@
+"""A recorded claim as its patient's history holds it: one record, its lines inside, under its last service date."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from chalicelib.domain.claim import Claim, Line
+from chalicelib.domain.context import HistoryLine
+from chalicelib.services.records import address
+from chalicelib.services.records.patient_file import PatientFile
+from chalicelib.services.records.table import Record
+
+HISTORY = "history"
+
+
+def history_record(
+    file: PatientFile, claim: Claim, day: date, status: str, draws: Any, kept: Record | None = None
+) -> Record:
+    """The record of a claim whose last service date is `day`; `kept` is what stands there now."""
+    place = address.history(file.space, file.patient_id, day, claim.payer_id, claim.claim_id)
+    data = {
+        "claim_id": claim.claim_id,
+        "payer_id": claim.payer_id,
+        "status": status,
+        "lines": [_line(claim, line) for line in claim.lines if line.service_date is not None],
+        "draws": draws,
+    }
+    version = kept.version if kept is not None and kept.key == place else 0
+    return Record(place, HISTORY, data, version)
+
+
+def _line(claim: Claim, line: Line) -> dict[str, Any]:
+    """What later claims are compared with; what is unknown is left out."""
+    assert line.service_date is not None
+    rendering = line.rendering_npi or (claim.rendering_provider.npi if claim.rendering_provider else None)
+    fields = {
+        "line": line.line,
+        "service_date": line.service_date.isoformat(),
+        "procedure": line.procedure,
+        "modifiers": list(line.modifiers),
+        "units": line.units,
+        "charge_cents": line.charge_cents,
+        "rendering_npi": rendering,
+        "place_of_service": line.place_of_service or claim.place_of_service,
+        "authorization_number": line.authorization_number or claim.authorization_number,
+        "diagnoses": [claim.diagnoses[p - 1] for p in line.diagnosis_pointers if 0 < p <= len(claim.diagnoses)],
+    }
+    return {name: value for name, value in fields.items() if value not in (None, [])}
+
+
+def history_lines(record: Record) -> Iterator[HistoryLine]:
+    """The lines of one record as checks read them. A line's own status goes before the claim's."""
+    data = record.data
+    for line in data["lines"]:
+        if line.get("procedure"):
+            yield _history_line(data, line)
+
+
+def _history_line(data: Mapping[str, Any], line: Mapping[str, Any]) -> HistoryLine:
+    adjudicated = data.get("adjudicated_on")
+    return HistoryLine(
+        claim_id=data["claim_id"],
+        payer_id=data["payer_id"],
+        status=line.get("status", data["status"]),
+        service_date=date.fromisoformat(line["service_date"]),
+        procedure=line["procedure"],
+        modifiers=tuple(line.get("modifiers", ())),
+        units=line.get("units"),
+        charge_cents=line.get("charge_cents"),
+        allowed_cents=line.get("allowed_cents"),
+        rendering_npi=line.get("rendering_npi"),
+        payer_control_number=data.get("payer_control_number"),
+        adjudicated_on=date.fromisoformat(adjudicated) if adjudicated else None,
+        discipline=line.get("discipline"),
+        place_of_service=line.get("place_of_service"),
+        authorization_number=line.get("authorization_number"),
+        diagnoses=tuple(line.get("diagnoses", ())),
+    )
+
+
+def is_of(record: Record, payer_id: str, claim_id: str) -> bool:
+    """True for the history of the claim of that identity."""
+    return record.kind == HISTORY and (record.data["payer_id"], record.data["claim_id"]) == (payer_id, claim_id)

@@ -1,0 +1,141 @@
+"""read_claim: one as it stands. list_claims: those of a month, by status and payer, or those of a patient.
+
+Lists of a month come from an index that follows a moment later; a patient's are consistent.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from chalicelib.domain.context import HistoryStatus
+from chalicelib.domain.errors import InvalidInput, Problem
+from chalicelib.domain.money import dollars
+from chalicelib.domain.shape import CLOSED, OurId, Text
+from chalicelib.services.claims.recorded import meta_key
+from chalicelib.services.records import address
+from chalicelib.services.records.cursor import cursor_of, place_of
+from chalicelib.services.records.table import Record, Table
+
+MOST_ON_A_PAGE = 100
+# A page that a payer filter leaves nearly empty still ends: the reader goes on by its cursor.
+_MOST_READ = 1_000
+_STATUSES: tuple[str, ...] = get_args(HistoryStatus)
+
+
+@dataclass(slots=True)
+class ClaimsQuery:
+    """Claims of a month (of the first service date), or of a patient. Numbers in a query are text."""
+
+    __pydantic_config__ = CLOSED
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="2026-03")] | None = None
+    status: HistoryStatus | None = None
+    payer_id: OurId | None = None
+    patient_id: OurId | None = None
+    limit: Annotated[str, Field(pattern=r"^([1-9]|[1-9][0-9]|100)$", description="1 to 100")] = "50"
+    cursor: Annotated[Text, Field(max_length=1_000)] | None = None
+
+
+class ClaimRowJson(TypedDict):
+    """A claim in a list."""
+
+    claim_id: str
+    payer_id: str
+    patient_id: str
+    status: str
+    verdict: Literal["accept", "review", "reject"]
+    complete: bool
+    revision: int
+    first_service_date: str
+    last_service_date: str
+    charge: str
+    recorded_at: str
+
+
+class ClaimsJson(TypedDict):
+    """A page of claims; `cursor` asks for the next one, null on the last."""
+
+    claims: list[ClaimRowJson]
+    cursor: str | None
+
+
+def list_claims(table: Table, space: str, query: ClaimsQuery) -> ClaimsJson:
+    """A page of claims. Raises InvalidInput where neither month nor patient is said, and for a foreign cursor."""
+    if query.patient_id is not None:
+        return _of_patient(table, space, query, query.patient_id)
+    if query.month is None:
+        raise InvalidInput([Problem("month", "is required (such as 2026-03), or give patient_id")])
+    return _of_month(table, space, query, query.month)
+
+
+def _of_month(table: Table, space: str, query: ClaimsQuery, month: str) -> ClaimsJson:
+    statuses = (query.status,) if query.status else _STATUSES
+    of_list = f"{space} claims {month} {query.status} {query.payer_id}"
+    behind = place_of(of_list, query.cursor)
+    rows: list[ClaimRowJson] = []
+    place: str | None = None
+    for place, record in _through(table, space, month, statuses, behind):
+        if record is not None and (query.payer_id is None or record.data["payer_id"] == query.payer_id):
+            rows.append(_row(record))
+        if len(rows) == int(query.limit):
+            return {"claims": rows, "cursor": cursor_of(of_list, place)}
+        if record is None:
+            return {"claims": rows, "cursor": cursor_of(of_list, place)}
+    return {"claims": rows, "cursor": None}
+
+
+def _through(
+    table: Table, space: str, month: str, statuses: tuple[str, ...], behind: str | None
+) -> Iterator[tuple[str, Record | None]]:
+    """Records of one status after the other with their places; None for a record says that enough was read."""
+    at_status, _, sort = (behind or "").partition(" ")
+    read = 0
+    for status in statuses[statuses.index(at_status) if at_status in statuses else 0 :]:
+        after = sort if status == at_status else None
+        while page := table.look_up("list", address.claims(space, month, status), limit=MOST_ON_A_PAGE, after=after):
+            for record in page:
+                after = record.listed.sort if record.listed else ""
+                yield f"{status} {after}", record
+            read += len(page)
+            if read >= _MOST_READ:
+                yield f"{status} {after}", None
+                return
+
+
+def _of_patient(table: Table, space: str, query: ClaimsQuery, patient_id: str) -> ClaimsJson:
+    partition = address.patient(space, patient_id)
+    of_list = f"{partition} claims {query.status} {query.payer_id} {query.month}"
+    behind, limit = place_of(of_list, query.cursor), int(query.limit)
+    found = table.read(partition, address.HISTORY, f"{address.HISTORY}~", limit=limit, after=behind, newest_first=True)
+    keys = [meta_key(space, record.data["payer_id"], record.data["claim_id"]) for record in found]
+    kept = table.get_many(keys) if keys else {}
+    rows = [_row(kept[key]) for key in keys if key in kept and _is_asked(kept[key], query)]
+    return {"claims": rows, "cursor": cursor_of(of_list, found[-1].key.sort) if len(found) == limit else None}
+
+
+def _is_asked(record: Record, query: ClaimsQuery) -> bool:
+    data = record.data
+    return (
+        query.status in (None, data["status"])
+        and query.payer_id in (None, data["payer_id"])
+        and (query.month is None or data["first_service_date"].startswith(query.month))
+    )
+
+
+def _row(record: Record) -> ClaimRowJson:
+    data = record.data
+    return {
+        "claim_id": data["claim_id"],
+        "payer_id": data["payer_id"],
+        "patient_id": data["patient_id"],
+        "status": data["status"],
+        "verdict": data["verdict"],
+        "complete": data["complete"],
+        "revision": data["revision"],
+        "first_service_date": data["first_service_date"],
+        "last_service_date": data["last_service_date"],
+        "charge": dollars(data["charge_cents"]),
+        "recorded_at": data["recorded_at"],
+    }
