@@ -1,0 +1,38 @@
+"""A practice for tests of services: two small payers, a table, a clock that stands still."""
+
+from copy import deepcopy
+from datetime import UTC, date, datetime
+from typing import Any
+
+from chalicelib.domain.reading import read_as
+from chalicelib.services.claims.record_claim import Office, Recording, record_claim
+from chalicelib.services.records.desk import Desk
+from chalicelib.services.records.once import UNPROTECTED, FirstAnswer, Protection, once
+from chalicelib.services.records.table import Table
+from tests.http.service import CLAIM, library
+
+NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
+SPACE = "P#demo"
+
+
+def office(table: Table) -> Office:
+    """Where claims are recorded, with the sample payers' rules; waiting takes no time."""
+    return Office(Desk(table, lambda: NOW, lambda attempt: None), SPACE, library(), date(2026, 3, 20), "a test")
+
+
+def claim(claim_id: str = "C-1", patient_id: str = "P-1", **changes: Any) -> dict[str, Any]:
+    """A clean claim as native JSON."""
+    made = deepcopy(CLAIM) | {"claim_id": claim_id} | changes
+    made["patient"] |= {"patient_id": patient_id}
+    return made
+
+
+def recorded(table: Table, made: dict[str, Any], key: str | None = None) -> FirstAnswer:
+    """One call of POST /v1/claims, with an Idempotency-Key where one is given."""
+    protection: Protection = UNPROTECTED
+    if key is not None:
+        found = once(table, SPACE, key, key, NOW)
+        if isinstance(found, FirstAnswer):
+            return found
+        protection = found
+    return record_claim(office(table), read_as(Recording, {"claim": made}), protection)

@@ -1,0 +1,57 @@
+"""Whatever befalls a call to the store: a claim is wholly there or wholly absent, and a retry completes it."""
+
+from typing import get_args
+
+import pytest
+
+from chalicelib.services.errors import StoreUnavailable
+from chalicelib.services.records import address
+from chalicelib.services.records.patient_file import HEAD
+from chalicelib.store.memory_table import MemoryTable
+from tests.services.samples import SPACE, claim, recorded
+from tests.tables import CountingTable, Fault, FaultyTable, Killed, fault_at
+
+FAULTS: tuple[Fault, ...] = get_args(Fault)
+
+
+def parts_of(table, made) -> dict[str, int]:
+    """How many records of each kind are kept of a claim and its patient."""
+    records = table.read(address.claim(SPACE, made["payer_id"], made["claim_id"]))
+    records += table.read(address.patient(SPACE, made["patient"]["patient_id"]))
+    return {kind: sum(record.kind == kind for record in records) for kind in ("claim", "verdict", "history", HEAD)}
+
+
+WHOLE = {"claim": 1, "verdict": 1, "history": 1, HEAD: 1}
+ABSENT = dict.fromkeys(WHOLE, 0)
+
+
+def calls_of_one_claim() -> int:
+    counted = CountingTable(MemoryTable())
+    recorded(counted, claim(), "key")
+    return len(counted.calls)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_at_any_call_leaves_a_claim_whole_or_absent_and_a_retry_completes_it(fault):
+    calls, table = calls_of_one_claim(), MemoryTable()
+    assert calls >= 3
+    for number in range(2_000 // len(FAULTS)):
+        made = claim(f"C-{number}", f"P-{number}")
+        faulty = FaultyTable(table, fault_at(number % calls, fault))
+        try:
+            recorded(faulty, made, f"key-{number}")
+        except (StoreUnavailable, Killed):
+            assert parts_of(table, made) in (WHOLE, ABSENT)
+        answer = recorded(table, made, f"key-{number}")
+        assert parts_of(table, made) == WHOLE
+        assert answer.body["claim_id"] == made["claim_id"]
+        assert recorded(table, made, f"key-{number}") == answer
+
+
+def test_two_who_record_the_same_visit_at_once_get_one_claim_and_one_duplicate():
+    table = MemoryTable()
+    first = recorded(table, claim("C-1"))
+    second = recorded(table, claim("C-2"))
+    assert first.body["verdict"]["verdict"] == second.body["verdict"]["verdict"] == "accept"
+    history = [r for r in table.read(address.patient(SPACE, "P-1")) if r.kind == "history"]
+    assert [record.data["claim_id"] for record in history] == ["C-1", "C-2"]
