@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.keys import KeyRing
-from chalicelib.services.ports import RuleStore
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.rate_limit import RateLimiter
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.table import Table
+from chalicelib.services.rule_store import RuleStore
+from chalicelib.services.rulebook import shipped_library
 from chalicelib.settings import requests_per_minute
 
 
@@ -38,9 +39,9 @@ class Parts:
         return self.now().astimezone(self.zone).date()
 
 
-def published(store: RuleStore) -> PublishedRules:
-    """The rules in force as a store has them, with the reference tables of this release."""
-    return PublishedRules(store, shipped_tables(), monotonic)
+def published(table: Table) -> PublishedRules:
+    """The rules in force as a table has them, with the reference tables and the documents of this release."""
+    return PublishedRules(RuleStore(table), shipped_tables(), monotonic, shipped_library())
 
 
 _chosen: list[Parts] = []
@@ -70,13 +71,11 @@ def _real() -> Parts:
     from chalicelib.store import table
     from chalicelib.store.dynamo_table import DynamoTable
     from chalicelib.store.keys import DynamoKeys
-    from chalicelib.store.rules import DynamoRules
 
     table.bind(settings())
     zone = ZoneInfo(settings().time_zone)
-    return Parts(
-        keys=KeyRing(DynamoKeys(), _now), rules=published(DynamoRules()), table=DynamoTable(), now=_now, zone=zone
-    )
+    kept = DynamoTable()
+    return Parts(keys=KeyRing(DynamoKeys(), _now), rules=published(kept), table=kept, now=_now, zone=zone)
 
 
 def _now() -> datetime:

@@ -5,14 +5,13 @@ A library is read-only; adding documents gives a new one. Compiling happens on f
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import combinations
 from pathlib import Path
 
 from chalicelib.domain.errors import Problem, RulesRefused, UnknownPayer, UnknownRulesVersion
 from chalicelib.rules.compiled import CompiledRules, Definition, compile_rules
+from chalicelib.rules.directory import Directory
 from chalicelib.rules.document import LoadedDocument
 from chalicelib.rules.tables import Tables
 from chalicelib.rules.text import read_document
@@ -36,10 +35,7 @@ class Library:
         self.definitions = definitions
         self.tables = tables
         self._compiled: dict[str, CompiledRules] = {}
-        self._by_identifier: dict[str, list[str]] = {}
-        for payer_id, loaded in self.payers.items():
-            for identifier in loaded.document.identifiers:
-                self._by_identifier.setdefault(identifier.id, []).append(payer_id)
+        self.directory = Directory({name: loaded.document.identifiers for name, loaded in self.payers.items()})
         self._refuse_shared_identifiers()
 
     def with_documents(self, payers: Iterable[LoadedDocument], templates: Iterable[LoadedDocument] = ()) -> "Library":
@@ -82,19 +78,11 @@ class Library:
 
     def near(self, payer_id: str) -> list[str]:
         """Up to five payer ids that look like this one."""
-        wanted = payer_id.lower()
-        close = get_close_matches(wanted, self.payers, n=5, cutoff=0.6)
-        words = {word for word in wanted.replace("-", "_").split("_") if len(word) > 2}
-        return close or sorted(known for known in self.payers if words & set(known.split("_")))[:5]
+        return self.directory.near(payer_id)
 
     def named_by(self, identifier: str | None, claim_filing: str | None) -> list[str]:
         """The payers that an 837P may mean by NM109 of 2010BB and SBR09."""
-        candidates = self._by_identifier.get(identifier or "", [])
-        return [
-            payer_id
-            for payer_id in candidates
-            if any(entry.means(identifier or "", claim_filing) for entry in self.payers[payer_id].document.identifiers)
-        ]
+        return self.directory.named_by(identifier, claim_filing)
 
     def layers(self, loaded: LoadedDocument) -> list[LoadedDocument]:
         """A document and what it extends, lowest first. Raises RulesRefused for a name that is not here or a circle."""
@@ -127,12 +115,9 @@ class Library:
         return replace(universal, document=replace(universal.document, checks=checks))
 
     def _refuse_shared_identifiers(self) -> None:
-        for identifier, owners in self._by_identifier.items():
-            for first, second in combinations(dict.fromkeys(owners), 2):
-                ours, theirs = self.payers[first].document, self.payers[second].document
-                if any(a.overlaps(b) for a in ours.identifiers for b in theirs.identifiers if a.id == identifier):
-                    words = f"{identifier!r} is that of {first} and {second}; give both disjoint claim_filing values"
-                    raise RulesRefused(self.payers[second].source, [Problem("x12_payer_ids", words)])
+        for identifier, first, second in self.directory.shared():
+            words = f"{identifier!r} is that of {first} and {second}; give both disjoint claim_filing values"
+            raise RulesRefused(self.payers[second].source, [Problem("x12_payer_ids", words)])
 
 
 def read_folder(folder: Traversable) -> tuple[list[LoadedDocument], list[LoadedDocument]]:

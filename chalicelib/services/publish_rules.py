@@ -15,36 +15,38 @@ from chalicelib.rules.document import LoadedDocument
 from chalicelib.rules.library import Library
 from chalicelib.rules.text import document_text
 from chalicelib.services.lint_rules import lint_errors
-from chalicelib.services.ports import DocumentName, RuleStore
+from chalicelib.services.ports import DocumentName
+from chalicelib.services.rule_listing import Change, Listing, text_digest
+from chalicelib.services.rule_store import Deed, RuleStore
 
 SHIPPED = "shipped"
 
 
 def publish_document(
-    store: RuleStore, library: Library, name: DocumentName, loaded: LoadedDocument, after: int, at: datetime, by: str
+    store: RuleStore, library: Library, name: DocumentName, loaded: LoadedDocument, after: int, deed: Deed
 ) -> Library:
     """Publish one document; the library with it. `library` holds what is in force, `after` is the number that the
     author saw. Raises RulesRefused where some payer's rules would not compile or hold an error, Conflict where another
     version is in force."""
-    with_it = _with(library, name, loaded, after + 1)
-    errors = lint_errors(with_it, _affected(with_it, name), at.date())
+    with_it = with_document(library, name, loaded, after + 1)
+    errors = lint_errors(with_it, affected(with_it, name), deed.changed.at.date())
     if errors:
         raise RulesRefused(loaded.source, [error.problem for error in errors])
-    return _put(store, with_it, name, loaded, after, at, by)
+    return _put(store, with_it, name, loaded, after, deed)
 
 
-def _with(library: Library, name: DocumentName, loaded: LoadedDocument, number: int) -> Library:
+def with_document(library: Library, name: DocumentName, loaded: LoadedDocument, number: int | None) -> Library:
+    """The library with a document in it under a number. Raises RulesRefused for an identifier that another has."""
     numbered = replace(loaded, number=number)
     return library.with_documents([numbered]) if name.kind == "payer" else library.with_documents([], [numbered])
 
 
 def _put(
-    store: RuleStore, with_it: Library, name: DocumentName, loaded: LoadedDocument, after: int, at: datetime, by: str
+    store: RuleStore, with_it: Library, name: DocumentName, loaded: LoadedDocument, after: int, deed: Deed
 ) -> Library:
-    for rules in _affected(with_it, name):
-        text = snapshot(rules)
-        store.put_snapshot(digest_of(text), text)
-    store.publish(name, document_text(loaded.document), after, at, by)
+    texts = [snapshot(rules) for rules in affected(with_it, name)]
+    store.put_snapshots({digest_of(text): text for text in texts})
+    store.publish(name, loaded.document, after, deed)
     return with_it
 
 
@@ -52,12 +54,14 @@ def publish_shipped(store: RuleStore, shipped: Library, at: datetime) -> list[Ru
     """Publish what the program ships and the store lacks or has in an older shipped edition; documents that staff have
     changed stay. Returns the refusals; what they concern keeps its last good version. Not linted here: what ships has
     passed the lint (`make rules-check`)."""
-    in_force = {entry.document: entry.number for entry in store.current()}
+    in_force = {listing.document: listing for listing in store.current()}
+    deed = Deed(Change(at, SHIPPED, "Comes with the program."))
     library, refusals = _sound(shipped)
     for name, loaded in _in_order(library):
-        number = in_force.get(name, 0)
-        if not number or _is_older_edition(store, name, number, loaded):
-            library = _put(store, _with(library, name, loaded, number + 1), name, loaded, number, at, SHIPPED)
+        kept = in_force.get(name)
+        if kept is None or _is_older_edition(kept, loaded):
+            number = kept.number if kept else 0
+            library = _put(store, with_document(library, name, loaded, number + 1), name, loaded, number, deed)
     return refusals
 
 
@@ -72,7 +76,7 @@ def _sound(library: Library) -> tuple[Library, list[RulesRefused]]:
     return (library.without(refusals) if refusals else library), list(refusals.values())
 
 
-def _affected(library: Library, name: DocumentName) -> list[CompiledRules]:
+def affected(library: Library, name: DocumentName) -> list[CompiledRules]:
     """The compiled rules of every payer that a document is part of."""
     if name.kind == "payer":
         return [library.rules(name.name)]
@@ -80,9 +84,8 @@ def _affected(library: Library, name: DocumentName) -> list[CompiledRules]:
     return [rules for rules in compiled if any(layer.document.payer_id == name.name for layer in rules.layers)]
 
 
-def _is_older_edition(store: RuleStore, name: DocumentName, number: int, loaded: LoadedDocument) -> bool:
-    version = store.version(name, number)
-    return version.by == SHIPPED and version.text != document_text(loaded.document)
+def _is_older_edition(kept: Listing, loaded: LoadedDocument) -> bool:
+    return kept.changed.by == SHIPPED and kept.digest != text_digest(document_text(loaded.document))
 
 
 def _in_order(library: Library) -> Iterable[tuple[DocumentName, LoadedDocument]]:

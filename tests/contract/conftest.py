@@ -9,23 +9,26 @@ from uuid import uuid4
 import pytest
 from moto import mock_aws
 
-from chalicelib.services.ports import KeyStore, RuleStore
+from chalicelib.services.ports import KeyStore
 from chalicelib.services.records.table import Table
+from chalicelib.services.rule_store import RuleStore
 from chalicelib.settings import Settings
 from chalicelib.store import table as dynamo
 from chalicelib.store.dynamo_table import DynamoTable
 from chalicelib.store.keys import DynamoKeys
-from chalicelib.store.memory import MemoryKeys, MemoryRules
+from chalicelib.store.memory import MemoryKeys
 from chalicelib.store.memory_table import MemoryTable
-from chalicelib.store.rules import DynamoRules
 from tools.local import cloud
 
 
 @dataclass
 class Stores:
     keys: KeyStore
-    rules: RuleStore
     table: Table
+
+    @property
+    def rules(self) -> RuleStore:
+        return RuleStore(self.table)
 
 
 @pytest.fixture(scope="session")
@@ -42,19 +45,19 @@ def embedded_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(params=["memory", "moto", "ministack"])
 def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
     if request.param == "memory":
-        yield Stores(MemoryKeys(), MemoryRules(), MemoryTable())
+        yield Stores(MemoryKeys(), MemoryTable())
         return
     settings = Settings(stage="test", table=f"otguard-{uuid4().hex[:8]}", region="us-east-1", endpoint=None)
     if request.param == "ministack":
         address = request.getfixturevalue("embedded_cloud")
         dynamo.bind(Settings(settings.stage, settings.table, settings.region, address))
         dynamo.create_table()
-        yield Stores(DynamoKeys(), DynamoRules(), DynamoTable())
+        yield Stores(DynamoKeys(), DynamoTable())
         return
     with mock_aws():
         dynamo.bind(settings)
         dynamo.create_table()
-        yield Stores(DynamoKeys(), DynamoRules(), DynamoTable())
+        yield Stores(DynamoKeys(), DynamoTable())
 
 
 @pytest.fixture

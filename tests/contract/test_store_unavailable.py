@@ -7,10 +7,11 @@ import pytest
 
 from chalicelib.services.errors import StoreUnavailable
 from chalicelib.services.ports import DocumentName
+from chalicelib.services.rule_store import RuleStore
 from chalicelib.settings import Settings
 from chalicelib.store import table
+from chalicelib.store.dynamo_table import DynamoTable
 from chalicelib.store.keys import DynamoKeys
-from chalicelib.store.rules import DynamoRules
 
 
 @pytest.fixture
@@ -26,5 +27,5 @@ def test_a_store_that_nobody_serves_is_unavailable_within_seconds(nobody_listens
     with pytest.raises(StoreUnavailable):
         DynamoKeys().find("abc123abc123")
     with pytest.raises(StoreUnavailable):
-        DynamoRules().version(DocumentName("payer", "some_payer"), 1)
+        RuleStore(DynamoTable()).version(DocumentName("payer", "some_payer"), 1)
     assert time.monotonic() - began < 10

@@ -21,10 +21,13 @@ from chalicelib.services.keys import KeyRing, make_key
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.publish_rules import publish_document, publish_shipped
 from chalicelib.services.published_rules import PublishedRules
-from chalicelib.store.memory import MemoryKeys, MemoryRules
+from chalicelib.services.rule_listing import Change
+from chalicelib.services.rule_store import Deed, RuleStore
+from chalicelib.store.memory import MemoryKeys
 from chalicelib.store.memory_table import MemoryTable
 
 NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
+DEED = Deed(Change(NOW, "an editor", "A test."))
 REFERENCE = {"title": "Sample manual, chapter 5", "read_on": "2026-01-01", "confidence": "verified"}
 TIMED = ["97110", "97530"]
 
@@ -93,7 +96,7 @@ class Service:
     """One running service. `seconds` is its clock, which tests move."""
 
     client: Client
-    store: MemoryRules
+    store: RuleStore
     key: str
     keys: MemoryKeys
     seconds: list[float] = field(default_factory=lambda: [0.0])
@@ -108,13 +111,14 @@ class Service:
     def publish(self, changed: PayerDocument, after: int) -> None:
         """Put another version of a document in force, as staff would."""
         name = DocumentName("payer", changed.payer_id)
-        publish_document(self.store, library(), name, loaded(changed), after, NOW, "an editor")
+        publish_document(self.store, library(), name, loaded(changed), after, DEED)
 
 
 @contextmanager
 def running() -> Iterator[Service]:
     """A service for one test."""
-    keys, store, table, seconds = MemoryKeys(), MemoryRules(), MemoryTable(), [0.0]
+    keys, table, seconds = MemoryKeys(), MemoryTable(), [0.0]
+    store = RuleStore(table)
     refusals = publish_shipped(store, library(), NOW)
     assert not refusals
     rules = PublishedRules(store, shipped_tables(), lambda: seconds[0])

@@ -63,21 +63,22 @@ def _run(chosen: Ports, parent: int | None) -> None:
 def _furnish() -> str:
     """Makes the table, publishes the shipped payers, and returns the demo practice's key."""
     from chalicelib.services.publish_rules import publish_shipped
+    from chalicelib.services.rule_store import RuleStore
     from chalicelib.services.rulebook import shipped_library
     from chalicelib.settings import settings
     from chalicelib.store import table
+    from chalicelib.store.dynamo_table import DynamoTable
     from chalicelib.store.keys import DynamoKeys
-    from chalicelib.store.rules import DynamoRules
     from tools.local.demo import PRACTICE, demo_key
 
     now = datetime.now(UTC)
     table.bind(settings())
     table.create_table()
     _tell(f"Table: {TABLE}")
-    rules = DynamoRules()
+    rules = RuleStore(DynamoTable())
     for refusal in publish_shipped(rules, shipped_library(), now):
         _tell(f"Refused, the last good version stays: {refusal}")
-    payers = [published.document.name for published in rules.current() if published.document.kind == "payer"]
+    payers = [listing.document.name for listing in rules.current() if listing.document.kind == "payer"]
     _tell(f"Payers: {', '.join(payers) or 'none'}")
     key = demo_key(DynamoKeys(), LOCAL / "demo-key", now)
     _tell(f"Practice: {PRACTICE}, its key kept in .local/demo-key")

@@ -115,3 +115,38 @@ def seen(of: str, patient_id: str) -> str:
 def seen_by(of: str, user: str) -> str:
     """What a key or a person looked at, in the index `list`."""
     return f"{of}#SEENBY#{encoded(user)}"
+
+
+# Rules belong to the installation, not to a practice.
+RULES = "RULES"
+RULES_AUDIT = "RULES#AUDIT"
+RULES_DRAFTS = "RULES#DRAFTS"
+
+
+def rules_in_force(kind: str, document: str) -> Key:
+    """What is in force of a document; all of them stand together, so that one query tells what is in force."""
+    return Key(RULES, f"{kind}#{document}")
+
+
+def rules_of(kind: str, document: str) -> str:
+    """The versions of a document."""
+    return f"RULES#{kind.upper()}#{document}"
+
+
+def rules_version(kind: str, document: str, number: int) -> Key:
+    return Key(rules_of(kind, document), f"VERSION#{number:06d}")
+
+
+def rules_snapshot(digest: str) -> Key:
+    """The effective rules of a verdict, by the 12 hex digits of their version."""
+    return Key(f"RULES#SNAP#{digest}")
+
+
+def rules_draft(draft_id: str) -> Key:
+    """A draft: `META`; what was tried with it stands under the same partition."""
+    return Key(f"RULES#DRAFT#{draft_id}")
+
+
+def rules_audit_of(document: str) -> str:
+    """The audit of one document, in the index `list`."""
+    return f"RULES#AUDIT#{document}"

@@ -13,26 +13,27 @@ from chalicelib.services.errors import Conflict
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.publish_rules import publish_document, publish_shipped
 from chalicelib.services.published_rules import PublishedRules
-from chalicelib.store.memory import MemoryRules
-from tests.http.service import NOW, SAMPLE, UNIVERSAL, dated, document, filing, library, loaded, sample_with
+from chalicelib.services.rule_store import RuleStore
+from chalicelib.store.memory_table import MemoryTable
+from tests.http.service import DEED, NOW, SAMPLE, UNIVERSAL, dated, document, filing, library, loaded, sample_with
 
 NAME = DocumentName("payer", "sample_payer")
 TEMPLATE = DocumentName("template", "universal")
 
 
 @pytest.fixture
-def store() -> MemoryRules:
-    kept = MemoryRules()
+def store() -> RuleStore:
+    kept = RuleStore(MemoryTable())
     assert publish_shipped(kept, library(), NOW) == []
     return kept
 
 
-def in_force(store: MemoryRules) -> dict[str, int]:
+def in_force(store: RuleStore) -> dict[str, int]:
     return {entry.document.name: entry.number for entry in store.current()}
 
 
-def published(store: MemoryRules) -> PublishedRules:
-    return PublishedRules(store, shipped_tables(), lambda: 0.0)
+def published(store: RuleStore) -> PublishedRules:
+    return PublishedRules(store, shipped_tables(), lambda: 0.0, library())
 
 
 def shipped_with(changed: object) -> Library:
@@ -52,7 +53,7 @@ def test_a_newer_shipped_edition_takes_the_place_of_an_older_shipped_one(store):
 
 
 def test_what_staff_have_changed_stays_when_the_program_ships_another_edition(store):
-    publish_document(store, library(), NAME, loaded(sample_with(days=100)), 1, NOW, "an editor")
+    publish_document(store, library(), NAME, loaded(sample_with(days=100)), 1, DEED)
     publish_shipped(store, shipped_with(sample_with(days=120)), NOW)
     assert in_force(store)["sample_payer"] == 2
     assert store.version(NAME, 2).text == document_text(sample_with(days=100))
@@ -61,14 +62,14 @@ def test_what_staff_have_changed_stays_when_the_program_ships_another_edition(st
 def test_a_document_that_does_not_compile_is_refused_and_leaves_no_trace(store):
     wrong = document("sample_payer", {"timely_filing": [dated({"limits": [{"kind": "initial"}]})]}, extends="universal")
     with pytest.raises(RulesRefused, match="timely_filing"):
-        publish_document(store, library(), NAME, loaded(wrong), 1, NOW, "an editor")
+        publish_document(store, library(), NAME, loaded(wrong), 1, DEED)
     assert in_force(store)["sample_payer"] == 1
     assert published(store).rules("sample_payer").version.startswith("sample_payer@1+")
 
 
 def test_one_broken_shipped_document_does_not_keep_the_others_from_coming_into_force():
     wrong = document("sample_payer", {"no_such_check": [dated({})]}, extends="universal")
-    kept = MemoryRules()
+    kept = RuleStore(MemoryTable())
     (refusal,) = publish_shipped(kept, shipped_with(wrong), NOW)
     assert "no_such_check" in str(refusal)
     assert in_force(kept) == {"other_payer": 1, "universal": 1}
@@ -77,21 +78,23 @@ def test_one_broken_shipped_document_does_not_keep_the_others_from_coming_into_f
 def test_a_template_that_would_break_a_payer_is_refused(store):
     wrong = replace(UNIVERSAL, checks=UNIVERSAL.checks | {"no_such_check": UNIVERSAL.checks["payer"]})
     with pytest.raises(RulesRefused, match="no_such_check"):
-        publish_document(store, library(), TEMPLATE, loaded(wrong), 1, NOW, "an editor")
+        publish_document(store, library(), TEMPLATE, loaded(wrong), 1, DEED)
     assert in_force(store)["universal"] == 1
 
 
 def test_two_who_publish_from_the_same_number_get_one_version_and_one_conflict(store):
-    publish_document(store, library(), NAME, loaded(sample_with(days=100)), 1, NOW, "one")
+    publish_document(
+        store, library(), NAME, loaded(sample_with(days=100)), 1, replace(DEED, changed=replace(DEED.changed, by="one"))
+    )
     with pytest.raises(Conflict):
-        publish_document(store, library(), NAME, loaded(sample_with(days=110)), 1, NOW, "another")
-    assert store.version(NAME, 2).by == "one"
+        publish_document(store, library(), NAME, loaded(sample_with(days=110)), 1, DEED)
+    assert store.version(NAME, 2).changed.by == "one"
 
 
 def test_a_changed_template_changes_the_version_of_every_payer_that_extends_it(store):
     before = published(store).rules("other_payer").version
     wider = replace(UNIVERSAL, checks=UNIVERSAL.checks | {"timely_filing": SAMPLE.checks["timely_filing"]})
-    publish_document(store, library(), TEMPLATE, loaded(wider), 1, NOW, "an editor")
+    publish_document(store, library(), TEMPLATE, loaded(wider), 1, DEED)
     rules = published(store)
     assert rules.rules("other_payer").version != before
     assert rules.version("other_payer", before).version == before
@@ -110,7 +113,7 @@ def test_a_document_that_the_lint_finds_an_error_in_is_refused_with_its_check_an
         "x_plan", {"timed_units": [dated({"method": "cms", "timed": ["97X30"]})]}
     ).checks["timed_units"]
     with pytest.raises(RulesRefused, match="97X30") as refusal:
-        publish_document(store, library(), NAME, loaded(wrong), 1, NOW, "an editor")
+        publish_document(store, library(), NAME, loaded(wrong), 1, DEED)
     assert [problem.field for problem in refusal.value.problems] == ["checks.timed_units.0.value.timed"]
     assert in_force(store)["sample_payer"] == 1
 
@@ -118,11 +121,11 @@ def test_a_document_that_the_lint_finds_an_error_in_is_refused_with_its_check_an
 def test_a_document_without_a_filing_limit_is_refused(store):
     wrong = replace(SAMPLE, checks={"timed_units": SAMPLE.checks["timed_units"]})
     with pytest.raises(RulesRefused, match="no initial filing limit"):
-        publish_document(store, library(), NAME, loaded(wrong), 1, NOW, "an editor")
+        publish_document(store, library(), NAME, loaded(wrong), 1, DEED)
 
 
 def test_what_the_lint_only_warns_of_is_published(store):
     undated = replace(sample_with(days=100))
     undated.checks["timely_filing"][0] = replace(undated.checks["timely_filing"][0], verify_by=None)
-    publish_document(store, library(), NAME, loaded(undated), 1, NOW, "an editor")
+    publish_document(store, library(), NAME, loaded(undated), 1, DEED)
     assert in_force(store)["sample_payer"] == 2
