@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 EASTERN = "America/New_York"
@@ -23,6 +23,18 @@ class Settings:
     endpoint: str | None
     time_zone: str = EASTERN
     requests_per_minute: int = REQUESTS_PER_MINUTE
+    console: "ConsoleSettings" = field(default_factory=lambda: ConsoleSettings())
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSettings:
+    """`origins`: where the console's pages are served from, where it is not the platform's own domain. Secrets of
+    accounts are sealed under the KMS key, or on one machine under the key in `seal_file`."""
+
+    origins: tuple[str, ...] = ()
+    kms_key: str | None = None
+    seal_file: str | None = None
+    second_factor_required: bool = True
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -34,6 +46,12 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         endpoint=environment.get("OTGUARD_ENDPOINT") or None,
         time_zone=environment.get("OTGUARD_TIME_ZONE") or EASTERN,
         requests_per_minute=requests_per_minute(environment),
+        console=ConsoleSettings(
+            origins=tuple(environment.get("OTGUARD_ORIGINS", "").split()),
+            kms_key=environment.get("OTGUARD_KMS_KEY") or None,
+            seal_file=environment.get("OTGUARD_SEAL_FILE") or None,
+            second_factor_required=environment.get("OTGUARD_SECOND_FACTOR") != "optional",
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
+from secrets import token_bytes
 from time import monotonic
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,8 @@ from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.table import Table
 from chalicelib.services.rule_store import RuleStore
 from chalicelib.services.rulebook import shipped_library
+from chalicelib.services.staff.desk import StaffDesk
+from chalicelib.services.staff.passwords import TODAY, Hasher
 from chalicelib.settings import requests_per_minute
 
 
@@ -44,7 +47,16 @@ def published(table: Table) -> PublishedRules:
     return PublishedRules(RuleStore(table), shipped_tables(), monotonic, shipped_library())
 
 
+@dataclass(frozen=True, slots=True)
+class ConsoleParts:
+    """What the console needs beside. `origins` is empty where the platform's own domain serves the pages."""
+
+    staff: StaffDesk
+    origins: tuple[str, ...] = ()
+
+
 _chosen: list[Parts] = []
+_console: list[ConsoleParts] = []
 
 
 def parts() -> Parts:
@@ -57,6 +69,18 @@ def parts() -> Parts:
 def use(given: Parts | None) -> None:
     """Serves with these parts from now on; None chooses the real ones again."""
     _chosen[:] = [given] if given else []
+
+
+def console() -> ConsoleParts:
+    """The parts of this process's console: those of `use_console`, else the real ones."""
+    if not _console:
+        _console.append(_real_console())
+    return _console[0]
+
+
+def use_console(given: ConsoleParts | None) -> None:
+    """Serves the console with these parts from now on; None chooses the real ones again."""
+    _console[:] = [given] if given else []
 
 
 @cache
@@ -76,6 +100,21 @@ def _real() -> Parts:
     zone = ZoneInfo(settings().time_zone)
     kept = DynamoTable()
     return Parts(keys=KeyRing(DynamoKeys(), _now), rules=published(kept), table=kept, now=_now, zone=zone)
+
+
+def _real_console() -> ConsoleParts:
+    from chalicelib.settings import settings
+    from chalicelib.store.seal import seal_for
+
+    chosen = settings().console
+    staff = StaffDesk(
+        desk=parts().desk,
+        random=token_bytes,
+        hasher=Hasher(TODAY, token_bytes),
+        seal=seal_for(settings()),
+        second_factor_required=chosen.second_factor_required,
+    )
+    return ConsoleParts(staff, chosen.origins)
 
 
 def _now() -> datetime:

@@ -30,7 +30,15 @@ from chalicelib.services.errors import (
     VersionMissing,
     VersionOutdated,
 )
-from chalicelib.web.refusals import BodyTooLarge, KeyMissing, MediaTypeRefused
+from chalicelib.services.staff.errors import (
+    LastAdministrator,
+    NotPermitted,
+    SealBroken,
+    SessionEnded,
+    SignInRefused,
+    WaitBeforeTrying,
+)
+from chalicelib.web.refusals import BodyTooLarge, FormForged, KeyMissing, MediaTypeRefused
 
 
 class ProblemKind(NamedTuple):
@@ -64,6 +72,7 @@ KINDS: dict[type[OTGuardError], ProblemKind] = {
     Busy: ProblemKind("busy", 409, "Others keep changing what this is about"),
     ClaimRecorded: ProblemKind("claim-recorded", 409, "Another claim is recorded under this identity"),
     ClaimFixed: ProblemKind("claim-fixed", 409, "The claim cannot be changed in place any more"),
+    LastAdministrator: ProblemKind("last-administrator", 409, "The last administrator stays"),
     Conflict: ProblemKind("conflict", 409, "What is kept has changed meanwhile"),
     VersionMissing: ProblemKind("version-missing", 428, "A change must say which version it changes"),
     VersionOutdated: ProblemKind("version-outdated", 412, "What is kept is at another version"),
@@ -73,6 +82,12 @@ KINDS: dict[type[OTGuardError], ProblemKind] = {
     MediaTypeRefused: MEDIA_TYPE_REFUSED,
     TooManyRequests: TOO_MANY_REQUESTS,
     StoreUnavailable: ProblemKind("store-unavailable", 503, "The store does not answer"),
+    SignInRefused: ProblemKind("sign-in-refused", 422, "The sign-in is not accepted"),
+    WaitBeforeTrying: ProblemKind("wait-before-trying", 429, "Too many tries failed"),
+    SessionEnded: ProblemKind("session-ended", 401, "You are not signed in"),
+    NotPermitted: ProblemKind("not-permitted", 403, "Your account may not do this"),
+    FormForged: ProblemKind("form-forged", 403, "The form was not sent from this console"),
+    SealBroken: ProblemKind("seal-broken", 500, "A secret of the account cannot be opened"),
 }
 
 # What the framework, the gateway or the local server answers before any of our code is asked, by status.

@@ -13,3 +13,7 @@ class BodyTooLarge(OTGuardError):
 
 class MediaTypeRefused(OTGuardError):
     """The body is of a type that this address does not read."""
+
+
+class FormForged(OTGuardError):
+    """The form was not sent from one of our own pages."""

@@ -51,17 +51,21 @@ def _run(chosen: Ports, parent: int | None) -> None:
             "OTGUARD_TABLE": TABLE,
             "OTGUARD_ENDPOINT": embedded.address,
             "AWS_REGION": "us-east-1",
+            "OTGUARD_ORIGINS": f"http://{HOST}:{chosen.api} http://localhost:{chosen.api}",
+            "OTGUARD_SEAL_FILE": str(LOCAL / "seal-key"),
+            "OTGUARD_SECOND_FACTOR": os.environ.get("OTGUARD_SECOND_FACTOR", "optional"),
             # One machine, one user: nobody is kept from trying what it can carry.
             "OTGUARD_REQUESTS_PER_MINUTE": os.environ.get("OTGUARD_REQUESTS_PER_MINUTE", "10000000"),
         }
-        key = _furnish()
+        key, password = _furnish()
         with _serving(chosen.api):
-            _welcome(chosen, key, time.monotonic() - began)
+            _welcome(chosen, key, password, time.monotonic() - began)
             _wait(embedded, parent)
 
 
-def _furnish() -> str:
-    """Makes the table, publishes the shipped payers, and returns the demo practice's key."""
+def _furnish() -> tuple[str, str]:
+    """Makes the table, publishes the shipped payers; the demo practice's key, the demo administrator's password."""
+    from chalicelib import wiring
     from chalicelib.services.publish_rules import publish_shipped
     from chalicelib.services.rule_store import RuleStore
     from chalicelib.services.rulebook import shipped_library
@@ -69,7 +73,7 @@ def _furnish() -> str:
     from chalicelib.store import table
     from chalicelib.store.dynamo_table import DynamoTable
     from chalicelib.store.keys import DynamoKeys
-    from tools.local.demo import PRACTICE, demo_key
+    from tools.local.demo import PRACTICE, demo_administrator, demo_key
 
     now = datetime.now(UTC)
     table.bind(settings())
@@ -82,7 +86,7 @@ def _furnish() -> str:
     _tell(f"Payers: {', '.join(payers) or 'none'}")
     key = demo_key(DynamoKeys(), LOCAL / "demo-key", now)
     _tell(f"Practice: {PRACTICE}, its key kept in .local/demo-key")
-    return key
+    return key, demo_administrator(wiring.console().staff, LOCAL / "demo-admin-password")
 
 
 @contextmanager
@@ -111,11 +115,12 @@ def _in_order() -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN)
 
 
-def _welcome(chosen: Ports, key: str, seconds: float) -> None:
-    from tools.local.demo import example_call
+def _welcome(chosen: Ports, key: str, password: str, seconds: float) -> None:
+    from tools.local.demo import ADMINISTRATOR, example_call
 
     print(
         f"\nOT Guard answers on http://{HOST}:{chosen.api} (ready after {seconds:.1f} s; Ctrl-C stops it)\n"
+        f"Console: http://{HOST}:{chosen.api}/console, sign in as {ADMINISTRATOR} with {password}\n"
         f"API key of the demo practice: {key}\n"
         f"Try it, from any folder:\n\n{example_call(chosen.api, key)}\n",
         flush=True,

@@ -1,0 +1,9 @@
+"""The console: HTML pages for staff, one module a subject. `ALL` is what `app.py` serves.
+
+Nothing here imports jinja2 before a page is drawn: calls of the API need not wait for it.
+"""
+
+from chalicelib.console import account, home, sign_in, static
+from chalicelib.console.page import Pages
+
+ALL: tuple[Pages, ...] = (home.pages, sign_in.pages, account.pages, static.pages)

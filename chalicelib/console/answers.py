@@ -1,0 +1,61 @@
+"""What a view gave back, put into the frame that every page has, and sent."""
+
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.console import render
+from chalicelib.console.navigation import entries_for
+from chalicelib.console.said import words
+from chalicelib.console.visit import See, Show, Visit
+from chalicelib.services.staff.account import INSTALLATION, Account, Grant
+from chalicelib.services.staff.sessions import Stage
+from chalicelib.web.links import Links
+
+
+def respond(visit: Visit, answer: Show | See) -> Response:
+    """The page, or the way to another."""
+    cookies = list(answer.cookies)
+    if isinstance(answer, See):
+        return render.redirect(answer.address, visit.request_id, cookies)
+    values = {**frame(visit.links, visit), "said": words(visit.query.get("said")), **answer.values}
+    return render.response(render.html(answer.template, values), answer.status, visit.request_id, cookies)
+
+
+def frame(links: Links, visit: Visit | None) -> dict[str, Any]:
+    """What every page shows: who is signed in, where one can go."""
+    who = _complete(visit)
+    return {
+        "links": links,
+        "asset": lambda name: links.to("static", _served_name(name)),
+        "visit": visit,
+        "who": who,
+        "entries": entries_for(who) if who else (),
+        "may_in_words": in_words(who) if who else "",
+        "said": "",
+    }
+
+
+def in_words(who: Account) -> str:
+    """What an account may do, and where."""
+    if not who.grants:
+        return "nothing yet"
+    return "; ".join(_grant_in_words(grant) for grant in who.grants)
+
+
+def _grant_in_words(grant: Grant) -> str:
+    where = "everywhere" if grant.place == INSTALLATION else f"at {grant.place}"
+    return f"{grant.role.word} {where}" + (", sees patients" if grant.patients else "")
+
+
+def _complete(visit: Visit | None) -> Account | None:
+    if visit is None or visit.signed_in is None:
+        return None
+    session, account = visit.signed_in
+    return account if session.stage is Stage.FULL else None
+
+
+def _served_name(name: str) -> str:
+    from chalicelib.console.static import served_name
+
+    return served_name(name)

@@ -1,0 +1,22 @@
+"""The header's entries: one line each, shown to those who may open them."""
+
+from typing import NamedTuple
+
+from chalicelib.services.staff.account import Account, Permission
+
+
+class Entry(NamedTuple):
+    """A word, the first part of its pages' path, what it needs (None: nothing but being signed in), what is there."""
+
+    word: str
+    path: tuple[str, ...]
+    needs: Permission | None
+    about: str
+
+
+ENTRIES: tuple[Entry, ...] = (Entry("Home", (), None, "Where everything is"),)
+
+
+def entries_for(who: Account) -> tuple[Entry, ...]:
+    """Those that this account may open."""
+    return tuple(entry for entry in ENTRIES if entry.needs is None or who.may(entry.needs))

@@ -1,0 +1,99 @@
+"""One decorator for every page: address, session, permission, form, and the one place where errors become pages.
+
+A view gets a Visit and gives back what to show or where to go. Links, cookies and headers are the frame's business.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable
+from functools import wraps
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.console import answers, refused
+from chalicelib.console.visit import Door, See, Show, Visit, visit_of
+from chalicelib.domain.errors import OTGuardError
+from chalicelib.services.staff.account import OF_ONE_PRACTICE, Permission
+from chalicelib.services.staff.sessions import Stage
+from chalicelib.web.endpoint import request_id_of
+from chalicelib.web.forms import LARGEST_BYTES
+from chalicelib.web.problems import kind_of
+
+View = Callable[[Visit], Show | See]
+_log = logging.getLogger("otguard.console")
+
+
+class Pages(Blueprint):
+    """The pages of one subject; `listed` says what is served and what each needs."""
+
+    def __init__(self, import_name: str) -> None:
+        super().__init__(import_name)
+        self.listed: list[tuple[str, str, Permission | None, Stage | None]] = []
+
+    def page(
+        self,
+        method: str,
+        path: str,
+        *,
+        needs: Permission | None = None,
+        stage: Stage | None = Stage.FULL,
+        largest_bytes: int = LARGEST_BYTES,
+    ) -> Callable[[View], View]:
+        """Serves the view under `/console…` to whoever has the permission; None: to everybody who is signed in.
+
+        What is about one practice has `{practice}` in its path. `stage` None: also to strangers.
+        """
+        if needs in OF_ONE_PRACTICE and "{practice}" not in path:
+            raise ValueError(f"{path}: {needs!r} is a permission of one practice; name it in the path")
+        self.listed.append((method, path, needs, stage))
+
+        def register(view: View) -> View:
+            @wraps(view)
+            def served(**path_values: str) -> Response:
+                request = self.current_request
+                door = Door(needs, stage, largest_bytes)
+                return _answered(request, lambda: visit_of(request, path_values, door), view)
+
+            self.route(path, methods=[method], content_types=[])(served)
+            return view
+
+        return register
+
+    def asset(self, path: str) -> Callable[[Callable[[str], Response]], Callable[[str], Response]]:
+        """Serves what is the same for everybody and needs no session."""
+
+        def register(view: Callable[[str], Response]) -> Callable[[str], Response]:
+            @wraps(view)
+            def served(name: str) -> Response:
+                try:
+                    return view(name)
+                except OTGuardError as error:
+                    return refused.plain(self.current_request, error)
+
+            self.route(path, methods=["GET"])(served)
+            return view
+
+        return register
+
+
+def _answered(request: Request, make: Callable[[], Visit], view: View) -> Response:
+    visit: Visit | None = None
+    try:
+        visit = make()
+        return answers.respond(visit, view(visit))
+    except OTGuardError as error:
+        if kind_of(error).status >= 500:
+            _log_failure(request, error)
+        return refused.page(request, visit, error)
+    except Exception as error:  # noqa: BLE001  the edge of the service: whatever was not foreseen leaves as a page
+        _log_failure(request, error)
+        return refused.page(request, visit, None)
+
+
+def _log_failure(request: Request, error: BaseException) -> None:
+    """Type and place, never the text or the address: they may hold patient data."""
+    cause = error.__cause__ or error
+    frames = traceback.extract_tb(cause.__traceback__)[-6:]
+    place = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
+    name, request_id = type(cause).__name__, request_id_of(request)
+    _log.error("%s %s failed: %s at %s (%s)", request.method, request.path, name, place, request_id)

@@ -1,0 +1,71 @@
+"""Templates into pages. jinja2 is imported when the first page is drawn."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from chalice.app import Response
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def html(template: str, values: Mapping[str, Any]) -> str:
+    """The page as text; every value is escaped."""
+    return _environment().get_template(template).render(values)
+
+
+def response(text: str, status: int, request_id: str, cookies: list[str] | None = None) -> Response:
+    """A page as the framework sends it."""
+    headers: dict[str, str | list[str]] = {**HEADERS, "X-Request-Id": request_id}
+    if cookies:
+        headers["Set-Cookie"] = cookies
+    return Response(text, headers=headers, status_code=status)
+
+
+def redirect(address: str, request_id: str, cookies: list[str] | None = None) -> Response:
+    """See the page at that address, with GET."""
+    answer = response("", 303, request_id, cookies)
+    answer.headers["Location"] = address
+    return answer
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("admin_ui"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["moment"] = _moment
+    environment.filters["capfirst"] = _capfirst
+    return environment
+
+
+def _moment(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _capfirst(text: str) -> str:
+    return text[:1].upper() + text[1:]
