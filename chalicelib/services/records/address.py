@@ -192,3 +192,31 @@ def session(token_digest: str) -> Key:
 def sessions(account_id: str) -> str:
     """The sessions of an account, in the index `list`."""
     return f"SESSIONS#{account_id}"
+
+
+def alerts(of: str) -> str:
+    """The open alerts of a practice, and when they were found."""
+    return f"{of}#ALERTS"
+
+
+def alert(of: str, ref: str) -> Key:
+    return Key(alerts(of), f"OPEN#{ref}")
+
+
+def delivery(person_id: str, name: str) -> Key:
+    """A mail to a person, `name` its day; stands outside practices, for a person may have several."""
+    return Key(f"MAIL#{person_id}", f"DAY#{name}")
+
+
+def told(person_id: str) -> Key:
+    """What a person was told of the alerts that are open."""
+    return Key(f"MAIL#{person_id}", "TOLD")
+
+
+def subscription(person_id: str) -> Key:
+    return Key(f"SUBSCRIPTION#{person_id}")
+
+
+def subscriptions(time_zone: str) -> str:
+    """The persons of a time zone who hear something, in the index `list`."""
+    return f"SUBSCRIPTIONS#{time_zone}"
