@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from chalicelib.domain.errors import OTGuardError
 from chalicelib.services.alerts.digest import Digest
 from chalicelib.services.alerts.subscription import Subscription
 
@@ -20,11 +19,11 @@ class Mail:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class MailRefused(OTGuardError):
+class MailRefused(Exception):
     """The mail service will not send this; nothing was sent."""
 
 
-class MailUncertain(OTGuardError):
+class MailUncertain(Exception):
     """No answer came: the mail may have been sent or not."""
 
 
