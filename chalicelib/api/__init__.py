@@ -1,6 +1,14 @@
 """The JSON endpoints, one module a subject. `ALL` is what `app.py` serves and OpenAPI describes."""
 
-from chalicelib.api import claims, description, health, rules, validations
+from chalicelib.api import claim_life, claims, description, health, rules, validations, worklists
 from chalicelib.web.endpoint import Endpoints
 
-ALL: tuple[Endpoints, ...] = (health.api, validations.api, claims.api, rules.api, description.api)
+ALL: tuple[Endpoints, ...] = (
+    health.api,
+    validations.api,
+    claims.api,
+    claim_life.api,
+    worklists.api,
+    rules.api,
+    description.api,
+)

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from chalicelib import wiring
 from chalicelib.domain.shape import CLOSED, OurId
-from chalicelib.services.claims.read_claim import ClaimsJson, ClaimsQuery, list_claims
+from chalicelib.services.claims.folder import read_folder
+from chalicelib.services.claims.read_claim import ClaimsJson, ClaimsQuery, claim_json, list_claims
 from chalicelib.services.claims.record_claim import Office, RecordedClaimJson, Recording, correct_claim, record_claim
-from chalicelib.services.claims.recorded import find_claim, revision_of
 from chalicelib.services.claims.replay_claim import ReplayJson, replay_claim
 from chalicelib.services.keys import Caller
 from chalicelib.web.answer import Answer, etag, told
@@ -58,9 +58,8 @@ def claims(call: Call[ClaimsQuery]) -> Answer:
 @api.endpoint("GET", ONE, scope="read", takes=OfPayer, gives=RecordedClaimJson)
 def claim(call: Call[OfPayer]) -> Answer:
     """A recorded claim as it stands."""
-    table = wiring.parts().table
-    found = find_claim(table, call.space, call.given.payer_id, call.path["claim_id"])
-    return Answer(revision_of(table, found)["answer"] | {"status": found.status}, headers=etag(found.version))
+    folder = read_folder(wiring.parts().table, call.space, call.given.payer_id, call.path["claim_id"])
+    return Answer(claim_json(wiring.parts().table, folder), headers=etag(folder.claim.version))
 
 
 @api.endpoint(

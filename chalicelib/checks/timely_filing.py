@@ -100,19 +100,21 @@ def _events(limits: Sequence[Limit]) -> str:
     return " or ".join(dict.fromkeys(part.start or "" for limit in limits for part in limit.parts))
 
 
-def kind_of(claim: Claim) -> LimitKind:
-    """Which clock a claim as it stands runs on: a correction's, a secondary claim's, else the initial one."""
-    if claim.frequency == "7":
+def kind_of(claim: Claim, frequency: str | None = None) -> LimitKind:
+    """Which clock a claim as it stands runs on: a correction's, a secondary claim's, else the initial one.
+
+    `frequency` is that of an earlier revision, the claim's own by default.
+    """
+    if (frequency or claim.frequency) == "7":
         return "corrected"
     return "secondary" if claim.primary_payer is not None else "initial"
 
 
-def claim_events(case: Case) -> dict[str, date | None]:
-    """What a claim itself tells of the events that start clocks."""
-    claim = case.claim
+def claim_days(claim: Claim) -> dict[str, date | None]:
+    """What a claim itself tells of the events that start clocks, by the name of the event."""
     return {
-        "service_date": min(case.by_day, default=None),
-        "last_service_date": max(case.by_day, default=None),
+        "service_date": claim.first_service_date,
+        "last_service_date": claim.last_service_date,
         "primary_decision": claim.primary_payer.paid_on if claim.primary_payer else None,
         "remittance": claim.original_remitted_on,
         "notice": claim.original_remitted_on,
@@ -126,7 +128,7 @@ def _claim_clock(case: Case) -> Clock | str:
         claim = case.claim
         versions: RuleVersions[TimelyFilingParameters] | None = case.rules.versions.get("timely_filing")
         try:
-            case.clock = clock(versions, kind_of(claim), claim_events(case), claim.network)
+            case.clock = clock(versions, kind_of(claim), claim_days(claim), claim.network)
         except NoClock as reason:
             case.clock = str(reason)
     running: Clock | str = case.clock

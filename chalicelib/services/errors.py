@@ -1,6 +1,6 @@
 """Refusals of this floor. `web` turns each into a problem, `cli` into words."""
 
-from chalicelib.domain.errors import OTGuardError
+from chalicelib.domain.errors import InvalidInput, OTGuardError
 
 
 class KeyRefused(OTGuardError):
@@ -33,6 +33,22 @@ class ClaimRecorded(Conflict):
 
 class ClaimFixed(Conflict):
     """The claim is beyond being changed in place; what to do instead is said."""
+
+
+class ClaimVoided(Conflict):
+    """The claim was voided before the day of what is told of it."""
+
+
+class EventReused(Conflict):
+    """The claim has another event of that id already."""
+
+
+class EventInFuture(InvalidInput):
+    """The event is said to happen after today."""
+
+
+class EventBeforeService(InvalidInput):
+    """The event is said to have happened before the claim's first service date."""
 
 
 class VersionMissing(OTGuardError):

@@ -24,7 +24,7 @@ _ALWAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A body that JSON can hold, its status, and headers beside those that every answer has."""
+    """A body that JSON can hold, or text of a text `media`; its status; headers beside those that every answer has."""
 
     body: Any
     status: int = 200
@@ -50,7 +50,8 @@ def render(answer: Answer, request_id: str) -> Response:
         **_ALWAYS,
         **answer.headers,
     }
-    return Response(compact(answer.body), headers=headers, status_code=answer.status)
+    body = answer.body if answer.media.startswith("text/") else compact(answer.body)
+    return Response(body, headers=headers, status_code=answer.status)
 
 
 def problem(

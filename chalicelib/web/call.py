@@ -45,6 +45,7 @@ class Call(Generic[T, Q]):
     request_id: str
     protection: Protection = UNPROTECTED
     if_match: str | None = None
+    accept: str = ""
 
     def protected_by(self, protection: Protection) -> "Call[T, Q]":
         """The same call with the protection of its write."""
@@ -72,7 +73,7 @@ def call_of(operation: Operation, request: Request, path: Mapping[str, str], req
     values = {name: unquote(value) for name, value in path.items()}
     return Call(
         _given(operation, request), _asked(operation, request), values, caller, request_id,
-        if_match=request.headers.get("if-match"),
+        if_match=request.headers.get("if-match"), accept=request.headers.get("accept", ""),
     )  # fmt: skip
 
 

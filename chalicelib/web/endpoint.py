@@ -49,13 +49,14 @@ class Endpoints(Blueprint):
         media: tuple[str, ...] = JSON,
         statuses: tuple[int, ...] = (200,),
         versioned: bool = False,
+        also_gives: tuple[str, ...] = (),
     ) -> Callable[[View[T, Q]], View[T, Q]]:
         """Serves the view under method and path to callers whose key has `scope`, or to everybody for None."""
 
         def register(view: View[T, Q]) -> View[T, Q]:
             about = view.__doc__ or ""
             operation = Operation(
-                method, path, view.__name__, about, takes, asks, gives, media, scope, statuses, versioned
+                method, path, view.__name__, about, takes, asks, gives, media, scope, statuses, versioned, also_gives
             )
             self.operations.append(operation)
 

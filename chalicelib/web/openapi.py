@@ -145,7 +145,8 @@ def _responses(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> di
     good = {
         "description": "The answer.",
         "headers": headers,
-        "content": {"application/json": {"schema": schemas[operation.gives, "serialization"]}},
+        "content": {"application/json": {"schema": schemas[operation.gives, "serialization"]}}
+        | {media: {"schema": {"type": "string"}} for media in operation.also_gives},
     }
     responses: dict[str, Any] = {str(status): good for status in operation.statuses}
     for status in _statuses(operation):

@@ -11,7 +11,7 @@ WRITING = frozenset({"write", "admin"})
 class Operation:
     """`takes` is the type of the body, or for GET of the query; `asks` that of the query beside a body; `gives` that
     of the answer. `scope` is None where no key is needed. `statuses` are those of good answers. `versioned`: the call
-    needs If-Match."""
+    needs If-Match. `also_gives` are media types of text that it answers in beside JSON."""
 
     method: str
     path: str
@@ -24,6 +24,7 @@ class Operation:
     scope: str | None
     statuses: tuple[int, ...] = (200,)
     versioned: bool = False
+    also_gives: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:

@@ -18,7 +18,11 @@ from chalicelib.services.errors import (
     Busy,
     ClaimFixed,
     ClaimRecorded,
+    ClaimVoided,
     Conflict,
+    EventBeforeService,
+    EventInFuture,
+    EventReused,
     KeyRefused,
     KeyReused,
     NotKept,
@@ -57,6 +61,8 @@ TOO_MANY_REQUESTS = ProblemKind("too-many-requests", 429, "Too many requests at 
 INTERNAL_ERROR = ProblemKind("internal-error", 500, "The service failed; the fault is ours")
 
 KINDS: dict[type[OTGuardError], ProblemKind] = {
+    EventInFuture: ProblemKind("event-in-future", 422, "The event lies in the future"),
+    EventBeforeService: ProblemKind("event-before-service", 422, "The event lies before the claim's first service"),
     InvalidInput: INVALID_INPUT,
     UnknownPayer: ProblemKind("payer-unknown", 422, "No payer document of this name"),
     UnknownRulesVersion: ProblemKind("rules-version-unknown", 422, "This rules version is not kept here"),
@@ -73,6 +79,8 @@ KINDS: dict[type[OTGuardError], ProblemKind] = {
     ClaimRecorded: ProblemKind("claim-recorded", 409, "Another claim is recorded under this identity"),
     ClaimFixed: ProblemKind("claim-fixed", 409, "The claim cannot be changed in place any more"),
     LastAdministrator: ProblemKind("last-administrator", 409, "The last administrator stays"),
+    ClaimVoided: ProblemKind("claim-voided", 409, "The claim was voided"),
+    EventReused: ProblemKind("event-id-reused", 409, "Another event of this claim has this id"),
     Conflict: ProblemKind("conflict", 409, "What is kept has changed meanwhile"),
     VersionMissing: ProblemKind("version-missing", 428, "A change must say which version it changes"),
     VersionOutdated: ProblemKind("version-outdated", 412, "What is kept is at another version"),

@@ -4,11 +4,16 @@ from typing import get_args
 
 import pytest
 
+from chalicelib.domain.claim_event import ClaimEvent
+from chalicelib.domain.reading import read_as
+from chalicelib.services.claims.folder import read_folder
+from chalicelib.services.claims.tell_claim import tell_claim
 from chalicelib.services.errors import StoreUnavailable
 from chalicelib.services.records import address
+from chalicelib.services.records.once import UNPROTECTED
 from chalicelib.services.records.patient_file import HEAD
 from chalicelib.store.memory_table import MemoryTable
-from tests.services.samples import SPACE, claim, recorded
+from tests.services.samples import SPACE, claim, office, recorded
 from tests.tables import CountingTable, Fault, FaultyTable, Killed, fault_at
 
 FAULTS: tuple[Fault, ...] = get_args(Fault)
@@ -55,3 +60,24 @@ def test_two_who_record_the_same_visit_at_once_get_one_claim_and_one_duplicate()
     assert first.body["verdict"]["verdict"] == second.body["verdict"]["verdict"] == "accept"
     history = [r for r in table.read(address.patient(SPACE, "P-1")) if r.kind == "history"]
     assert [record.data["claim_id"] for record in history] == ["C-1", "C-2"]
+
+
+def what_an_event_left(table, claim_id) -> tuple[int, str, list[str | None]]:
+    """Events kept, the claim's status, and what closed its clocks."""
+    folder = read_folder(table, SPACE, "sample_payer", claim_id)
+    return len(folder.events()), folder.claim.status, [clock.data["closed_by"] for clock in folder.clocks]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_at_any_call_leaves_an_event_whole_or_absent_and_telling_it_again_completes_it(fault):
+    event = read_as(ClaimEvent, {"event_id": "e-1", "type": "accepted", "on": "2026-03-10"})
+    for number in range(12):
+        table = MemoryTable()
+        recorded(table, claim("C-1"))
+        faulty = FaultyTable(table, fault_at(number % 4, fault))
+        try:
+            tell_claim(office(faulty), "C-1", "sample_payer", event, UNPROTECTED)
+        except (StoreUnavailable, Killed):
+            assert what_an_event_left(table, "C-1") in ((0, "draft", [None]), (1, "accepted", ["e-1"]))
+        tell_claim(office(table), "C-1", "sample_payer", event, UNPROTECTED)
+        assert what_an_event_left(table, "C-1") == (1, "accepted", ["e-1"])

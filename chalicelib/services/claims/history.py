@@ -6,6 +6,8 @@ from typing import Any
 
 from chalicelib.domain.claim import Claim, Line
 from chalicelib.domain.context import HistoryLine
+from chalicelib.services.claims.life import Life
+from chalicelib.services.claims.line_life import LineLife
 from chalicelib.services.records import address
 from chalicelib.services.records.patient_file import PatientFile
 from chalicelib.services.records.table import Record
@@ -34,7 +36,7 @@ def _line(claim: Claim, line: Line) -> dict[str, Any]:
     assert line.service_date is not None
     rendering = line.rendering_npi or (claim.rendering_provider.npi if claim.rendering_provider else None)
     fields = {
-        "line": line.line,
+        "line": line.index + 1 if line.line is None else line.line,
         "service_date": line.service_date.isoformat(),
         "procedure": line.procedure,
         "modifiers": list(line.modifiers),
@@ -46,6 +48,28 @@ def _line(claim: Claim, line: Line) -> dict[str, Any]:
         "diagnoses": [claim.diagnoses[p - 1] for p in line.diagnosis_pointers if 0 < p <= len(claim.diagnoses)],
     }
     return {name: value for name, value in fields.items() if value not in (None, [])}
+
+
+def history_with(data: Mapping[str, Any], life: Life) -> dict[str, Any]:
+    """The data of a record as the claim's life has it: status, amounts and status of the lines, the last decision."""
+    lived = {line.line: line for line in life.lines}
+    decided = {
+        "payer_control_number": life.payer_control_number,
+        "adjudicated_on": life.adjudicated_on.isoformat() if life.adjudicated_on else None,
+    }
+    lines = [_line_with(line, lived.get(line["line"]), life.status) for line in data["lines"]]
+    kept = {name: value for name, value in data.items() if name not in decided}
+    told = {name: value for name, value in decided.items() if value is not None}
+    return {**kept, **told, "status": life.status, "lines": lines}
+
+
+def _line_with(line: Mapping[str, Any], lived: LineLife | None, status: str) -> dict[str, Any]:
+    own = {
+        "status": lived.status if lived and lived.status != status else None,
+        "allowed_cents": lived.allowed_cents if lived else None,
+    }
+    kept = {name: value for name, value in line.items() if name not in own}
+    return kept | {name: value for name, value in own.items() if value is not None}
 
 
 def history_lines(record: Record) -> Iterator[HistoryLine]:

@@ -3,9 +3,9 @@
 Lists of a month come from an index that follows a moment later; a patient's are consistent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -14,7 +14,11 @@ from chalicelib.domain.context import HistoryStatus
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.money import dollars
 from chalicelib.domain.shape import CLOSED, OurId, Text
-from chalicelib.services.claims.recorded import meta_key
+from chalicelib.services.claims.clock_records import in_order, told_clock
+from chalicelib.services.claims.folder import ClaimFolder
+from chalicelib.services.claims.recorded import meta_key, revision_of
+from chalicelib.services.claims.standing_json import lines_json
+from chalicelib.services.claims.timeline import timeline_of
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.records.table import Record, Table
@@ -59,6 +63,19 @@ class ClaimsJson(TypedDict):
 
     claims: list[ClaimRowJson]
     cursor: str | None
+
+
+def claim_json(table: Table, folder: ClaimFolder) -> dict[str, Any]:
+    """A claim as it stands: the answer to its latest revision, with how it stands today, its clocks and timeline."""
+    claim = folder.claim
+    answer: Mapping[str, Any] = revision_of(table, claim)["answer"]
+    return {
+        **answer,
+        "status": claim.status,
+        "lines": lines_json(claim.data["lines"]),
+        "clocks": in_order(told_clock(record.data) for record in folder.clocks),
+        "timeline": timeline_of(folder),
+    }
 
 
 def list_claims(table: Table, space: str, query: ClaimsQuery) -> ClaimsJson:

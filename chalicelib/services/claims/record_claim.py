@@ -4,7 +4,7 @@ Whatever can be read is kept, a rejected claim as a draft. The same claim again 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,9 @@ from chalicelib.domain.dates import Day
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.shape import CLOSED
 from chalicelib.domain.verdict import VerdictJson, verdict_json
-from chalicelib.services.claims.history import history_record, is_of
+from chalicelib.services.claims.clock_records import ClaimPlace, ClockJson
+from chalicelib.services.claims.folder import read_folder
+from chalicelib.services.claims.history import history_record, history_with, is_of
 from chalicelib.services.claims.judging import Judgement, OnFile, judge
 from chalicelib.services.claims.recorded import (
     REVISION,
@@ -29,6 +31,10 @@ from chalicelib.services.claims.recorded import (
     sent_form,
     standing,
 )
+from chalicelib.services.claims.revision import CORRECTION
+from chalicelib.services.claims.standing_json import LineStateJson
+from chalicelib.services.claims.start_clocks import Recorder, Started, start_clocks
+from chalicelib.services.claims.timeline import TimelineEntryJson
 from chalicelib.services.errors import ClaimFixed, ClaimRecorded, NotKept, VersionOutdated
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.once import FirstAnswer, Protection
@@ -36,7 +42,6 @@ from chalicelib.services.records.patient_file import PatientFile, read_patient_f
 from chalicelib.services.records.table import Change, Delete, Put, Record
 from chalicelib.services.validate_claim import Rulebook
 
-CORRECTION = "7"
 # A draft or a refused claim may still be changed; any other is answered by a new revision.
 OPEN_TO_CHANGE = frozenset({"draft", "rejected"})
 
@@ -62,6 +67,9 @@ class RecordedClaimJson(TypedDict):
     recorded_at: str
     verdict: VerdictJson
     draws: list[dict[str, Any]]
+    lines: list[LineStateJson]
+    clocks: list[ClockJson]
+    timeline: list[TimelineEntryJson]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +157,23 @@ def _write(
     patient_id = _patient_id(claim, kept)
     file = read_patient_file(office.desk.table, office.space, patient_id)
     judgement = judge(read_sent(sent), OnFile(recording.context), rules, as_of)
-    data = standing(judgement.claim, as_of, at) | {
-        "patient_id": patient_id,
-        "revision": kept.revision + 1 if kept else 1,
-        "status": "voided" if judgement.claim.frequency == VOID else "draft",
-        "verdict": judgement.verdict.verdict,
-        "complete": judgement.verdict.complete,
-        "content": content_digest(sent),
-        "by": office.by,
-    }
-    answer = FirstAnswer(status, _answer(data, judgement), (kept.version if kept else 0) + 1)
-    changes = _changes(office, file, kept, data, judgement)
+    folder = read_folder(office.desk.table, office.space, kept.payer_id, kept.claim_id) if kept else None
+    place = ClaimPlace(office.space, claim.payer_id, claim.claim_id)
+    started = start_clocks(place, judgement.claim, rules, Recorder(office.by, office.today, at), folder)
+    data = (
+        standing(judgement.claim, as_of, at)
+        | started.data
+        | {
+            "patient_id": patient_id,
+            "revision": kept.revision + 1 if kept else 1,
+            "verdict": judgement.verdict.verdict,
+            "complete": judgement.verdict.complete,
+            "content": content_digest(sent),
+            "by": office.by,
+        }
+    )
+    answer = FirstAnswer(status, _answer(data, judgement, started), (kept.version if kept else 0) + 1)
+    changes = _changes(office, file, kept, data, judgement, started)
     changes.append(Put(_revision(office.space, data, sent, judgement, answer.body)))
     office.desk.table.write(changes + protection.changes(answer))
     return answer
@@ -175,14 +189,20 @@ def _patient_id(claim: Claim, kept: RecordedClaim | None) -> str:
 
 
 def _changes(
-    office: Office, file: PatientFile, kept: RecordedClaim | None, data: Mapping[str, Any], judgement: Judgement
+    office: Office,
+    file: PatientFile,
+    kept: RecordedClaim | None,
+    data: Mapping[str, Any],
+    judgement: Judgement,
+    started: Started,
 ) -> list[Change]:
     """How the claim stands, and its place in the patient's history."""
     claim = RecordedClaim(office.space, data["payer_id"], data["claim_id"], data, kept.record if kept else None)
     former = next((r for r in file.records if is_of(r, claim.payer_id, claim.claim_id)), None)
     day = date.fromisoformat(data["last_service_date"])
     history = history_record(file, judgement.claim, day, data["status"], [], former)
-    changes: list[Change] = [file.raised_head(), Put(claim.kept_as(data)), Put(history)]
+    history = replace(history, data=history_with(history.data, started.life))
+    changes: list[Change] = [file.raised_head(), Put(claim.kept_as(data)), Put(history), *started.changes]
     if former is not None and former.key != history.key:
         changes.append(Delete(former.key, former.version))
     return changes
@@ -194,7 +214,7 @@ def _revision(space: str, data: Mapping[str, Any], sent: Any, judgement: Judgeme
     return Record(place, REVISION, kept)
 
 
-def _answer(data: Mapping[str, Any], judgement: Judgement) -> RecordedClaimJson:
+def _answer(data: Mapping[str, Any], judgement: Judgement, started: Started) -> RecordedClaimJson:
     return {
         "claim_id": data["claim_id"],
         "payer_id": data["payer_id"],
@@ -204,4 +224,7 @@ def _answer(data: Mapping[str, Any], judgement: Judgement) -> RecordedClaimJson:
         "recorded_at": data["recorded_at"],
         "verdict": verdict_json(judgement.verdict),
         "draws": [],
+        "lines": started.lines,
+        "clocks": started.clocks,
+        "timeline": started.timeline,
     }

@@ -84,6 +84,23 @@ def claim(of: str, payer_id: str, claim_id: str) -> str:
     return f"{of}#CLAIM#{payer_id}#{encoded(claim_id)}"
 
 
+# Within a claim: changes of its clocks, clocks, events and META stand in this range, its revisions behind it.
+TOLD_FIRST, TOLD_LAST = "CHANGE#", "META"
+
+
+def claim_change(of: str, payer_id: str, claim_id: str, cause: str) -> Key:
+    """What moved the clocks of a claim and was no event of it, by its cause."""
+    return Key(claim(of, payer_id, claim_id), f"CHANGE#{encoded(cause)}")
+
+
+def claim_clock(of: str, payer_id: str, claim_id: str, kind: str, opened_by: str) -> Key:
+    return Key(claim(of, payer_id, claim_id), f"CLOCK#{kind}#{encoded(opened_by)}")
+
+
+def claim_event(of: str, payer_id: str, claim_id: str, event_id: str) -> Key:
+    return Key(claim(of, payer_id, claim_id), f"EVENT#{encoded(event_id)}")
+
+
 def ledger(of: str, patient_id: str, authorization_id: str) -> str:
     """The entries of an authorization, `ENTRY#<cause>`."""
     return f"{of}#AUTH#{patient_id}#{authorization_id}"
