@@ -1,6 +1,6 @@
 # Every target makes first what it needs; a second time that costs nothing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lint types floors validate generate bench faults fuzz coverage mutate rules-check reference
+.PHONY: help setup run test check format lint types floors validate generate bench faults fuzz coverage mutate rules-check reference package deploy e2e
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '  make %-10s %s\n' "$$target" "$$what"; done
@@ -39,7 +39,7 @@ lint: setup
 
 types: setup
 	@.venv/bin/python -m mypy
-	@.venv/bin/python -m mypy -p tools.local -p tools.mutation
+	@.venv/bin/python -m mypy -p tools.local -p tools.mutation -p tools.deploy
 
 floors: setup
 	@.venv/bin/lint-imports
@@ -62,3 +62,13 @@ rules-check: setup  ## the rule book: unknown codes, dates, limits, sources, exa
 
 reference: setup  ## rebuild rules_data/reference from its sources: make reference SOURCES=folder
 	@.venv/bin/python -m tools.reference.build_all --sources "$(or $(SOURCES),sources)" --into "$(or $(INTO),rules_data/reference)"
+
+package: setup  ## template and zip for AWS in build/STAGE (default dev): the same bytes for the same checkout
+	@.venv/bin/python -m tools.deploy.package --stage "$(or $(STAGE),dev)"
+
+deploy: setup  ## to AWS with the credentials of this shell: make deploy STAGE=prod ARGS="--alarms-to you@example.com"
+	@test -n "$(STAGE)" || { echo 'Say which stage: make deploy STAGE=prod'; exit 2; }
+	@.venv/bin/python -m tools.deploy --stage "$(STAGE)" $(ARGS)
+
+e2e: setup  ## the real package deployed into the embedded cloud and tried through its API Gateway; lists what was deployed
+	@.venv/bin/python -m pytest -rs tests/e2e/deployed

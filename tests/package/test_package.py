@@ -4,8 +4,6 @@ A library that only a development tool brings along would work everywhere but th
 """
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tools.deploy.archive import LARGEST_BYTES, PackageRefusedError
+from tools.deploy.package import package
 from tools.local.ports import ROOT
-from tools.local.prepare import NO_NETWORK
 
-SHIPPED = ["app.py", "chalicelib", "rules_data", "vendor", "requirements.txt", ".chalice/config.json"]
 ASK = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
@@ -42,33 +40,11 @@ print(json.dumps([health, loaded, payers, unknown]))
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    project = tmp_path_factory.mktemp("project")
-    for name in [*SHIPPED, *(str(file.relative_to(ROOT)) for file in (ROOT / ".chalice").glob("policy-*.json"))]:
-        source, target = ROOT / name, project / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target)
-    done = subprocess.run(
-        [sys.executable, "-c", "from chalice.cli import main; main()", "package", "--stage", "dev", "out"],
-        cwd=project,
-        env=os.environ | {"AWS_DEFAULT_REGION": "us-east-1"},
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode and NO_NETWORK.search(done.stdout + done.stderr):
-        pytest.skip("the package index does not answer, so nothing can be packaged")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return project / "out"
-
-
-@pytest.fixture(scope="module")
-def unpacked(package: Path) -> Path:
-    with zipfile.ZipFile(package / "deployment.zip") as shipped:
-        shipped.extractall(package / "unpacked")
-    return package / "unpacked"
+def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(archive) as shipped:
+        shipped.extractall(folder)
+    return folder
 
 
 def test_a_bare_python_serves_health_and_refusals_from_the_unpacked_zip(unpacked):
@@ -88,19 +64,34 @@ def test_a_bare_python_serves_health_and_refusals_from_the_unpacked_zip(unpacked
     assert (refused[0], refused[1]["type"], refused[1]["request_id"]) == (401, "/problems/key-refused", "request-1")
 
 
-def test_the_zip_fits_into_lambda_unpacked(unpacked):
-    size_bytes = sum(file.stat().st_size for file in unpacked.rglob("*") if file.is_file())
-    assert size_bytes < 250 * 1024 * 1024
+def test_the_zip_is_small(archive):
+    assert archive.stat().st_size < LARGEST_BYTES
 
 
-@pytest.mark.parametrize("stage", ["dev", "prod"])
-def test_a_policy_names_its_own_table_and_nothing_by_a_star_alone(stage):
-    policy = json.loads((ROOT / ".chalice" / f"policy-{stage}.json").read_text())
-    for statement in policy["Statement"]:
-        actions = statement["Action"]
-        resources = [statement["Resource"]] if isinstance(statement["Resource"], str) else statement["Resource"]
-        assert not any(action.endswith("*") for action in actions)
-        assert all(f"otguard-{stage}" in resource for resource in resources)
+def test_the_same_checkout_gives_the_same_bytes(archive, tmp_path):
+    template, again = package("dev", tmp_path)
+    assert again.read_bytes() == archive.read_bytes()
+    assert template.read_bytes() == (archive.parent / "sam.json").read_bytes()
+
+
+def test_bytecode_ships_for_every_module(unpacked):
+    lacking = [
+        file for file in unpacked.rglob("*.py") if not list((file.parent / "__pycache__").glob(f"{file.stem}.*"))
+    ]
+    assert lacking == []
+
+
+def test_a_stage_that_is_not_configured_is_refused_in_words(tmp_path):
+    with pytest.raises(PackageRefusedError, match=r"No stage 'moon'.* there are dev, prod"):
+        package("moon", tmp_path)
+
+
+def test_business_days_are_known_in_the_package(unpacked):
+    code = "import sys; sys.path.insert(0, sys.argv[1]); from datetime import date; " + (
+        "from chalicelib.rules.calendar import is_business_day as opens; print(opens(date(2026, 7, 3)))"
+    )
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code, str(unpacked)], capture_output=True, text=True)
+    assert done.stdout == "False\n", done.stderr
 
 
 def test_every_top_level_folder_of_data_is_linked_into_what_ships():

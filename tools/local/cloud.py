@@ -31,7 +31,7 @@ class Cloud:
 
 
 @contextmanager
-def running(port: int, state: Path | None, log: Path) -> Iterator[Cloud]:
+def running(port: int, state: Path | None, log: Path, services: str = SERVICES) -> Iterator[Cloud]:
     """An embedded cloud that runs as long as the block; with `state`, its content is kept there.
 
     Raises CannotStartError where it does not come up.
@@ -41,7 +41,7 @@ def running(port: int, state: Path | None, log: Path) -> Iterator[Cloud]:
         child = subprocess.Popen(
             [PYTHON, ROOT / "tools" / "local" / "cloud_child.py"],
             cwd=log.parent,
-            env=_environment(port, state),
+            env=_environment(port, state, services),
             stdin=subprocess.PIPE,
             stdout=written,
             stderr=subprocess.STDOUT,
@@ -54,14 +54,14 @@ def running(port: int, state: Path | None, log: Path) -> Iterator[Cloud]:
         _stop(child)
 
 
-def _environment(port: int, state: Path | None) -> dict[str, str]:
+def _environment(port: int, state: Path | None, services: str) -> dict[str, str]:
     temporary = LOCAL / "tmp"
     temporary.mkdir(parents=True, exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
     environment |= {
         "BIND_HOST": HOST,
         "GATEWAY_PORT": str(port),
-        "SERVICES": SERVICES,
+        "SERVICES": services,
         "LOG_LEVEL": "WARNING",
         "TMPDIR": str(temporary),
         # Listeners of its own on other ports, and tidying of containers: not wanted here.

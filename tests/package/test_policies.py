@@ -1,0 +1,102 @@
+"""What each function may do: everything that it does, and nothing more."""
+
+import json
+
+import pytest
+
+from tests.package.iam import allows, named
+
+API = "APIHandler"
+RECORDS = {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"}
+# What no function ever needs, whatever it does.
+NEVER = [
+    ("dynamodb:Scan", "Table"),
+    ("dynamodb:DeleteTable", "Table"),
+    ("dynamodb:UpdateTable", "Table"),
+    ("dynamodb:UpdateContinuousBackups", "Table"),
+    ("dynamodb:BatchWriteItem", "Table"),
+    ("dynamodb:PartiQLUpdate", "Table"),
+    ("dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:1:table/another"),
+    ("s3:DeleteObject", "FilesBucket/uploads/a"),
+    ("s3:ListBucket", "FilesBucket"),
+    ("s3:PutBucketPolicy", "FilesBucket"),
+    ("kms:ScheduleKeyDeletion", "DataKey"),
+    ("kms:PutKeyPolicy", "SecretsKey"),
+    ("logs:DeleteLogGroup", "Log"),
+    ("iam:PassRole", "ApiHandlerRole"),
+    ("sts:AssumeRole", "ApiHandlerRole"),
+    ("lambda:UpdateFunctionCode", "APIHandler"),
+]
+PROTECTED = ["P#north#AUDIT#2026-03-20", "P#north#SEEN#P-77"]
+
+
+def on(partition: str) -> dict[str, list[str]]:
+    return {"dynamodb:LeadingKeys": [partition]}
+
+
+def via(service: str) -> dict[str, list[str]]:
+    return {"kms:ViaService": [f"{service}.<Region>.amazonaws.com"]}
+
+
+def test_each_function_has_a_role_of_its_own_with_one_policy_written_by_hand(functions, policies):
+    roles = [properties["Role"]["Fn::GetAtt"][0] for properties in functions.values()]
+    assert len(set(roles)) == len(roles)
+    assert policies.keys() == functions.keys()
+
+
+def test_no_policy_names_actions_or_resources_by_a_star_alone(policies):
+    for name, policy in policies.items():
+        for statement in policy["Statement"]:
+            assert not any(action.endswith("*") for action in statement["Action"]), (name, statement["Sid"])
+            resources = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+            for resource in resources:
+                text = resource if isinstance(resource, str) else json.dumps(resource)
+                assert named(resource) != "*", (name, statement["Sid"])
+                assert "Fn::" in text, "named by the template, so that no stage reaches another's"
+
+
+@pytest.mark.parametrize(("action", "resource"), NEVER)
+def test_no_function_may_do_what_none_needs(policies, action, resource):
+    assert [name for name, policy in policies.items() if allows(policy, action, resource, on("P#north#PAT#P-77"))] == []
+
+
+@pytest.mark.parametrize("partition", PROTECTED)
+def test_what_tells_who_did_what_is_added_and_read_but_never_changed_or_removed(policies, partition):
+    for policy in policies.values():
+        for action in ("UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert", "PartiQLDelete", "PartiQLUpdate"):
+            assert not allows(policy, f"dynamodb:{action}", "Table", on(partition))
+    assert allows(policies[API], "dynamodb:PutItem", "Table", on(partition))
+    assert allows(policies[API], "dynamodb:Query", "Table", on(partition))
+
+
+@pytest.mark.parametrize(
+    "partition", ["P#north#CLAIM#medicare_part_b#C-1", "T#north#AUDIT#2026-03-20", "KEY#000000000000"]
+)
+@pytest.mark.parametrize("action", sorted(RECORDS))
+def test_the_api_works_with_every_other_record(policies, action, partition):
+    assert allows(policies[API], f"dynamodb:{action}", "Table", on(partition))
+
+
+def test_the_api_looks_up_in_both_indexes(policies):
+    for index in ("due", "list"):
+        assert allows(policies[API], "dynamodb:Query", f"Table/index/{index}")
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "context", "allowed"),
+    [
+        ("s3:PutObject", "FilesBucket/uploads/north/1", {}, True),
+        ("s3:PutObject", "FilesBucket/results/north/1", {}, False),
+        ("s3:GetObject", "FilesBucket/results/north/1", {}, True),
+        ("s3:GetObject", "FilesBucket/uploads/north/1", {}, False),
+        ("sqs:SendMessage", "FilesQueue", {}, True),
+        ("sqs:SendMessage", "AlertsQueue", {}, True),
+        ("sqs:ReceiveMessage", "FilesQueue", {}, False),
+        ("ses:SendEmail", "Sender", {}, False),
+        ("kms:Decrypt", "DataKey", via("dynamodb"), True),
+        ("kms:Decrypt", "DataKey", {}, False),
+        ("kms:Decrypt", "SecretsKey", {}, True),
+    ],
+)
+def test_the_api_may(policies, action, resource, context, allowed):
+    assert allows(policies[API], action, resource, context) is allowed

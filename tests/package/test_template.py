@@ -1,0 +1,112 @@
+"""What goes to CloudFormation: encrypted, kept, bounded, watched; every alarm tells where to read on."""
+
+import json
+import re
+
+from chalicelib.store.table import Item
+from chalicelib.web.problems import BEFORE_US, KINDS
+from tools.local.ports import ROOT
+
+
+def of_kind(template, kind):
+    found = {name: one.get("Properties", {}) for name, one in template["Resources"].items() if one.get("Type") == kind}
+    assert found, f"no {kind}"
+    return found
+
+
+def test_the_table_has_the_keys_and_indexes_that_the_models_ask(template):
+    (table,) = of_kind(template, "AWS::DynamoDB::Table").values()
+    model = Item._get_connection and Item
+    keys = {one["KeyType"]: one["AttributeName"] for one in table["KeySchema"]}
+    assert keys == {"HASH": "pk", "RANGE": "sk"}
+    indexes = {
+        one["IndexName"]: [key["AttributeName"] for key in one["KeySchema"]] for one in table["GlobalSecondaryIndexes"]
+    }
+    assert indexes == {
+        index.Meta.index_name: [f"{index.Meta.index_name}_pk", f"{index.Meta.index_name}_sk"]
+        for index in (model.due, model.listed)
+    }
+    assert table["TimeToLiveSpecification"]["AttributeName"] == model.expires.attr_name
+
+
+def test_what_is_stored_is_encrypted_by_our_key_can_be_restored_and_outlives_the_stack(template):
+    (table,) = of_kind(template, "AWS::DynamoDB::Table").values()
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["SSESpecification"]["KMSMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["DeletionProtectionEnabled"] is True
+    kept = {name for name, one in template["Resources"].items() if one.get("DeletionPolicy") == "Retain"}
+    assert {"Table", "FilesBucket", "DataKey", "SecretsKey", "Log"} <= kept
+    assert all(key["EnableKeyRotation"] for key in of_kind(template, "AWS::KMS::Key").values())
+
+
+def test_the_bucket_takes_nothing_in_the_open(template):
+    (bucket,) = of_kind(template, "AWS::S3::Bucket").values()
+    (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    expiries = {one["Prefix"]: one.get("ExpirationInDays") for one in bucket["LifecycleConfiguration"]["Rules"]}
+    assert (expiries["uploads/"], expiries["results/"]) == (30, 30)
+    (policy,) = of_kind(template, "AWS::S3::BucketPolicy").values()
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_each_queue_is_encrypted_and_parks_what_fails_where_it_is_kept_for_two_weeks(template):
+    queues = of_kind(template, "AWS::SQS::Queue")
+    assert all("KmsMasterKeyId" in queue for queue in queues.values())
+    for name, queue in queues.items():
+        if name.endswith("Parked"):
+            assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
+        else:
+            parked = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+            assert parked in queues
+
+
+def test_a_queue_hides_a_message_six_times_as_long_as_its_function_may_run(template, functions):
+    for properties in functions.values():
+        for event in properties.get("Events", {}).values():
+            if event["Type"] == "SQS":
+                queue = template["Resources"][event["Properties"]["Queue"]["Fn::GetAtt"][0]]["Properties"]
+                assert queue["VisibilityTimeout"] >= 6 * properties["Timeout"]
+
+
+def test_every_function_runs_on_the_python_that_packaged_it_and_logs_where_logs_end(template, functions):
+    import sys
+
+    for properties in functions.values():
+        assert properties["Runtime"] == f"python3.{sys.version_info.minor}"
+        assert properties["CodeUri"] == "./deployment.zip"
+    assert template["Globals"]["Function"]["LoggingConfig"]["LogGroup"] == {"Ref": "Log"}
+    (log,) = of_kind(template, "AWS::Logs::LogGroup").values()
+    assert log["RetentionInDays"] == 365
+    assert "KmsKeyId" in log
+
+
+def test_every_alarm_reaches_somebody_and_has_its_page_in_the_runbook(template):
+    runbook = (ROOT / "docs" / "operations.md").read_text()
+    anchors = {
+        re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.+)$", runbook, re.MULTILINE)
+    }
+    for name, alarm in of_kind(template, "AWS::CloudWatch::Alarm").items():
+        anchor = alarm["AlarmDescription"].rpartition("docs/operations.md#")[2]
+        assert anchor in anchors, f"{name}: docs/operations.md has no section {anchor}"
+        assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+
+
+def test_what_the_gateway_answers_itself_is_a_problem_of_ours(template):
+    known = {(kind.slug, kind.status): kind.title for kind in (*KINDS.values(), *BEFORE_US.values())}
+    responses = template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "MISSING_AUTHENTICATION_TOKEN", "THROTTLED"} <= responses.keys()
+    for name, response in responses.items():
+        problem = json.loads(response["ResponseTemplates"]["application/json"])
+        status = problem["status"]
+        assert status == response["StatusCode"], name
+        assert known[problem["type"].removeprefix("/problems/"), status] == problem["title"], name
+        assert response["ResponseParameters"]["Headers"]["Content-Type"] == "'application/problem+json'"
+
+
+def test_nothing_of_a_request_is_logged_by_the_gateway(template):
+    (settings,) = template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
+    assert (settings["LoggingLevel"], settings["DataTraceEnabled"]) == ("OFF", False)

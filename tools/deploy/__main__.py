@@ -1,0 +1,39 @@
+"""`make deploy STAGE=prod`: packages, and brings the package to AWS with the credentials of the shell."""
+
+import argparse
+import os
+import sys
+
+from tools.deploy.archive import PackageRefusedError
+from tools.deploy.package import BUILD, package
+from tools.deploy.stack import DeployFailedError, Target, deploy, publish_rules
+
+
+def main() -> int:
+    """0 when the stack stands."""
+    parser = argparse.ArgumentParser(description="Deploy a stage to AWS.")
+    parser.add_argument("--stage", required=True)
+    parser.add_argument("--region", default=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"))
+    parser.add_argument("--alarms-to", default="", help="who is mailed when an alarm goes off")
+    parser.add_argument("--mail-from", default="", help="the address or domain that alert mails come from")
+    parser.add_argument("--address", default="", help="where people reach the console, https://...")
+    given = parser.parse_args()
+    if not given.region:
+        parser.error("say which region: --region, or AWS_REGION")
+    parameters = {"AlarmsTo": given.alarms_to, "MailFrom": given.mail_from, "Address": given.address}
+    parameters = {name: value for name, value in parameters.items() if value}
+    try:
+        made = package(given.stage, BUILD / given.stage)
+        stack = deploy(Target(given.region), given.stage, made, parameters, print)
+        for refusal in publish_rules(Target(given.region), given.stage, stack.outputs["TableName"]):
+            print(f"Refused, the last good version stays: {refusal}", file=sys.stderr)
+    except (PackageRefusedError, DeployFailedError) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    for name, value in sorted(stack.outputs.items()):
+        print(f"{name}: {value}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
