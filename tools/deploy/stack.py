@@ -15,12 +15,12 @@ from typing import Any
 
 import boto3  # type: ignore[import-untyped]
 from botocore.exceptions import ClientError, WaiterError  # type: ignore[import-untyped]
+from chalicelib.store.rules import DynamoRules
 
 from chalicelib.services.publish_rules import publish_shipped
 from chalicelib.services.rulebook import shipped_library
 from chalicelib.settings import Settings
 from chalicelib.store import table
-from chalicelib.store.rules import DynamoRules
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 _NOTHING_NEW = ("didn't contain changes", "No updates are to be performed")
