@@ -33,8 +33,10 @@ loaded = [name for name in ("boto3", "moto", "pytest", "pynamodb") if name in sy
 from chalicelib.services.rulebook import shipped_library
 payers = sorted(shipped_library().payers)
 unknown = ask("POST", "/v1/validations", "{}", authorization="Bearer x")
-from chalicelib import store
-from chalicelib.store import keys, rules
+import importlib, pkgutil, chalicelib
+for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
 print(json.dumps([health, loaded, payers, unknown]))
 """
 

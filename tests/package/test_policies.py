@@ -1,9 +1,11 @@
 """What each function may do: everything that it does, and nothing more."""
 
 import json
+from datetime import date
 
 import pytest
 
+from chalicelib.services.records import address
 from tests.package.iam import allows, named
 
 API = "APIHandler"
@@ -27,7 +29,16 @@ NEVER = [
     ("sts:AssumeRole", "ApiHandlerRole"),
     ("lambda:UpdateFunctionCode", "APIHandler"),
 ]
-PROTECTED = ["P#north#AUDIT#2026-03-20", "P#north#SEEN#P-77"]
+TODAY = date(2026, 3, 20)
+PROTECTED = [
+    address.audit("P#north", TODAY),
+    address.seen("P#north", "P-77"),
+    address.RULES_AUDIT,
+    address.rules_of("payer", "medicare_part_b"),
+    address.rules_of("template", "universal"),
+    address.rules_snapshot("3f9c2a1b77d0").partition,
+    address.staff_events("2026-03"),
+]
 
 
 def on(partition: str) -> dict[str, list[str]]:
@@ -70,7 +81,7 @@ def test_what_tells_who_did_what_is_added_and_read_but_never_changed_or_removed(
 
 
 @pytest.mark.parametrize(
-    "partition", ["P#north#CLAIM#medicare_part_b#C-1", "T#north#AUDIT#2026-03-20", "KEY#000000000000"]
+    "partition", ["P#north#CLAIM#medicare_part_b#C-1", "T#north#AUDIT#2026-03-20", "KEY#000000000000", address.RULES]
 )
 @pytest.mark.parametrize("action", sorted(RECORDS))
 def test_the_api_works_with_every_other_record(policies, action, partition):

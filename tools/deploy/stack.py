@@ -15,12 +15,13 @@ from typing import Any
 
 import boto3  # type: ignore[import-untyped]
 from botocore.exceptions import ClientError, WaiterError  # type: ignore[import-untyped]
-from chalicelib.store.rules import DynamoRules
 
 from chalicelib.services.publish_rules import publish_shipped
+from chalicelib.services.rule_store import RuleStore
 from chalicelib.services.rulebook import shipped_library
 from chalicelib.settings import Settings
 from chalicelib.store import table
+from chalicelib.store.dynamo_table import DynamoTable
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 _NOTHING_NEW = ("didn't contain changes", "No updates are to be performed")
@@ -73,7 +74,7 @@ def deploy(
 def publish_rules(target: Target, stage: str, table_name: str) -> list[str]:
     """Puts the shipped rules in force where the table lacks them or has an older edition; what was refused."""
     table.bind(Settings(stage, table_name, target.region, target.endpoint))
-    refused = publish_shipped(DynamoRules(), shipped_library(), datetime.now(UTC))
+    refused = publish_shipped(RuleStore(DynamoTable()), shipped_library(), datetime.now(UTC))
     return [str(refusal) for refusal in refused]
 
 

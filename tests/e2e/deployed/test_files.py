@@ -5,12 +5,10 @@ import json
 from tests.e2e.deployed.deployment import within
 
 
-def test_the_bucket_is_closed_and_forgets_after_30_days(deployment):
+def test_the_bucket_is_closed_to_the_public(deployment):
     store, bucket = deployment.client("s3"), deployment.stack.outputs["BucketName"]
     closed = store.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
     assert all(closed.values())
-    rules = store.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-    assert {rule.get("Expiration", {}).get("Days") for rule in rules} == {30, None}
 
 
 def test_an_uploaded_file_is_told_to_the_queue(deployment):
