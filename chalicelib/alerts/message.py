@@ -1,0 +1,82 @@
+"""A digest as a mail: plain text and HTML from the same values, links by opaque ids of ours, one to end each kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.alerts.words import WORDS, sentence, subject
+from chalicelib.services.alerts.alert import Alert
+from chalicelib.services.alerts.digest import Digest
+from chalicelib.services.alerts.ports import Mail
+from chalicelib.services.alerts.subscribe import ALL_KINDS, unsubscribe_token
+from chalicelib.services.alerts.subscription import Subscription
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """`base` is the address of the console, with stage and without a slash at its end; names are by id."""
+
+    base: str
+    secret: bytes
+    payers: Mapping[str, str]
+    practices: Mapping[str, str]
+
+    def __call__(self, subscription: Subscription, digest: Digest) -> Mail:
+        """The mail that tells this digest to this person."""
+        values = self._values(subscription, digest)
+        everything = self._unsubscribe(subscription, ALL_KINDS)
+        return Mail(
+            to=subscription.address,
+            subject=values["subject"],
+            text=_environment().get_template("mail/digest.txt").render(values),
+            html=_environment().get_template("mail/digest.html").render(values),
+            headers={"List-Unsubscribe": f"<{everything}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        )
+
+    def _values(self, subscription: Subscription, digest: Digest) -> dict[str, Any]:
+        kinds = dict.fromkeys(alert.kind for alert in digest.alerts)
+        return {
+            "subject": subject(sorted(digest.alerts, key=lambda alert: alert.due_on), digest.day),
+            "day": digest.day,
+            "practices": [self._practice(space, alerts, digest) for space, alerts in digest.items],
+            "more": digest.more,
+            "console": self.base,
+            "mute": [(WORDS[kind].title, self._unsubscribe(subscription, kind)) for kind in kinds],
+            "mute_all": self._unsubscribe(subscription, ALL_KINDS),
+        }
+
+    def _practice(self, space: str, alerts: tuple[Alert, ...], digest: Digest) -> dict[str, Any]:
+        kinds = dict.fromkeys(alert.kind for alert in alerts)
+        groups = [
+            {
+                "title": WORDS[kind].title,
+                "act": WORDS[kind].act,
+                "items": [self._item(alert, digest) for alert in alerts if alert.kind == kind],
+            }
+            for kind in kinds
+        ]
+        return {"name": self.practices.get(space, space.partition("#")[2]), "groups": groups}
+
+    def _item(self, alert: Alert, digest: Digest) -> dict[str, str]:
+        payer = self.payers.get(alert.payer_id, alert.payer_id) if alert.payer_id else None
+        return {"words": sentence(alert, payer, digest.day), "link": f"{self.base}/console/alerts/{alert.ref}"}
+
+    def _unsubscribe(self, subscription: Subscription, kind: str) -> str:
+        return f"{self.base}/console/unsubscribe/{unsubscribe_token(self.secret, subscription.person_id, kind)}"
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=PackageLoader("admin_ui"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
