@@ -1,0 +1,1 @@
+"""Authorizations on file: what is approved, what claims drew, what is reserved, and a ledger that adds up to it."""
