@@ -6,12 +6,10 @@ The index `due` holds what a biller must look after: what ends or runs out, and 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from chalicelib.domain.dates import plus_days
+from chalicelib.domain.plain import plain
 from chalicelib.domain.reading import read_as
 from chalicelib.services.authorizations.forecast import forecast
 from chalicelib.services.authorizations.ledger import Cause, Entry, Movement, Stamp, entry_of, put_entry
@@ -75,7 +73,7 @@ def closed_prefix() -> str:
 def put_authorization(space: str, kept: Kept, after: AuthorizationOnFile, today: date) -> Put:
     """Keeps it as `after` says, provided it is still at the version read."""
     due = None if kept.is_closed else due_place(space, after, today)
-    return Put(Record(kept.key, AUTHORIZATION, _plain(after), kept.version, due))
+    return Put(Record(kept.key, AUTHORIZATION, plain(after), kept.version, due))
 
 
 def changes_of(
@@ -102,7 +100,7 @@ def closing(space: str, kept: Iterable[Kept], today: date) -> list[Change]:
         last = of.ends_on or (None if of.status == "approved" or of.status in UNANSWERED else of.statuses[-1].on)
         if not one.is_closed and last is not None and last < plus_days(today, -STANDS_DAYS):
             place = closed_key(space, of.patient_id, of.authorization_id)
-            changes += [Delete(one.key, one.version), Put(Record(place, AUTHORIZATION, _plain(of)))]
+            changes += [Delete(one.key, one.version), Put(Record(place, AUTHORIZATION, plain(of)))]
     return changes
 
 
@@ -124,13 +122,3 @@ def attention_on(of: AuthorizationOnFile, today: date) -> date | None:
 
 def _sort(of: AuthorizationOnFile, day: date) -> str:
     return f"{day.isoformat()}#{of.patient_id}#{of.authorization_id}"
-
-
-def _plain(of: AuthorizationOnFile) -> dict[str, Any]:
-    plain: dict[str, Any] = _form().dump_python(of, mode="json")
-    return plain
-
-
-@cache
-def _form() -> TypeAdapter[AuthorizationOnFile]:
-    return TypeAdapter(AuthorizationOnFile)

@@ -59,5 +59,20 @@ class ToldOtherwise(AuthorizationRefusal):
         )
 
 
+class ReservationOver(AuthorizationRefusal):
+    """The reservation was given up; its id is used up."""
+
+    def __init__(self, authorization: AuthorizationOnFile) -> None:
+        super().__init__("This reservation was released. Reserve again under a new id.", authorization)
+
+
+class AlreadyRenewed(AuthorizationRefusal):
+    """Another authorization renews this one."""
+
+    def __init__(self, authorization: AuthorizationOnFile) -> None:
+        words = "Another authorization renews it already. Renew the latest of the chain."
+        super().__init__(words, authorization, renewed_by=authorization.renewed_by)
+
+
 def _text(day: date | None) -> str | None:
     return None if day is None else day.isoformat()

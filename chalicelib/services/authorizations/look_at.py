@@ -1,0 +1,107 @@
+"""Authorizations as they stand: one with its ledger, those of a patient, and those that somebody must look after."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from chalicelib.domain.shape import CLOSED, OurId, Text
+from chalicelib.services.authorizations.answers import (
+    AuthorizationJson,
+    AuthorizationRowJson,
+    EntryJson,
+    authorization_json,
+    entry_json,
+    row_json,
+)
+from chalicelib.services.authorizations.clerk import find
+from chalicelib.services.authorizations.keeping import closed_prefix, kept_of, standing_prefix
+from chalicelib.services.authorizations.ledger import PREFIX, kept_entry
+from chalicelib.services.records import address
+from chalicelib.services.records.cursor import cursor_of, place_of
+from chalicelib.services.records.table import Table
+
+_ON_READING = 20
+Limit = Annotated[str, Field(pattern=r"^([1-9]|[1-9][0-9]|100)$", description="1 to 100")]
+Cursor = Annotated[Text, Field(max_length=1_000)]
+
+
+@dataclass(slots=True)
+class AuthorizationsQuery:
+    """A patient's authorizations; `closed=true` lists those that ended long ago instead."""
+
+    __pydantic_config__ = CLOSED
+    patient_id: OurId
+    closed: Literal["true", "false"] = "false"
+    limit: Limit = "50"
+    cursor: Cursor | None = None
+
+
+@dataclass(slots=True)
+class LedgerQuery:
+    """Which patient's authorization, and where its ledger goes on."""
+
+    __pydantic_config__ = CLOSED
+    patient_id: OurId
+    limit: Limit = "50"
+    cursor: Cursor | None = None
+
+
+class AuthorizationsJson(TypedDict):
+    """A page of authorizations; `cursor` asks for the next one, null on the last."""
+
+    authorizations: list[AuthorizationRowJson]
+    cursor: str | None
+
+
+class LedgerJson(TypedDict):
+    """A page of a ledger, newest entry first."""
+
+    entries: list[EntryJson]
+    cursor: str | None
+
+
+class ReadAuthorizationJson(AuthorizationJson):
+    """An authorization with the newest entries of its ledger."""
+
+    ledger: LedgerJson
+
+
+def read_authorization(
+    table: Table, space: str, patient_id: str, authorization_id: str, today: date
+) -> tuple[ReadAuthorizationJson, int]:
+    """One with balance, forecast and the newest ledger entries, and its version. Raises NotKept."""
+    kept = find(table, space, patient_id, authorization_id).kept
+    query = LedgerQuery(patient_id, str(_ON_READING))
+    ledger = read_ledger(table, space, authorization_id, query)
+    return {**authorization_json(kept, today), "ledger": ledger}, kept.version
+
+
+def read_ledger(table: Table, space: str, authorization_id: str, query: LedgerQuery) -> LedgerJson:
+    """A page of the ledger. Raises NotKept, and InvalidInput for a foreign cursor."""
+    of = find(table, space, query.patient_id, authorization_id).kept.authorization
+    partition = address.ledger(space, query.patient_id, authorization_id)
+    behind = place_of(partition, query.cursor)
+    entries = sorted(map(kept_entry, table.read(partition, PREFIX, f"{PREFIX}~")), key=lambda entry: -entry.number)
+    left = [entry for entry in entries if behind is None or f"{entry.number:09}" < behind]
+    page = left[: int(query.limit)]
+    more = len(left) > len(page)
+    return {
+        "entries": [entry_json(of, entry) for entry in page],
+        "cursor": cursor_of(partition, f"{page[-1].number:09}") if more else None,
+    }
+
+
+def list_authorizations(table: Table, space: str, query: AuthorizationsQuery, today: date) -> AuthorizationsJson:
+    """A page of a patient's authorizations by id. Raises InvalidInput for a foreign cursor."""
+    prefix = closed_prefix() if query.closed == "true" else standing_prefix()
+    partition, limit = address.patient(space, query.patient_id), int(query.limit)
+    of_list = f"{partition} {prefix}"
+    found = table.read(partition, prefix, f"{prefix}~", limit=limit + 1, after=place_of(of_list, query.cursor))
+    page = found[:limit]
+    return {
+        "authorizations": [row_json(kept_of(record), today) for record in page],
+        "cursor": cursor_of(of_list, page[-1].key.sort) if len(found) > limit else None,
+    }
