@@ -14,6 +14,15 @@ from chalicelib.domain.errors import (
     UnknownRulesVersion,
     UnreadableInterchange,
 )
+from chalicelib.services.authorizations.refusals import (
+    AlreadyRenewed,
+    AuthorizationNotGood,
+    AuthorizationRefusal,
+    AuthorizationShort,
+    OutsideAuthorization,
+    ReservationOver,
+    ToldOtherwise,
+)
 from chalicelib.services.errors import (
     Busy,
     ClaimFixed,
@@ -75,6 +84,12 @@ KINDS: dict[type[OTGuardError], ProblemKind] = {
     ScopeMissing: ProblemKind("scope-missing", 403, "The API key may not do this"),
     PracticeRefused: ProblemKind("practice-refused", 403, "The API key does not serve this practice"),
     NotKept: NOT_FOUND,
+    AuthorizationShort: ProblemKind("authorization-short", 409, "Less is left of the authorization than was asked for"),
+    OutsideAuthorization: ProblemKind("authorization-dates", 409, "The day lies outside the authorization"),
+    AuthorizationNotGood: ProblemKind("authorization-not-approved", 409, "The authorization is not approved"),
+    ToldOtherwise: ProblemKind("id-reused", 409, "This id came before with other content"),
+    ReservationOver: ProblemKind("reservation-released", 409, "The reservation was released before"),
+    AlreadyRenewed: ProblemKind("authorization-renewed", 409, "The authorization is renewed already"),
     Busy: ProblemKind("busy", 409, "Others keep changing what this is about"),
     ClaimRecorded: ProblemKind("claim-recorded", 409, "Another claim is recorded under this identity"),
     ClaimFixed: ProblemKind("claim-fixed", 409, "The claim cannot be changed in place any more"),
@@ -145,4 +160,6 @@ def error_json(error: OTGuardError) -> dict[str, Any]:
         return problem_json(kind, f"{count} problem{'s' if count > 1 else ''} found.", error.problems)
     if isinstance(error, UnknownPayer):
         return problem_json(kind, str(error), [Problem("claim.payer_id", str(error))], near=error.near)
+    if isinstance(error, AuthorizationRefusal):
+        return problem_json(kind, str(error), **error.told)
     return problem_json(kind, str(error))

@@ -15,6 +15,9 @@ def march(day: int) -> date:
     return date(2026, 3, day)
 
 
+SECOND = march(2)
+
+
 def statuses(status: str) -> tuple[StatusChange, ...]:
     return (StatusChange(status, date(2026, 1, 1), "2026-01-01T12:00:00+00:00", "key-1"),)
 
@@ -35,7 +38,7 @@ def authorization(number: str = "A1", status: str = "approved", **terms: Any) ->
     return AuthorizationOnFile(**(given | terms))
 
 
-def line(day: date | None = march(2), procedure: str = "97530", units: float = 2, number: str | None = None) -> Line:
+def line(day: date | None = SECOND, procedure: str = "97530", units: float = 2, number: str | None = None) -> Line:
     return Line(service_date=day, procedure=procedure, units=units, authorization_number=number)
 
 

@@ -1,0 +1,153 @@
+"""Authorizations: put on file, changed as the payer answers, reserved, released, corrected, extended, foreseen."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from chalicelib import wiring
+from chalicelib.domain.shape import CLOSED, OurId
+from chalicelib.services.authorizations.answers import AuthorizationJson, EntryJson
+from chalicelib.services.authorizations.clerk import Clerk
+from chalicelib.services.authorizations.correct import correct, extend
+from chalicelib.services.authorizations.forms import (
+    AuthorizationForm,
+    AuthorizationTerms,
+    CorrectionForm,
+    ExtensionForm,
+    ReleaseForm,
+    ReservationForm,
+)
+from chalicelib.services.authorizations.look_at import (
+    AuthorizationsJson,
+    AuthorizationsQuery,
+    LedgerJson,
+    LedgerQuery,
+    ReadAuthorizationJson,
+    list_authorizations,
+    read_authorization,
+    read_ledger,
+)
+from chalicelib.services.authorizations.put_on_file import change_terms, put_on_file
+from chalicelib.services.authorizations.reserve import release, reserve
+from chalicelib.services.authorizations.work_list import WorkListJson, WorkListQuery, work_list
+from chalicelib.services.keys import Caller
+from chalicelib.web.answer import Answer, etag, told
+from chalicelib.web.call import Call
+from chalicelib.web.endpoint import Endpoints
+
+api = Endpoints(__name__)
+ALL = "/v1/authorizations"
+ONE = f"{ALL}/{{authorization_id}}"
+
+
+@dataclass(slots=True)
+class OfPatient:
+    """Which patient's authorization of that id is meant."""
+
+    __pydantic_config__ = CLOSED
+    patient_id: OurId
+
+
+def clerk_of(caller: Caller) -> Clerk:
+    """Who writes for a caller."""
+    parts = wiring.parts()
+    return Clerk(parts.desk, caller.space, parts.today(), caller.key_id)
+
+
+@api.endpoint("POST", ALL, scope="write", takes=AuthorizationForm, gives=AuthorizationJson, statuses=(200, 201))
+def put_authorization_on_file(call: Call[AuthorizationForm]) -> Answer:
+    """Put an authorization on file, from the request to the payer on. The same again gets it as it is now."""
+    book = wiring.parts().rules
+    return told(put_on_file(clerk_of(call.caller), book, call.given, uuid4().hex, call.protection))
+
+
+@api.endpoint("GET", ALL, scope="read", takes=AuthorizationsQuery, gives=AuthorizationsJson)
+def authorizations(call: Call[AuthorizationsQuery]) -> Answer:
+    """The authorizations of a patient, each with balance and forecast."""
+    parts = wiring.parts()
+    return Answer(list_authorizations(parts.table, call.space, call.given, parts.today()))
+
+
+@api.endpoint("GET", ONE, scope="read", takes=OfPatient, gives=ReadAuthorizationJson)
+def authorization(call: Call[OfPatient]) -> Answer:
+    """One with balance, forecast, reservations, the history of its status and the newest entries of its ledger."""
+    parts = wiring.parts()
+    identity = (call.given.patient_id, call.path["authorization_id"])
+    found, version = read_authorization(parts.table, call.space, *identity, parts.today())
+    return Answer(found, headers=etag(version))
+
+
+@api.endpoint(
+    "PUT", ONE, scope="write", takes=AuthorizationTerms, asks=OfPatient, gives=AuthorizationJson, versioned=True
+)
+def change_authorization(call: Call[AuthorizationTerms, OfPatient]) -> Answer:
+    """Put what the payer says now in the place of its former terms. Reservations that they no longer cover are let
+    go."""
+    identity = (call.asked.patient_id, call.path["authorization_id"])
+    return told(change_terms(clerk_of(call.caller), *identity, call.given, call.seen_version, call.protection))
+
+
+@api.endpoint("GET", f"{ONE}/ledger", scope="read", takes=LedgerQuery, gives=LedgerJson)
+def ledger(call: Call[LedgerQuery]) -> Answer:
+    """Its ledger, newest entry first."""
+    return Answer(read_ledger(wiring.parts().table, call.space, call.path["authorization_id"], call.given))
+
+
+@api.endpoint(
+    "POST",
+    f"{ONE}/reservations",
+    scope="write",
+    takes=ReservationForm,
+    asks=OfPatient,
+    gives=EntryJson,
+    statuses=(200, 201),
+)
+def reserve_visits(call: Call[ReservationForm, OfPatient]) -> Answer:
+    """Hold scheduled visits, all of the days or none. The same again gets the first answer."""
+    identity = (call.asked.patient_id, call.path["authorization_id"])
+    return told(reserve(clerk_of(call.caller), *identity, call.given, call.protection))
+
+
+@api.endpoint(
+    "POST", f"{ONE}/releases", scope="write", takes=ReleaseForm, asks=OfPatient, gives=EntryJson, statuses=(200, 201)
+)
+def release_visits(call: Call[ReleaseForm, OfPatient]) -> Answer:
+    """Give a reservation up. The same again gets the first answer."""
+    identity = (call.asked.patient_id, call.path["authorization_id"])
+    return told(release(clerk_of(call.caller), *identity, call.given, call.protection))
+
+
+@api.endpoint(
+    "POST",
+    f"{ONE}/corrections",
+    scope="write",
+    takes=CorrectionForm,
+    asks=OfPatient,
+    gives=EntryJson,
+    statuses=(200, 201),
+)
+def correct_balance(call: Call[CorrectionForm, OfPatient]) -> Answer:
+    """Follow the payer where it counts otherwise. The same again gets the first answer."""
+    identity = (call.asked.patient_id, call.path["authorization_id"])
+    return told(correct(clerk_of(call.caller), *identity, call.given, call.protection))
+
+
+@api.endpoint(
+    "POST",
+    f"{ONE}/extensions",
+    scope="write",
+    takes=ExtensionForm,
+    asks=OfPatient,
+    gives=EntryJson,
+    statuses=(200, 201),
+)
+def extend_authorization(call: Call[ExtensionForm, OfPatient]) -> Answer:
+    """Add visits or units, move its end back, or both. The same again gets the first answer."""
+    identity = (call.asked.patient_id, call.path["authorization_id"])
+    return told(extend(clerk_of(call.caller), *identity, call.given, call.protection))
+
+
+@api.endpoint("GET", "/v1/worklists/authorizations", scope="read", takes=WorkListQuery, gives=WorkListJson)
+def authorizations_to_look_after(call: Call[WorkListQuery]) -> Answer:
+    """What ends or runs out, soonest first; or what the payer has not answered, longest waiting first."""
+    parts = wiring.parts()
+    return Answer(work_list(parts.table, call.space, call.given, parts.today()))
