@@ -1,6 +1,6 @@
 """The JSON endpoints, one module a subject. `ALL` is what `app.py` serves and OpenAPI describes."""
 
-from chalicelib.api import claim_life, claims, description, health, rules, validations, worklists
+from chalicelib.api import authorizations, claim_life, claims, description, health, rules, validations, worklists
 from chalicelib.web.endpoint import Endpoints
 
 ALL: tuple[Endpoints, ...] = (
@@ -8,6 +8,7 @@ ALL: tuple[Endpoints, ...] = (
     validations.api,
     claims.api,
     claim_life.api,
+    authorizations.api,
     worklists.api,
     rules.api,
     description.api,

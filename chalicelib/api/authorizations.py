@@ -1,6 +1,7 @@
 """Authorizations: put on file, changed as the payer answers, reserved, released, corrected, extended, foreseen."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from chalicelib import wiring
@@ -53,6 +54,10 @@ def clerk_of(caller: Caller) -> Clerk:
     return Clerk(parts.desk, caller.space, parts.today(), caller.key_id)
 
 
+def _identity(call: Call[Any, OfPatient]) -> tuple[str, str]:
+    return call.asked.patient_id, call.path["authorization_id"]
+
+
 @api.endpoint("POST", ALL, scope="write", takes=AuthorizationForm, gives=AuthorizationJson, statuses=(200, 201))
 def put_authorization_on_file(call: Call[AuthorizationForm]) -> Answer:
     """Put an authorization on file, from the request to the payer on. The same again gets it as it is now."""
@@ -82,8 +87,7 @@ def authorization(call: Call[OfPatient]) -> Answer:
 def change_authorization(call: Call[AuthorizationTerms, OfPatient]) -> Answer:
     """Put what the payer says now in the place of its former terms. Reservations that they no longer cover are let
     go."""
-    identity = (call.asked.patient_id, call.path["authorization_id"])
-    return told(change_terms(clerk_of(call.caller), *identity, call.given, call.seen_version, call.protection))
+    return told(change_terms(clerk_of(call.caller), *_identity(call), call.given, call.seen_version, call.protection))
 
 
 @api.endpoint("GET", f"{ONE}/ledger", scope="read", takes=LedgerQuery, gives=LedgerJson)
@@ -103,8 +107,7 @@ def ledger(call: Call[LedgerQuery]) -> Answer:
 )
 def reserve_visits(call: Call[ReservationForm, OfPatient]) -> Answer:
     """Hold scheduled visits, all of the days or none. The same again gets the first answer."""
-    identity = (call.asked.patient_id, call.path["authorization_id"])
-    return told(reserve(clerk_of(call.caller), *identity, call.given, call.protection))
+    return told(reserve(clerk_of(call.caller), *_identity(call), call.given, call.protection))
 
 
 @api.endpoint(
@@ -112,8 +115,7 @@ def reserve_visits(call: Call[ReservationForm, OfPatient]) -> Answer:
 )
 def release_visits(call: Call[ReleaseForm, OfPatient]) -> Answer:
     """Give a reservation up. The same again gets the first answer."""
-    identity = (call.asked.patient_id, call.path["authorization_id"])
-    return told(release(clerk_of(call.caller), *identity, call.given, call.protection))
+    return told(release(clerk_of(call.caller), *_identity(call), call.given, call.protection))
 
 
 @api.endpoint(
@@ -127,8 +129,7 @@ def release_visits(call: Call[ReleaseForm, OfPatient]) -> Answer:
 )
 def correct_balance(call: Call[CorrectionForm, OfPatient]) -> Answer:
     """Follow the payer where it counts otherwise. The same again gets the first answer."""
-    identity = (call.asked.patient_id, call.path["authorization_id"])
-    return told(correct(clerk_of(call.caller), *identity, call.given, call.protection))
+    return told(correct(clerk_of(call.caller), *_identity(call), call.given, call.protection))
 
 
 @api.endpoint(
@@ -142,8 +143,7 @@ def correct_balance(call: Call[CorrectionForm, OfPatient]) -> Answer:
 )
 def extend_authorization(call: Call[ExtensionForm, OfPatient]) -> Answer:
     """Add visits or units, move its end back, or both. The same again gets the first answer."""
-    identity = (call.asked.patient_id, call.path["authorization_id"])
-    return told(extend(clerk_of(call.caller), *identity, call.given, call.protection))
+    return told(extend(clerk_of(call.caller), *_identity(call), call.given, call.protection))
 
 
 @api.endpoint("GET", "/v1/worklists/authorizations", scope="read", takes=WorkListQuery, gives=WorkListJson)

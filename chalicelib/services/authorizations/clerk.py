@@ -3,6 +3,7 @@
 What happened already for the same cause is answered as it was answered first.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,10 @@ from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.once import FirstAnswer, Protection
 from chalicelib.services.records.patient_file import PatientFile
 from chalicelib.services.records.table import Key, Put, Record, Table
+
+# An id in an address is any text.
+_OUR_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_UNKNOWN = "This patient has no authorization of this id on file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,14 @@ class Step:
 
 def find(table: Table, space: str, patient_id: str, authorization_id: str, others: tuple[Key, ...] = ()) -> Found:
     """Reads it in one call, standing or closed. Raises NotKept."""
+    if not _OUR_ID.fullmatch(authorization_id):
+        raise NotKept(_UNKNOWN)
     places = [standing_key(space, patient_id, authorization_id), closed_key(space, patient_id, authorization_id)]
     head = address.head(space, patient_id)
     found = table.get_many([*places, head, *others])
     record = next((found[place] for place in places if place in found), None)
     if record is None:
-        raise NotKept("This patient has no authorization of this id on file.")
+        raise NotKept(_UNKNOWN)
     file = PatientFile(space, patient_id, (found[head],) if head in found else ())
     return Found(kept_of(record), file.raised_head(), found)
 
