@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from chalicelib.checks.wording import counted
-from chalicelib.domain.errors import OTGuardError
 from chalicelib.services.authorizations.on_file import AuthorizationOnFile
+from chalicelib.services.errors import Conflict
 
 
-class AuthorizationRefusal(OTGuardError):
+class AuthorizationRefusal(Conflict):
     """Something that an authorization does not allow. `told` is for the answer to the caller, never for logs."""
 
     def __init__(self, message: str, authorization: AuthorizationOnFile, **more: Any) -> None:
