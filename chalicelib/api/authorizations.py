@@ -29,15 +29,20 @@ from chalicelib.services.authorizations.look_at import (
 )
 from chalicelib.services.authorizations.put_on_file import change_terms, put_on_file
 from chalicelib.services.authorizations.reserve import release, reserve
-from chalicelib.services.authorizations.work_list import WorkListJson, WorkListQuery, work_list
+from chalicelib.services.authorizations.work_list import WorkListJson, WorkListQuery, WorkRowJson, work_list
 from chalicelib.services.keys import Caller
 from chalicelib.web.answer import Answer, etag, told
 from chalicelib.web.call import Call
+from chalicelib.web.csv_table import CSV, csv_answer, wants_csv
 from chalicelib.web.endpoint import Endpoints
 
 api = Endpoints(__name__)
 ALL = "/v1/authorizations"
 ONE = f"{ALL}/{{authorization_id}}"
+_COLUMNS = (
+    "due_on", "days_left", "words", "authorization_id", "authorization_number", "patient_id", "payer_id", "status",
+    "starts_on", "ends_on", "procedures", "unit_kind", "requested", "approved", "used", "reserved", "remaining",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -146,8 +151,22 @@ def extend_authorization(call: Call[ExtensionForm, OfPatient]) -> Answer:
     return told(extend(clerk_of(call.caller), *_identity(call), call.given, call.protection))
 
 
-@api.endpoint("GET", "/v1/worklists/authorizations", scope="read", takes=WorkListQuery, gives=WorkListJson)
+@api.endpoint(
+    "GET",
+    "/v1/worklists/authorizations",
+    scope="read",
+    takes=WorkListQuery,
+    gives=WorkListJson,
+    also_gives=(CSV,),
+)
 def authorizations_to_look_after(call: Call[WorkListQuery]) -> Answer:
     """What ends or runs out, soonest first; or what the payer has not answered, longest waiting first."""
-    parts = wiring.parts()
-    return Answer(work_list(parts.table, call.space, call.given, parts.today()))
+    parts, query = wiring.parts(), call.given
+    page = work_list(parts.table, call.space, query, parts.today())
+    if wants_csv(query.format, call.accept):
+        return csv_answer(_COLUMNS, map(_flat, page["authorizations"]), page["cursor"])
+    return Answer(page)
+
+
+def _flat(row: WorkRowJson) -> dict[str, object]:
+    return {**row, **row["balance"], "procedures": " ".join(row["procedures"])}

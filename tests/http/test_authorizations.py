@@ -1,5 +1,6 @@
 """Authorizations over HTTP: put on file, changed at the version seen, reserved once, told what is left."""
 
+import csv
 from collections.abc import Iterator
 
 import pytest
@@ -104,6 +105,15 @@ def test_a_patients_authorizations_and_the_work_list_name_it(service):
     due = service.call("GET", "/v1/worklists/authorizations")[1]
     assert [row["authorization_id"] for row in listed["authorizations"] + due["authorizations"]] == ["a-1", "a-1"]
     assert (listed["cursor"], due["cursor"], due["authorizations"][0]["due_on"]) == (None, None, "2026-12-31")
+
+
+def test_the_work_list_is_a_table_for_a_spreadsheet_too(service):
+    put(service, authorization_number="=A1")
+    headers = {"Authorization": f"Bearer {service.key}"}
+    answer = service.client.http.get("/v1/worklists/authorizations?format=csv", headers=headers)
+    [cells] = csv.DictReader(answer.body.decode().splitlines())
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert (cells["due_on"], cells["remaining"], cells["authorization_number"]) == ("2026-12-31", "2", "'=A1")
 
 
 @pytest.mark.parametrize("path", [ALL, f"{ALL}/a-1/ledger", "/v1/worklists/authorizations"])

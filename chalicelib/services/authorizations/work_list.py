@@ -31,6 +31,7 @@ class WorkListQuery:
     about: Literal["ending", "unanswered"] = "ending"
     limit: Limit = "50"
     cursor: Cursor | None = None
+    format: Literal["json", "csv"] | None = None
 
 
 class WorkRowJson(AuthorizationRowJson):
