@@ -1,0 +1,128 @@
+"""The hourly rounds: everybody in her own morning, each practice looked through once, what cannot wait in between."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.errors import InvalidInput
+from chalicelib.services.alerts.alert import Alert
+from chalicelib.services.alerts.open_alerts import refreshed_on
+from chalicelib.services.alerts.ports import Mail
+from chalicelib.services.alerts.rounds import Rounds, messages_due, take_message
+from chalicelib.services.alerts.send_digest import Post
+from chalicelib.services.alerts.subscribe import find_subscription, keep_subscription, mute, stop_address
+from chalicelib.services.alerts.subscription import Subscription
+from chalicelib.services.errors import NotKept, VersionOutdated
+from chalicelib.services.records.desk import Desk
+from chalicelib.store.memory_table import MemoryTable
+
+DAY = date(2026, 3, 20)  # a Friday
+PERSON = Subscription("S-1", "someone@example.org", ("P#demo",))
+HONOLULU = replace(PERSON, person_id="S-2", time_zone="Pacific/Honolulu")
+
+
+def at(hour: int, day: date = DAY) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, 5, tzinfo=UTC)
+
+
+def asked(table, now):
+    return [json.loads(message) for message in messages_due(table, now)]
+
+
+def table_with(*subscriptions):
+    table = MemoryTable()
+    for subscription in subscriptions:
+        keep_subscription(table, subscription)
+    return table
+
+
+def test_practices_are_looked_through_before_the_morning_and_the_digest_goes_out_in_it():
+    table = table_with(PERSON, HONOLULU)
+    assert asked(table, at(10)) == [{"refresh": "P#demo"}]
+    assert asked(table, at(11)) == [{"digest": "S-1"}]
+    assert asked(table, at(17)) == [{"urgent": "S-1"}, {"digest": "S-2"}]
+    assert asked(table, at(5)) == []
+
+
+def test_a_practice_that_several_hear_of_is_looked_through_once():
+    table = table_with(PERSON, replace(PERSON, person_id="S-3", spaces=("P#demo", "P#other")))
+    assert asked(table, at(10)) == [{"refresh": "P#demo"}, {"refresh": "P#other"}]
+
+
+@pytest.mark.parametrize(
+    "quiet", [{"stopped": "bounced"}, {"quiet_weekdays": (4,)}], ids=["a stopped address", "a quiet day"]
+)
+def test_nobody_is_written_to_on(quiet):
+    assert asked(table_with(replace(PERSON, **quiet)), at(11)) == []
+
+
+def test_who_wants_nothing_urgent_is_left_alone_after_the_morning():
+    assert asked(table_with(replace(PERSON, urgent=False)), at(15)) == []
+
+
+class Mailbox:
+    def __init__(self) -> None:
+        self.sent: list[Mail] = []
+
+    def send(self, mail: Mail) -> str:
+        self.sent.append(mail)
+        return str(len(self.sent))
+
+
+def rounds(table, mailbox, *alerts: Alert) -> Rounds:
+    post = Post(Desk(table, lambda: at(11)), mailbox, lambda who, what: Mail(who.address, "s", "t", "h"))
+    return Rounds(post, [lambda *where: alerts], lambda space: DAY)
+
+
+def test_a_digest_looks_through_practices_that_nobody_looked_through_today():
+    table, mailbox = table_with(PERSON), Mailbox()
+    alert = Alert("a", "filing", 1, DAY + timedelta(days=5))
+    take_message(rounds(table, mailbox, alert), json.dumps({"digest": "S-1"}))
+    assert refreshed_on(table, "P#demo") == DAY
+    assert [mail.to for mail in mailbox.sent] == ["someone@example.org"]
+
+
+def test_an_urgent_mail_comes_once_a_day_beside_the_digest():
+    table, mailbox = table_with(PERSON), Mailbox()
+    late = Alert("a", "filing", 1, DAY)
+    for message in ({"refresh": "P#demo"}, {"urgent": "S-1"}, {"urgent": "S-1"}, {"digest": "S-1"}):
+        take_message(rounds(table, mailbox, late), json.dumps(message))
+    assert len(mailbox.sent) == 1, "what the urgent mail told is not told again by the digest"
+
+
+def test_a_message_for_a_person_who_is_gone_is_nothing_to_do():
+    mailbox = Mailbox()
+    take_message(rounds(MemoryTable(), mailbox), json.dumps({"digest": "S-9"}))
+    assert mailbox.sent == []
+
+
+def test_a_subscription_is_changed_by_one_who_saw_it():
+    table = table_with(PERSON)
+    with pytest.raises(VersionOutdated):
+        keep_subscription(table, PERSON, 0)
+    assert keep_subscription(table, replace(PERSON, urgent=False), 1) == 2
+    assert find_subscription(table, "S-1")[0].urgent is False
+    with pytest.raises(NotKept):
+        find_subscription(table, "S-9")
+
+
+def test_an_address_that_bounced_and_a_kind_that_was_ended_stay_so_when_said_twice():
+    table = table_with(PERSON)
+    desk = Desk(table, lambda: at(11))
+    for _ in range(2):
+        stop_address(desk, "S-1", "bounced")
+        mute(desk, "S-1", "filing")
+    found, version = find_subscription(table, "S-1")
+    assert (found.stopped, found.muted, version) == ("bounced", ("filing",), 3)
+    mute(desk, "S-1", "all")
+    assert len(find_subscription(table, "S-1")[0].muted) == 16
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc"])
+def test_a_time_zone_that_is_none_is_refused(zone):
+    from chalicelib.domain.reading import read_as
+
+    with pytest.raises(InvalidInput, match="time zone"):
+        read_as(Subscription, {"person_id": "S", "address": "a@b.org", "spaces": (), "time_zone": zone})
