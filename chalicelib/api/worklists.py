@@ -1,7 +1,7 @@
 """Work lists of claims: what is due, soonest first, as JSON or CSV."""
 
 from chalicelib import wiring
-from chalicelib.services.claims.clock_records import Worklist
+from chalicelib.services.claims.clock_json import Worklist
 from chalicelib.services.claims.worklist import DueJson, WorklistJson, WorklistQuery, worklist
 from chalicelib.web.answer import Answer
 from chalicelib.web.call import Call

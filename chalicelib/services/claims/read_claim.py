@@ -14,7 +14,7 @@ from chalicelib.domain.context import HistoryStatus
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.money import dollars
 from chalicelib.domain.shape import CLOSED, OurId, Text
-from chalicelib.services.claims.clock_records import in_order, told_clock
+from chalicelib.services.claims.clock_json import in_order, told_clock
 from chalicelib.services.claims.folder import ClaimFolder
 from chalicelib.services.claims.recorded import meta_key, revision_of
 from chalicelib.services.claims.standing_json import lines_json

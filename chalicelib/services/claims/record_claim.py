@@ -16,7 +16,8 @@ from chalicelib.domain.dates import Day
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.shape import CLOSED
 from chalicelib.domain.verdict import VerdictJson, verdict_json
-from chalicelib.services.claims.clock_records import ClaimPlace, ClockJson
+from chalicelib.services.claims.clock_json import ClockJson
+from chalicelib.services.claims.clock_records import ClaimPlace
 from chalicelib.services.claims.folder import read_folder
 from chalicelib.services.claims.history import history_record, history_with, is_of
 from chalicelib.services.claims.judging import Judgement, OnFile, judge

@@ -10,7 +10,8 @@ from typing import Any
 from chalicelib.domain.claim import Claim
 from chalicelib.rules.compiled import CompiledRules
 from chalicelib.rules.promises import shipped_promises
-from chalicelib.services.claims.clock_records import ClaimPlace, ClockJson, clock_writes, clocks_json
+from chalicelib.services.claims.clock_json import ClockJson, clocks_json
+from chalicelib.services.claims.clock_records import ClaimPlace, clock_writes, keeping_met
 from chalicelib.services.claims.folder import ClaimFolder
 from chalicelib.services.claims.life import Life, life_of
 from chalicelib.services.claims.revision import Revision
@@ -51,6 +52,7 @@ def start_clocks(
     revision = Revision(len(earlier) + 1, recorder.on, claim.frequency)
     events, under = (kept.events(), kept.told_under()) if kept else ([], {})
     life = life_of(claim, [*earlier, revision], events, rules, shipped_promises(), under)
+    life = keeping_met(life, kept.clocks if kept else [])
     writes = clock_writes(place, kept.clocks if kept else [], life)
     entry = {
         "number": revision.number,

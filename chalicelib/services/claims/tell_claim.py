@@ -16,7 +16,8 @@ from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.normalize import normalize
 from chalicelib.domain.plain import plain
 from chalicelib.rules.promises import shipped_promises
-from chalicelib.services.claims.clock_records import ClockChangeJson, ClockJson, clock_writes, clocks_json
+from chalicelib.services.claims.clock_json import ClockChangeJson, ClockJson, clocks_json
+from chalicelib.services.claims.clock_records import clock_writes, keeping_met
 from chalicelib.services.claims.clocks import RECORDED
 from chalicelib.services.claims.folder import EVENT, ClaimFolder, read_folder
 from chalicelib.services.claims.history import history_with
@@ -98,7 +99,7 @@ def judged_claim(office: Office, folder: ClaimFolder) -> Claim:
 def life_after(office: Office, folder: ClaimFolder, claim: Claim, *events: ClaimEvent) -> Life:
     """The claim's life with these events beside those that are kept."""
     under = dict.fromkeys((event.event_id for event in events), folder.claim.revision)
-    return life_of(
+    life = life_of(
         claim,
         folder.revisions(),
         [*folder.events(), *events],
@@ -106,6 +107,7 @@ def life_after(office: Office, folder: ClaimFolder, claim: Claim, *events: Claim
         shipped_promises(),
         folder.told_under() | under,
     )
+    return keeping_met(life, folder.clocks)
 
 
 def voided_on(folder: ClaimFolder) -> date | None:

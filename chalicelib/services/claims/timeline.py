@@ -5,7 +5,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from chalicelib.services.claims.clock_records import ClockChangeJson
+from chalicelib.services.claims.clock_json import ClockChangeJson
 from chalicelib.services.claims.folder import CHANGE, EVENT, ClaimFolder
 
 

@@ -15,7 +15,7 @@ from chalicelib.domain.dates import Day
 from chalicelib.domain.money import dollars
 from chalicelib.domain.shape import CLOSED, OurId, Text
 from chalicelib.domain.verdict import ReferenceJson
-from chalicelib.services.claims.clock_records import UNDATED, Worklist
+from chalicelib.services.claims.clock_json import UNDATED, Worklist
 from chalicelib.services.claims.recorded import meta_key
 from chalicelib.services.claims.standing_json import LineStateJson, lines_json
 from chalicelib.services.records import address
