@@ -12,7 +12,7 @@ from chalicelib.domain.dates import plus_days
 from chalicelib.services.alerts.alert import Alert, AlertKind, ref_of
 from chalicelib.services.alerts.level import LOST, level_of_days, level_of_window
 from chalicelib.services.alerts.windows import AT_FIRST, Windows
-from chalicelib.services.claims.clock_records import Worklist
+from chalicelib.services.claims.clock_json import Worklist
 from chalicelib.services.claims.recorded import meta_key
 from chalicelib.services.records import address
 from chalicelib.services.records.table import MOST_KEYS, Key, Record, Table
