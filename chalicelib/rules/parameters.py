@@ -4,8 +4,10 @@ the errors."""
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.fields import FieldInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from chalicelib.domain.finding import Severity
 from chalicelib.rules.tables.sources import TableKind
@@ -18,6 +20,10 @@ class OfCodeSet:
     """Marks a code with the set that it must be one of; the lint of the rule book looks it up there."""
 
     name: CodeSet
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema tells forms which codes to offer."""
+        return {**handler(core), "x-codes": self.name}
 
 
 Code = Annotated[str, Field(strict=True, min_length=1, max_length=20)]
@@ -36,6 +42,10 @@ class OfKind:
     """Marks a field that holds the name of a reference table, with the kind of table it must be."""
 
     kind: TableKind
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema tells forms which tables to offer."""
+        return {**handler(core), "x-table": self.kind}
 
 
 _Table = Annotated[str, Field(strict=True, json_schema_extra={"format": "reference-table"})]

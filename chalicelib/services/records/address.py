@@ -159,9 +159,14 @@ def rules_snapshot(digest: str) -> Key:
     return Key(f"RULES#SNAP#{digest}")
 
 
-def rules_draft(draft_id: str) -> Key:
-    """A draft: `META`; what was tried with it stands under the same partition."""
-    return Key(f"RULES#DRAFT#{draft_id}")
+def rules_draft(kind: str, document: str, draft_id: str) -> Key:
+    """A draft stands with the versions of its document, so that one read tells both."""
+    return Key(rules_of(kind, document), f"DRAFT#{draft_id}")
+
+
+def back_test(of: str, draft_id: str) -> Key:
+    """What a draft would have changed among the claims of a practice."""
+    return Key(f"{of}#BACKTEST#{draft_id}")
 
 
 def rules_audit_of(document: str) -> str:

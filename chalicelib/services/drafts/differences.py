@@ -1,0 +1,118 @@
+"""What a draft changes, in words: check by check and day by day, what holds now beside what would hold."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.checks import CHECKS
+from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.reading import read_as
+from chalicelib.rules.compiled import merged
+from chalicelib.rules.document import DatedValue, LoadedDocument, PayerDocument
+from chalicelib.rules.words import in_words
+from chalicelib.services.drafts.editing import value_on
+
+OFF = "The check is off."
+NONE = "Nothing is said; the check does not run."
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One change. `check` is "" for who the payer is; `since` the day of service from which it counts. `before` and
+    `after` hold the sentences that differ; `source` is the reference of the new value."""
+
+    check: str
+    since: date | None
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    source: str = ""
+
+    @property
+    def title(self) -> str:
+        return check_title(self.check) if self.check else "The payer"
+
+    def sentence(self) -> str:
+        """The change in one line, for the audit."""
+        since = f" from {self.since.isoformat()}" if self.since else ""
+        before = f" Before: {' '.join(self.before)}" if self.before else ""
+        return f"{self.title}{since}: {' '.join(self.after)}{before}"
+
+
+def check_title(check: str) -> str:
+    """A check's name as a title."""
+    return check.replace("_", " ").capitalize()
+
+
+def said(dated: DatedValue | None, check: str) -> list[str]:
+    """A dated value in sentences; one that cannot be read says so."""
+    if dated is None:
+        return [NONE]
+    if dated.value is None:
+        return [OFF]
+    try:
+        return in_words(read_as(CHECKS[check].parameters, dated.value))
+    except InvalidInput:
+        return ["This value is not complete yet."]
+
+
+def differences(before: Sequence[LoadedDocument] | None, after: Sequence[LoadedDocument]) -> list[Difference]:
+    """What the layers `after` say otherwise than those `before`; None where the document is new."""
+    ours = after[-1].document
+    old, new = _effective(before or after[:-1]), _effective(after)
+    found = list(_identity(before[-1].document if before else None, ours))
+    for check in CHECKS:
+        found += _of_check(check, old.get(check, []), new.get(check, []))
+    return found
+
+
+def _effective(layers: Sequence[LoadedDocument]) -> Mapping[str, list[DatedValue]]:
+    return {check: values for check, (_, values) in merged(layers).items()}
+
+
+def _of_check(check: str, old: list[DatedValue], new: list[DatedValue]) -> Iterator[Difference]:
+    if old == new:
+        return
+    for day in sorted({value.effective_from for value in [*old, *new]}):
+        one, other = value_on(old, day), value_on(new, day)
+        if one == other:
+            continue
+        starts = (one is not None and one.effective_from == day) or (other is not None and other.effective_from == day)
+        if starts:
+            yield _difference(check, day, one, other)
+
+
+def _difference(check: str, day: date, one: DatedValue | None, other: DatedValue | None) -> Difference:
+    before, after = said(one, check), said(other, check)
+    source = other.reference.title if other else ""
+    if before == after:
+        return Difference(check, day, (), ("The same, with another source, date or note.",), source)
+    gone = tuple(sentence for sentence in before if sentence not in after)
+    come = tuple(sentence for sentence in after if sentence not in before)
+    return Difference(check, day, gone, come or ("No longer said.",), source)
+
+
+_FACTS = {
+    "name": "Name",
+    "line_of_business": "Line of business",
+    "extends": "Built on",
+    "identifiers": "Identifiers in an 837P",
+    "inactive_from": "Inactive from",
+    "note": "Note",
+}
+
+
+def _identity(old: PayerDocument | None, new: PayerDocument) -> Iterator[Difference]:
+    if old is None:
+        yield Difference("", None, (), (f"New: {new.name} ({new.payer_id}), built on {new.extends or 'nothing'}.",))
+        return
+    for name, title in _FACTS.items():
+        before, after = _fact(old, name), _fact(new, name)
+        if before != after:
+            yield Difference("", None, (f"{title}: {before}.",), (f"{title}: {after}.",))
+
+
+def _fact(document: PayerDocument, name: str) -> str:
+    value = getattr(document, name)
+    if name == "identifiers":
+        return "; ".join(" ".join([one.id, *sorted(one.claim_filing)]) for one in value) or "none"
+    return str(value) if value else "none"

@@ -1,0 +1,50 @@
+"""A draft whose document was published by somebody else meanwhile: what both changed is laid side by side, check by
+check, and what only one of them changed goes together by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from chalicelib.rules.document import PayerDocument
+
+Side = Literal["mine", "theirs"]
+_PLAIN = ("name", "line_of_business", "extends", "x12_payer_ids", "inactive_from", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The document that comes of both. `clashes` are the checks, and names of facts, that both changed differently."""
+
+    document: PayerDocument
+    clashes: tuple[str, ...]
+
+
+def rebased(
+    base: PayerDocument, mine: PayerDocument, theirs: PayerDocument, chosen: Mapping[str, Side] | None = None
+) -> Merged:
+    """`mine` and `theirs` were both made from `base`. Where both changed the same, `chosen` says which counts, and
+    without a choice theirs does."""
+    clashes: list[str] = []
+    chosen = chosen or {}
+
+    def pick(name: str, was: object, ours: object, other: object) -> bool:
+        """Whether mine counts."""
+        if ours in (other, was):
+            return False
+        if other == was:
+            return True
+        clashes.append(name)
+        return chosen.get(name) == "mine"
+
+    plain = {
+        name: getattr(mine, name)
+        for name in _PLAIN
+        if pick(name, getattr(base, name), getattr(mine, name), getattr(theirs, name))
+    }
+    checks = dict(theirs.checks)
+    for check in {**base.checks, **theirs.checks, **mine.checks}:
+        if pick(check, base.checks.get(check), mine.checks.get(check), theirs.checks.get(check)):
+            checks.pop(check, None)
+            if check in mine.checks:
+                checks[check] = mine.checks[check]
+    return Merged(replace(theirs, checks=checks, **plain), tuple(clashes))

@@ -1,0 +1,139 @@
+"""What a draft would say, before it says it: claims judged by the rules in force and by the draft, side by side, and
+the worked examples of its payer."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from chalicelib.domain.claim import Claim
+from chalicelib.domain.errors import InvalidInput, Problem, RulesRefused, UnreadableInterchange
+from chalicelib.domain.normalize import normalize
+from chalicelib.domain.verdict import Verdict
+from chalicelib.rules.compiled import CompiledRules
+from chalicelib.rules.document import LoadedDocument
+from chalicelib.rules.library import UNIVERSAL, Library, shipped_folder
+from chalicelib.services.claim_files import Unusable, read_claim_file
+from chalicelib.services.drafts.draft import Draft
+from chalicelib.services.examples import ExampleResult, run_example, to_run, with_templates_as_payers
+from chalicelib.services.lint.remark import Remark
+from chalicelib.services.lint_rules import lint_errors, refused
+from chalicelib.services.publish_rules import affected, with_document
+from chalicelib.services.validate_claim import BatchItem
+from chalicelib.validation import validate
+
+MOST_TRIED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A claim's verdict by the rules in force (None where there are none yet) and by the draft."""
+
+    claim_id: str
+    old: Verdict | None
+    new: Verdict
+
+    @property
+    def changed(self) -> bool:
+        return self.old is None or told(self.old) != told(self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The rules in force and those of the draft, compiled; `problems` is what would keep it from coming into force."""
+
+    old: CompiledRules | None
+    new: CompiledRules | None
+    problems: tuple[Remark, ...]
+
+
+def told(verdict: Verdict) -> tuple[object, ...]:
+    """What of a verdict would change somebody's mind: how it ends, what was found, what was looked at."""
+    found = tuple((finding.code, finding.line, finding.severity) for finding in verdict.findings)
+    return verdict.verdict, verdict.complete, found, tuple((one.check, one.outcome) for one in verdict.checks)
+
+
+def draft_library(library: Library, draft: Draft) -> Library:
+    """The library with the draft in it. Raises RulesRefused for an identifier that another payer has."""
+    return with_document(library, draft.name, LoadedDocument(draft.content, draft.content.payer_id), draft.base + 1)
+
+
+def trial_of(library: Library, draft: Draft, on: date) -> Trial:
+    """What is needed to judge by a draft, and what the lint says of it."""
+    name = draft.name.name
+    old = _rules(with_templates_as_payers(library), name)
+    try:
+        with_it = draft_library(library, draft)
+        rules = affected(with_it, draft.name)
+        new = with_templates_as_payers(with_it).rules(name)
+    except RulesRefused as refusal:
+        return Trial(old, None, tuple(refused(refusal, name)))
+    return Trial(old, new, tuple(lint_errors(with_it, rules, on)))
+
+
+def _rules(book: Library, name: str) -> CompiledRules | None:
+    return book.rules(name) if name in book.payers else None
+
+
+def try_claims(trial: Trial, text: str, today: date) -> list[Beside]:
+    """The claims of a text (native JSON, JSON Lines, or an 837P), each judged as if it were for the draft's payer.
+    Raises InvalidInput beside the field `claim` where a claim cannot be read."""
+    try:
+        file = read_claim_file(text.encode())
+    except UnreadableInterchange as unreadable:
+        raise InvalidInput([Problem("claim", str(unreadable))]) from None
+    except InvalidInput as error:
+        raise _beside_the_field(error.problems) from None
+    found = []
+    for item in islice(file.items, MOST_TRIED):
+        if isinstance(item, Unusable):
+            raise _beside_the_field(item.error.problems)
+        found.append(_beside(trial, item if isinstance(item, BatchItem) else BatchItem(item), today))
+    if not found:
+        raise InvalidInput([Problem("claim", "holds no claim")])
+    return found
+
+
+def _beside_the_field(problems: Sequence[Problem]) -> InvalidInput:
+    words = "; ".join(f"{one.field}: {one.message}" if one.field else one.message for one in problems[:5])
+    return InvalidInput([Problem("claim", words)])
+
+
+def _beside(trial: Trial, item: BatchItem, today: date) -> Beside:
+    assert trial.new is not None, "a draft that does not compile judges nothing"
+    as_of = item.as_of or today
+    old = _judged(item, trial.old, as_of) if trial.old else None
+    return Beside(item.claim.claim_id, old, _judged(item, trial.new, as_of))
+
+
+def _judged(item: BatchItem, rules: CompiledRules, as_of: date) -> Verdict:
+    claim: Claim = deepcopy(item.claim)
+    claim.payer_id = rules.payer_id
+    normalized = normalize(claim)
+    return validate(claim, item.context, rules, as_of, normalized)
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleBeside:
+    """A worked example by the rules in force and by the draft."""
+
+    old: ExampleResult | None
+    new: ExampleResult
+
+    @property
+    def changed(self) -> bool:
+        return self.old is None or self.old.found != self.new.found
+
+
+def try_examples(library: Library, draft: Draft) -> list[ExampleBeside]:
+    """The shipped worked examples that a payer must keep, by the draft. Raises RulesRefused where it cannot judge."""
+    with_it = draft_library(library, draft)
+    before, after = with_templates_as_payers(library), with_templates_as_payers(with_it)
+    name = draft.name.name
+    found = []
+    for judged_by, written in to_run(with_it, shipped_folder()):
+        if judged_by == name and name != UNIVERSAL:
+            old = run_example(before, name, written) if name in before.payers else None
+            found.append(ExampleBeside(old, run_example(after, name, written)))
+    return found
