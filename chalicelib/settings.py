@@ -29,12 +29,14 @@ class Settings:
 @dataclass(frozen=True, slots=True)
 class ConsoleSettings:
     """`origins`: where the console's pages are served from, where it is not the platform's own domain. Secrets of
-    accounts are sealed under the KMS key, or on one machine under the key in `seal_file`."""
+    accounts are sealed under the KMS key, or on one machine under the key in `seal_file`.
+    `second_person_required`: rules come into force only after somebody else approved them."""
 
     origins: tuple[str, ...] = ()
     kms_key: str | None = None
     seal_file: str | None = None
     second_factor_required: bool = True
+    second_person_required: bool = True
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -51,6 +53,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
             kms_key=environment.get("OTGUARD_KMS_KEY") or None,
             seal_file=environment.get("OTGUARD_SEAL_FILE") or None,
             second_factor_required=environment.get("OTGUARD_SECOND_FACTOR") != "optional",
+            second_person_required=environment.get("OTGUARD_SECOND_PERSON") != "optional",
         ),
     )
 

@@ -49,10 +49,12 @@ def published(table: Table) -> PublishedRules:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleParts:
-    """What the console needs beside. `origins` is empty where the platform's own domain serves the pages."""
+    """What the console needs beside. `origins` is empty where the platform's own domain serves the pages.
+    `second_person_required`: rules come into force only after somebody else approved them."""
 
     staff: StaffDesk
     origins: tuple[str, ...] = ()
+    second_person_required: bool = True
 
 
 _chosen: list[Parts] = []
@@ -114,7 +116,7 @@ def _real_console() -> ConsoleParts:
         seal=seal_for(settings()),
         second_factor_required=chosen.second_factor_required,
     )
-    return ConsoleParts(staff, chosen.origins)
+    return ConsoleParts(staff, chosen.origins, chosen.second_person_required)
 
 
 def _now() -> datetime:

@@ -8,3 +8,14 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   window.setTimeout(() => { delete form.dataset.sent; }, 5000);
 });
+// A file is read here and put into the field, where it can be looked at before it is sent.
+for (const place of document.querySelectorAll("[data-file-into]")) {
+  place.hidden = false;
+  place.querySelector("input").addEventListener("change", async (event) => {
+    const file = event.target.files[0];
+    if (file) document.getElementById(place.dataset.fileInto).value = await file.text();
+  });
+}
+// What takes several steps goes on by itself while the page is open.
+const onward = document.querySelector("form[data-goes-on]");
+if (onward) window.setTimeout(() => onward.requestSubmit(), 150);

@@ -3,7 +3,7 @@
 Nothing here imports jinja2 before a page is drawn: calls of the API need not wait for it.
 """
 
-from chalicelib.console import account, home, sign_in, static
+from chalicelib.console import account, home, rules, sign_in, static
 from chalicelib.console.page import Pages
 
-ALL: tuple[Pages, ...] = (home.pages, sign_in.pages, account.pages, static.pages)
+ALL: tuple[Pages, ...] = (home.pages, sign_in.pages, account.pages, static.pages, *rules.ALL)

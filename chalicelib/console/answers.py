@@ -7,14 +7,16 @@ from chalice.app import Response
 from chalicelib.console import render
 from chalicelib.console.navigation import entries_for
 from chalicelib.console.said import words
-from chalicelib.console.visit import See, Show, Visit
+from chalicelib.console.visit import See, Send, Show, Visit
 from chalicelib.services.staff.account import INSTALLATION, Account, Grant
 from chalicelib.services.staff.sessions import Stage
 from chalicelib.web.links import Links
 
 
-def respond(visit: Visit, answer: Show | See) -> Response:
-    """The page, or the way to another."""
+def respond(visit: Visit, answer: Show | See | Send) -> Response:
+    """The page, the way to another, or a file to save."""
+    if isinstance(answer, Send):
+        return render.file(answer.name, answer.media, answer.text, visit.request_id)
     cookies = list(answer.cookies)
     if isinstance(answer, See):
         return render.redirect(answer.address, visit.request_id, cookies)

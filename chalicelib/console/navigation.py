@@ -14,7 +14,12 @@ class Entry(NamedTuple):
     about: str
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("Home", (), None, "Where everything is"),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("Home", (), None, "Where everything is"),
+    Entry("Payers", ("payers",), Permission.SEE_RULES, "Every payer's rules, side by side, and how to change them"),
+    Entry("Drafts", ("drafts",), Permission.SEE_RULES, "Changes that are not in force yet"),
+    Entry("Audit", ("audit",), Permission.SEE_RULES, "Who changed which rule, when and why"),
+)
 
 
 def entries_for(who: Account) -> tuple[Entry, ...]:

@@ -11,7 +11,7 @@ from functools import wraps
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.console import answers, refused
-from chalicelib.console.visit import Door, See, Show, Visit, visit_of
+from chalicelib.console.visit import Door, See, Send, Show, Visit, visit_of
 from chalicelib.domain.errors import OTGuardError
 from chalicelib.services.staff.account import OF_ONE_PRACTICE, Permission
 from chalicelib.services.staff.sessions import Stage
@@ -19,7 +19,7 @@ from chalicelib.web.endpoint import request_id_of
 from chalicelib.web.forms import LARGEST_BYTES
 from chalicelib.web.problems import kind_of
 
-View = Callable[[Visit], Show | See]
+View = Callable[[Visit], Show | See | Send]
 _log = logging.getLogger("otguard.console")
 
 

@@ -40,6 +40,13 @@ def response(text: str, status: int, request_id: str, cookies: list[str] | None 
     return Response(text, headers=headers, status_code=status)
 
 
+def file(name: str, media: str, text: str, request_id: str) -> Response:
+    """A file that a browser saves and never shows; its name is ours."""
+    answer = response(text, 200, request_id)
+    answer.headers |= {"Content-Type": media, "Content-Disposition": f'attachment; filename="{name}"'}
+    return answer
+
+
 def redirect(address: str, request_id: str, cookies: list[str] | None = None) -> Response:
     """See the page at that address, with GET."""
     answer = response("", 303, request_id, cookies)

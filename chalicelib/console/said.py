@@ -5,6 +5,13 @@ SENTENCES: dict[str, str] = {
     "password-changed": "Your password is changed. Every other session of yours has ended.",
     "session-ended": "That session has ended.",
     "sessions-ended": "Every other session of yours has ended.",
+    "draft-saved": "Saved in the draft. Nothing is in force yet: look it over below, then publish.",
+    "draft-same": "Nothing was changed.",
+    "draft-discarded": "The draft is discarded. What is in force stays as it was.",
+    "draft-rebased": "The draft is up to date with what is in force.",
+    "draft-approved": "Approved. It can be published now, as long as nobody edits it.",
+    "published": "Published. It is in force everywhere within 30 seconds.",
+    "rolled-back": "Rolled back: the earlier text is in force again, as a new version.",
 }
 
 

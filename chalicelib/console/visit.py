@@ -53,6 +53,15 @@ class See:
     cookies: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A file to save under a name."""
+
+    name: str
+    media: str
+    text: str
+
+
 class OtherStage(SessionEnded):
     """The sign-in has come as far as `stage`, and this page is for another."""
 

@@ -3,6 +3,7 @@
 What has no simple input (limits within a limit) is written as JSON, so that nothing a document may say is out of reach.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -26,6 +27,7 @@ Kind = Literal[
     "json",
 ]
 _UNITS = {"days": "days", "percent": "%", "years": "years", "visits": "visits", "digits": "digits"}
+_MEANING = re.compile(r"[;.] (?P<means>(empty|null or empty|null|false|0): .+)$", re.IGNORECASE)
 Schema = Mapping[str, Any]
 
 
@@ -51,8 +53,17 @@ class Input:
 
 def inputs_of(schema: Schema) -> tuple[Input, ...]:
     """The inputs of a check's value in the order of its model; the severity, which every check has, comes last."""
-    found = list(_of_object(schema, schema.get("$defs", {})))
+    found = [_spoken(one) for one in _of_object(schema, schema.get("$defs", {}))]
     return tuple(sorted(found, key=lambda one: one.name == "severity"))
+
+
+def _spoken(one: Input) -> Input:
+    """An input whose label is what its description says; what an empty or false value means becomes the help."""
+    if one.name == "severity":
+        return replace(one, help=one.help + " Empty: as the check says.")
+    found = _MEANING.search(one.help)
+    head = (one.help[: found.start()] if found else one.help).removesuffix(".")
+    return replace(one, label=head or one.label, help=found["means"].strip() if found else "")
 
 
 def _of_object(schema: Schema, definitions: Schema) -> Iterator[Input]:
@@ -131,8 +142,8 @@ def _of_map(schema: Schema, definitions: Schema) -> tuple[Input, Input]:
     patterns = schema.get("patternProperties")
     value = next(iter(patterns.values())) if patterns else schema.get("additionalProperties", {})
     names = schema.get("propertyNames", {})
-    key = Input("key", "text", "Year" if patterns else "Code", required=True, codes=names.get("x-codes", ""))
-    return key, replace(_input("value", value, definitions, True), label="Value")
+    key = Input("key", "text", "Year" if patterns else "Code", codes=names.get("x-codes", ""))
+    return key, replace(_input("value", value, definitions, False), label="Value")
 
 
 def _without_null(schema: Schema) -> tuple[Schema, bool]:

@@ -1,13 +1,11 @@
 """A draft whose document was published by somebody else meanwhile: what both changed is laid side by side, check by
 check, and what only one of them changed goes together by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from chalicelib.rules.document import PayerDocument
 
-Side = Literal["mine", "theirs"]
 _PLAIN = ("name", "line_of_business", "extends", "x12_payer_ids", "inactive_from", "note")
 
 
@@ -19,13 +17,10 @@ class Merged:
     clashes: tuple[str, ...]
 
 
-def rebased(
-    base: PayerDocument, mine: PayerDocument, theirs: PayerDocument, chosen: Mapping[str, Side] | None = None
-) -> Merged:
-    """`mine` and `theirs` were both made from `base`. Where both changed the same, `chosen` says which counts, and
-    without a choice theirs does."""
+def rebased(base: PayerDocument, mine: PayerDocument, theirs: PayerDocument, kept: Collection[str] = ()) -> Merged:
+    """`mine` and `theirs` were both made from `base`. Where both changed the same, mine counts for what
+    `kept` names, else theirs."""
     clashes: list[str] = []
-    chosen = chosen or {}
 
     def pick(name: str, was: object, ours: object, other: object) -> bool:
         """Whether mine counts."""
@@ -34,7 +29,7 @@ def rebased(
         if other == was:
             return True
         clashes.append(name)
-        return chosen.get(name) == "mine"
+        return name in kept
 
     plain = {
         name: getattr(mine, name)

@@ -1,0 +1,54 @@
+"""What a form offers to choose from: codes with labels of ours, modifiers that the payer knows, reference tables."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chalicelib.rules.compiled import merged
+from chalicelib.rules.document import LoadedDocument
+from chalicelib.rules.forms.inputs import Input
+from chalicelib.rules.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """`labels` maps a code to our words, by code set; `tables` names the reference tables of a kind."""
+
+    labels: dict[str, dict[str, str]]
+    tables: dict[str, tuple[str, ...]]
+
+    def label(self, codes: str, code: str) -> str:
+        """Our words for a code, "" where there are none."""
+        return self.labels.get(codes, {}).get(code, "")
+
+
+def lists_for(inputs: Sequence[Input], layers: Sequence[LoadedDocument], tables: Tables) -> Lists:
+    """The lists that these inputs ask for."""
+    wanted = {one.codes for one in _all(inputs)}
+    labels: dict[str, dict[str, str]] = {}
+    if "procedures" in wanted:
+        labels["procedures"] = {code: _procedure(code, tables) for code in sorted(tables.procedures().codes())}
+    if "places" in wanted:
+        numbers = (f"{number:02d}" for number in range(100))
+        found = ((code, tables.places().find(code)) for code in numbers)
+        labels["places"] = {code: place.label for code, place in found if place}
+    if "modifiers" in wanted:
+        labels["modifiers"] = dict.fromkeys(sorted(_modifiers(layers)), "")
+    kinds = {one.table for one in _all(inputs) if one.table}
+    return Lists(labels, {kind: tuple(sorted(tables.names(kind))) for kind in kinds})  # type: ignore[arg-type]
+
+
+def _all(inputs: Iterable[Input]) -> Iterable[Input]:
+    for one in inputs:
+        yield one
+        yield from _all(one.parts)
+
+
+def _procedure(code: str, tables: Tables) -> str:
+    found = tables.procedures().find(code)
+    return found.label if found else ""
+
+
+def _modifiers(layers: Sequence[LoadedDocument]) -> set[str]:
+    """Every modifier that the payer's own list knows, whenever."""
+    values = merged(layers).get("modifier_validity", (None, []))[1]
+    return {code for dated in values if dated.value for code in dated.value.get("known", [])}

@@ -1,0 +1,41 @@
+"""A new payer: an id, a name, and the template that it is built on. It begins as a draft like any other change."""
+
+from chalicelib.console.page import Pages
+from chalicelib.console.rules.bench import bench
+from chalicelib.console.rules.identity import read_identity, template_names
+from chalicelib.console.visit import See, Show, Visit
+from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.reading import read_as
+from chalicelib.rules.document import PayerDocument
+from chalicelib.services.drafts.keep_draft import start_draft
+from chalicelib.services.ports import DocumentName
+from chalicelib.services.staff.account import Permission
+
+pages = Pages(__name__)
+
+
+@pages.page("GET", "/console/new-payer", needs=Permission.EDIT_RULES)
+def new_payer(visit: Visit) -> Show:
+    """Asks who the payer is."""
+    return visit.show("new_payer.html", templates=template_names(bench(), DocumentName("payer", "")))
+
+
+@pages.page("POST", "/console/new-payer", needs=Permission.EDIT_RULES)
+def start(visit: Visit) -> Show | See:
+    """Begins the draft of its document."""
+    at, form = bench(), visit.form
+    payer_id = form.text("payer_id", 64)
+    name = DocumentName("payer", payer_id)
+    templates = template_names(at, name)
+    content = None
+    try:
+        empty = {"payer_id": payer_id, "name": "-", "line_of_business": "commercial", "checks": {}}
+        content = read_identity(form, read_as(PayerDocument, empty), templates)
+    except InvalidInput as error:
+        form.wrong("payer_id", error.problems[0].message)
+    if name in at.rules.listings() or (payer_id and at.drafts_of(name)):
+        form.wrong("payer_id", "is taken; choose another id, or change that payer")
+    if content is None or form.errors:
+        return visit.again("new_payer.html", templates=templates)
+    kept = start_draft(at.table, visit.staff.new_id(), name, content, 0, visit.who.login, at.now)
+    return See(visit.links.to("drafts", *name, kept.draft_id, said="draft-saved"))

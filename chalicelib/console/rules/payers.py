@@ -1,0 +1,70 @@
+"""All payers in a line each; one payer with every check in words, its source and its past and future."""
+
+from dataclasses import replace
+
+from chalicelib.checks import CATALOGUE
+from chalicelib.console.page import Pages
+from chalicelib.console.rules.bench import Bench, bench, document_of
+from chalicelib.console.visit import Show, Visit
+from chalicelib.rules.document import LoadedDocument
+from chalicelib.services.compare_rules import list_payers, payer_timeline
+from chalicelib.services.drafts.differences import check_title
+from chalicelib.services.drafts.keep_draft import list_drafts
+from chalicelib.services.ports import DocumentName
+from chalicelib.services.staff.account import Permission
+
+pages = Pages(__name__)
+MOST_LINES = 200
+
+
+@pages.page("GET", "/console/payers", needs=Permission.SEE_RULES)
+def payers(visit: Visit) -> Show:
+    """Every payer, those of one line of business where the address names it; templates below."""
+    at = bench()
+    drafts, listings = list_drafts(at.table), at.rules.listings()
+    everyone = list_payers(listings, drafts, at.today)
+    chosen, typed = visit.query.get("line", ""), visit.query.get("name", "").strip()[:80]
+    found = [
+        line
+        for line in everyone
+        if chosen in ("", line.line_of_business) and typed.lower() in f"{line.name} {line.payer_id}".lower()
+    ]
+    return visit.show(
+        "payers.html",
+        lines=found[:MOST_LINES],
+        left_out=max(len(found) - MOST_LINES, 0),
+        templates=list_payers(listings, drafts, at.today, "template"),
+        kinds=sorted({line.line_of_business for line in everyone}),
+        chosen=chosen,
+        typed=typed,
+    )
+
+
+@pages.page("GET", "/console/rules/{kind}/{document}", needs=Permission.SEE_RULES)
+def payer(visit: Visit) -> Show:
+    """One payer: what holds today and where it comes from, what held and what will."""
+    at, name = bench(), document_of(visit)
+    listing, layers = at.listing(name), layers_in_force(at, name)
+    checks = payer_timeline(layers, at.today)
+    own = set(layers[-1].document.checks)
+    return visit.show(
+        "payer.html",
+        name=name,
+        listing=listing,
+        document=layers[-1].document,
+        layers=[layer.document for layer in layers[:-1]],
+        checks=[replace(check, origin=_origin(check.check in own, name)) for check in checks],
+        drafts=at.drafts_of(name),
+        lacking=[(one.name, check_title(one.name)) for one in CATALOGUE if one.name not in {c.check for c in checks}],
+        today=at.today,
+        may_edit=visit.may(Permission.EDIT_RULES),
+    )
+
+
+def _origin(own: bool, name: DocumentName) -> str:
+    return name.kind if own else "template"
+
+
+def layers_in_force(at: Bench, name: DocumentName) -> list[LoadedDocument]:
+    """The document in force and what it extends, lowest first. Raises NotKept."""
+    return at.library(name).layers(at.in_force(name))

@@ -1,0 +1,124 @@
+"""The form of one dated value: filled from a document, read back into one, its problems beside its fields."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from chalicelib.checks import CHECKS
+from chalicelib.domain.errors import InvalidInput, Problem
+from chalicelib.domain.reading import read_as
+from chalicelib.rules.document import DatedValue
+from chalicelib.rules.forms.fill import filled
+from chalicelib.rules.forms.inputs import Input, inputs_of
+from chalicelib.rules.forms.read import compacted, field_of, read_value
+from chalicelib.rules.text import written
+from chalicelib.web.forms import Form
+
+PREFIX = "value"
+LOOK_AGAIN_DAYS = 365
+CONFIDENCES = (
+    ("verified", "I read it in the payer's own words"),
+    ("secondary", "Somebody else says that the payer says so"),
+    ("unverified", "I believe so, but have nothing to show"),
+)
+_IN_A_CONTRACT = (("contract", "It stands in our contract with the payer"),)
+_FACTS = ("title", "url", "confirmed_by", "note")
+
+
+def confidences(kind: str) -> tuple[tuple[str, str], ...]:
+    """What one may say about a source; a contract's rules come from the contract."""
+    return _IN_A_CONTRACT if kind == "contract" else CONFIDENCES
+
+
+def inputs_for(check: str) -> tuple[Input, ...]:
+    """The inputs of a check's value."""
+    return inputs_of(CHECKS[check].parameters.model_json_schema())
+
+
+def row_numbers(form: Form, name: str) -> list[int]:
+    """The rows that a form shows under a name: those that it holds, and one more to fill in."""
+    held = 0
+    while f"{name}.{held}.row" in form.values:
+        held += 1
+    return list(range(held + 1))
+
+
+def has_more(form: Form, one: Input, row: str) -> bool:
+    """Whether any of the rarer parts of a row is filled in or wrong."""
+    names = [f"{row}.{part.name}" for part in one.parts[5:]]
+    return any(form.value(name) or form.error(name) for name in names)
+
+
+def new_value_form(check: str, seen: DatedValue | None, today: date) -> Form:
+    """A form for a value from some later day on, filled with what holds now; the source is asked anew."""
+    fields = _value_fields(check, seen.value if seen else None)
+    again = (today + timedelta(days=LOOK_AGAIN_DAYS)).isoformat()
+    facts = {"read_on": today.isoformat(), "confidence": "verified", "verify_by": again}
+    return Form.of({**facts, **fields})
+
+
+def same_value_form(check: str, seen: DatedValue) -> Form:
+    """A form to put right a value that stands in the document, filled with all that it says."""
+    facts = written(asdict(seen.reference)) | {
+        "effective_from": seen.effective_from.isoformat(),
+        "verify_by": seen.verify_by.isoformat() if seen.verify_by else "",
+        "note": seen.note or "",
+        "off": "" if seen.value is not None else "yes",
+    }
+    return Form.of({**facts, **_value_fields(check, seen.value)})
+
+
+def _value_fields(check: str, value: Mapping[str, Any] | None) -> dict[str, list[str]]:
+    return filled(inputs_for(check), value or {}, PREFIX)
+
+
+def read_dated(check: str, form: Form, before: Mapping[str, Any], kind: str) -> DatedValue | None:
+    """The value that a form says; None where something is wrong, which then stands in the form. The form keeps what
+    was typed, its rows counted anew."""
+    inputs = inputs_for(check)
+    form.values = compacted(inputs, form.values, PREFIX)
+    facts = {name: form.text(name, 900, optional=name != "title", lines=name == "note") or None for name in _FACTS}
+    effective_from, read_on = form.day("effective_from"), form.day("read_on")
+    verify_by = form.day("verify_by", optional=True)
+    confidence = form.choice("confidence", [value for value, _ in confidences(kind)])
+    value = None if form.ticked("off") else _read_value(check, inputs, form, before)
+    if form.errors or effective_from is None or read_on is None:
+        return None
+    note = facts.pop("note")
+    stated = {**facts, "read_on": read_on.isoformat(), "confidence": confidence}
+    dated = {
+        "effective_from": effective_from.isoformat(),
+        "value": value,
+        "reference": {name: said for name, said in stated.items() if said is not None},
+        "verify_by": verify_by.isoformat() if verify_by else None,
+        "note": note,
+    }
+    try:
+        return read_as(DatedValue, dated)
+    except InvalidInput as error:
+        place_problems(form, [Problem(p.field.removeprefix("reference."), p.message) for p in error.problems])
+        return None
+
+
+def _read_value(check: str, inputs: tuple[Input, ...], form: Form, before: Mapping[str, Any]) -> dict[str, Any]:
+    value, problems = read_value(inputs, form.values, PREFIX, before)
+    if not problems:
+        try:
+            read_as(CHECKS[check].parameters, value)
+        except InvalidInput as error:
+            problems = [Problem(f"{PREFIX}.{found.field}", found.message) for found in error.problems]
+    place_problems(form, problems)
+    return value
+
+
+def place_problems(form: Form, problems: list[Problem]) -> None:
+    """Tells each problem beside the field that it is about, or the nearest above; else at the top."""
+    known = ["effective_from", "verify_by", "title", "url", "confidence"]
+    for problem in problems:
+        field = field_of(problem.field, form.values, known)
+        if field:
+            form.wrong(field, problem.message)
+        else:
+            words = problem.field.removeprefix(f"{PREFIX}.").replace("_", " ")
+            form.wrong("", f"{words}: {problem.message}" if words else problem.message)

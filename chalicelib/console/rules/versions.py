@@ -1,0 +1,104 @@
+"""The versions of a document: what each changed, rolling back, export and import in the canonical form, and from the
+`rules_version` of a verdict to the version and its source."""
+
+import re
+
+from chalicelib.console.page import Pages
+from chalicelib.console.rules.bench import Bench, bench, document_of
+from chalicelib.console.visit import See, Send, Show, Visit
+from chalicelib.domain.errors import InvalidInput, Problem, RulesRefused, UnknownPayer, UnknownRulesVersion
+from chalicelib.rules.document import PayerDocument
+from chalicelib.rules.text import document_text, read_document
+from chalicelib.services.compare_rules import payer_timeline
+from chalicelib.services.drafts.keep_draft import save_draft, start_draft
+from chalicelib.services.drafts.publish_draft import number_in_force
+from chalicelib.services.errors import NotKept
+from chalicelib.services.ports import DocumentName
+from chalicelib.services.rule_audit import Wanted, find_entries
+from chalicelib.services.staff.account import Permission
+
+pages = Pages(__name__)
+LARGEST_DOCUMENT = 400_000
+_VERSION = re.compile(r"([A-Za-z0-9._-]{1,64})@([0-9]{1,6})\+([0-9a-f]{12})", re.ASCII)
+
+
+@pages.page("GET", "/console/rules/{kind}/{document}/versions", needs=Permission.SEE_RULES)
+def versions(visit: Visit) -> Show:
+    """What came into force, newest first, each with what it changed, and a way back."""
+    at, name = bench(), document_of(visit)
+    listing = at.listing(name)
+    found = find_entries(at.table, Wanted(document=name.name))
+    published = [entry for entry in found.entries if entry.number and entry.document == name]
+    return visit.show(
+        "versions.html",
+        name=name,
+        listing=listing,
+        deeds=published,
+        may_roll_back=visit.may(Permission.APPROVE_RULES),
+    )
+
+
+@pages.page("GET", "/console/rules/{kind}/{document}/export", needs=Permission.SEE_RULES)
+def export(visit: Visit) -> Send:
+    """The document in force, in the form in which it is kept under version control."""
+    at, name = bench(), document_of(visit)
+    text = document_text(at.in_force(name).document)
+    return Send(f"{name.name}.json", "application/json; charset=utf-8", text)
+
+
+@pages.page("GET", "/console/rules/{kind}/{document}/import", needs=Permission.EDIT_RULES)
+def import_form(visit: Visit) -> Show:
+    """Asks for a document."""
+    at, name = bench(), document_of(visit)
+    return visit.show("import.html", name=name, document=at.in_force(name).document)
+
+
+@pages.page("POST", "/console/rules/{kind}/{document}/import", needs=Permission.EDIT_RULES)
+def import_document(visit: Visit) -> Show | See:
+    """The document becomes the draft; nothing is in force yet."""
+    at, name = bench(), document_of(visit)
+    in_force = at.in_force(name).document
+    text = visit.form.text("text", LARGEST_DOCUMENT, lines=True)
+    content = _read(visit, name, text) if text else None
+    if content is None:
+        return visit.again("import.html", name=name, document=in_force)
+    draft = _into_draft(visit, at, name, content)
+    return See(visit.links.to("drafts", *name, draft, said="draft-saved"))
+
+
+def _read(visit: Visit, name: DocumentName, text: str) -> PayerDocument | None:
+    try:
+        content = read_document(text, name.name)
+    except RulesRefused as refusal:
+        visit.form.wrong("text", "; ".join(f"{one.field}: {one.message}".lstrip(": ") for one in refusal.problems[:8]))
+        return None
+    if content.payer_id != name.name:
+        visit.form.wrong("text", f"is the document of {content.payer_id}, not of {name.name}")
+        return None
+    return content
+
+
+def _into_draft(visit: Visit, at: Bench, name: DocumentName, content: PayerDocument) -> str:
+    drafts = at.drafts_of(name)
+    if drafts:
+        return save_draft(at.table, drafts[0], content, visit.who.login, at.now).draft_id
+    base = number_in_force(at.rules, name)
+    return start_draft(at.table, visit.staff.new_id(), name, content, base, visit.who.login, at.now).draft_id
+
+
+@pages.page("GET", "/console/verdict-rules", needs=Permission.SEE_RULES)
+def of_verdict(visit: Visit) -> Show:
+    """From a verdict's `rules_version` and a check to the value that was used, where it says so, and who published
+    it."""
+    at = bench()
+    asked, check = visit.query.get("version", ""), visit.query.get("check", "")
+    form = _VERSION.fullmatch(asked)
+    if form is None:
+        raise InvalidInput([Problem("version", "is no rules version such as medicare_part_b@12+3f9c2a1b77d0")])
+    try:
+        rules = at.rules.version(form[1], asked)
+    except (UnknownPayer, UnknownRulesVersion) as unknown:
+        raise NotKept(str(unknown)) from None
+    checks = [one for one in payer_timeline(rules.layers, at.today) if check in ("", one.check)]
+    layers = [(layer.document, layer.number) for layer in rules.layers]
+    return visit.show("verdict_rules.html", rules=rules, checks=checks, check=check, layers=layers, asked=asked)

@@ -1,0 +1,302 @@
+"""Looking at rules, changing them, and bringing them into force, page by page."""
+
+import json
+import re
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from chalicelib.services.staff.account import Role
+from tests.console.desk import Browser, Console, Page
+from tests.http.service import CLAIM, sample_with
+
+PAYER = "/console/rules/payer/sample_payer"
+FILING = f"{PAYER}/change/timely_filing"
+
+
+@pytest.fixture
+def editor(console: Console) -> Browser:
+    return console.signed_in("eva", Role.EDITOR)
+
+
+@pytest.fixture
+def approver(console: Console) -> Browser:
+    return console.signed_in("abe", Role.APPROVER)
+
+
+def fields_of(page: Page) -> dict[str, list[str]]:
+    """What a browser would send back of the page's main form."""
+    sent: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input [^>]*>", page.text):
+        name = re.search(r' name="([^"]*)"', tag)
+        value = re.search(r' value="([^"]*)"', tag)
+        kind = re.search(r' type="([^"]*)"', tag)
+        if name and (not kind or kind[1] not in {"checkbox", "radio"} or " checked" in tag):
+            sent.setdefault(name[1], []).append(value[1] if value else "")
+    for name, body in re.findall(r'<select id="[^"]*" name="([^"]*)".*?>(.*?)</select>', page.text, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', body)
+        sent[name] = [chosen[1] if chosen else ""]
+    return sent
+
+
+def changed(browser: Browser, path: str = FILING, **more: str) -> dict[str, list[str]]:
+    """The form as it is opened, with a limit of 120 days from June on."""
+    page = browser.get(path)
+    assert page.status == 200, page.text
+    stated = {
+        "effective_from": "2026-06-01",
+        "value.limits.0.amount": "120",
+        "title": "Letter of May",
+        "url": "https://payer.example/filing",
+        "confidence": "verified",
+    }
+    return fields_of(page) | {name: [value] for name, value in (stated | more).items()}
+
+
+def drafted(browser: Browser, **more: str) -> str:
+    """The address of a draft that changes the filing limit."""
+    answer = browser.post(FILING, changed(browser, **more))
+    assert answer.status == 303, answer.text
+    return urlsplit(answer.location).path
+
+
+def version_of(browser: Browser, draft: str) -> str:
+    found = re.search(r'name="version" value="(\d+)"', browser.get(draft).text)
+    assert found
+    return found[1]
+
+
+def test_the_list_shows_every_payer_and_a_payer_shows_each_check_in_words_with_its_source(editor):
+    page = editor.get("/console/payers")
+    assert page.has("Sample_Payer")
+    assert page.has("commercial")
+    page = editor.get(PAYER)
+    assert page.has("A claim: 90 days from the service date.")
+    assert page.has("Sample manual, chapter 5")
+    assert page.has("universal template")
+    assert page.has("own")
+
+
+def test_two_payers_side_by_side_mark_where_they_differ_and_can_show_one_check_alone(editor):
+    page = editor.get("/console/compare?payer1=sample_payer&payer2=other_payer")
+    assert page.has("≠ differs Timed units")
+    assert page.text.count("<td") > 4
+    page = editor.get("/console/compare?payer1=sample_payer&payer2=other_payer&check=timely_filing")
+    assert page.has("They differ in 1 of the checks shown")
+    assert not page.has("Timed unitsCounts")
+
+
+def test_a_change_becomes_a_draft_that_says_in_words_what_will_be_new(editor):
+    page = editor.get(drafted(editor))
+    assert page.has("A claim: 90 days from the service date.")
+    assert page.has("A claim: 120 days from the service date.")
+    assert page.has("2026-06-01")
+    assert page.has("Nothing stands against publishing it")
+
+
+def test_whatever_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(editor):
+    sent = changed(editor, effective_from="2026-06-31", url="payer.example", title="")
+    sent |= {"value.limits.0.amount": ["many <b>days"]}
+    page = editor.post(FILING, sent)
+    assert page.status == 422
+    for name in ("effective_from", "title", "value.limits.0.amount"):
+        assert f'id="{name}-error"' in page.text or page.has("needs a look"), name
+    assert 'value="2026-06-31"' in page.text
+    assert 'value="many &lt;b&gt;days"' in page.text
+    assert 'value="payer.example"' in page.text
+    assert editor.get("/console/drafts").has("There is no draft")
+
+
+def test_a_code_is_added_by_typing_it_and_removed_by_unticking_it(editor):
+    path = f"{PAYER}/change/timed_units"
+    sent = changed(editor, path) | {"value.timed": ["97530"], "value.timed.add": ["97129, 97130"]}
+    sent.pop("value.limits.0.amount")
+    page = editor.follow(editor.post(path, sent))
+    assert page.has("97129, 97130, 97530"), page.text
+    assert not page.has("97110, 97129")
+
+
+def test_a_code_that_does_not_exist_is_told_beside_the_list(editor):
+    path = f"{PAYER}/change/timed_units"
+    sent = changed(editor, path) | {"value.timed.add": ["97X30"]}
+    sent.pop("value.limits.0.amount")
+    page = editor.post(path, sent)
+    assert page.status == 422
+    assert page.has("97X30 is no procedure that the reference table knows")
+    assert 'value="97X30" checked' in page.text
+
+
+def test_a_second_person_approves_then_it_is_published_and_everybody_judges_by_it(console, editor, approver):
+    draft = drafted(editor)
+    refused = editor.post(f"{draft}/publish", {"version": "1", "reason": "The letter says so"})
+    assert (refused.status, refused.has("A second person with the approver role must approve")) == (409, True)
+    assert editor.post(f"{draft}/approve", {"version": "1"}).status == 403
+    assert approver.post(f"{draft}/approve", {"version": "1"}).status == 303
+    done = editor.post(f"{draft}/publish", {"version": "2", "reason": "The letter says so"})
+    assert done.status == 303, done.text
+    assert editor.follow(done).has("in force everywhere within 30 seconds")
+    ask = "/v1/filing-deadlines?payer_id=sample_payer&service_date="
+    assert console.service.call("GET", f"{ask}2026-06-01")[1]["deadline"] == "2026-09-29"
+    assert console.service.call("GET", f"{ask}2026-05-31")[1]["deadline"] == "2026-08-29"
+    audit = editor.get("/console/audit")
+    assert audit.has("Timely filing from 2026-06-01: A claim: 120 days from the service date.")
+    assert audit.has("The letter says so")
+    assert audit.has("approved")
+
+
+def test_whoever_worked_on_a_draft_does_not_approve_it(approver):
+    draft = drafted(approver)
+    answer = approver.post(f"{draft}/approve", {"version": "1"})
+    assert (answer.status, answer.has("You worked on this draft yourself")) == (409, True)
+
+
+def test_an_edit_after_the_approval_makes_it_void(editor, approver):
+    draft = drafted(editor)
+    assert approver.post(f"{draft}/approve", {"version": "1"}).status == 303
+    assert editor.get(draft).has("Approved by abe")
+    drafted(editor, effective_from="2026-07-01")
+    page = editor.get(draft)
+    assert not page.has("Approved by abe")
+    answer = editor.post(f"{draft}/publish", {"version": version_of(editor, draft), "reason": "now"})
+    assert answer.status == 409
+    assert editor.get("/console/audit").has("approval voided by an edit")
+
+
+def test_two_editors_on_one_draft_are_told_and_neither_overwrites_the_other(console, editor):
+    second = console.signed_in("odo", Role.EDITOR)
+    draft = drafted(editor)
+    mine, theirs = changed(editor), changed(second)
+    mine["value.limits.0.amount"], theirs["value.limits.0.amount"] = ["100"], ["110"]
+    assert editor.post(FILING, mine).status == 303
+    told = second.post(FILING, theirs)
+    assert told.status == 422
+    assert told.has("eva changed this draft")
+    assert 'value="110"' in told.text
+    assert second.get(draft).has("100 days")
+    again = second.post(FILING, fields_of(told))
+    assert again.status == 303
+    assert second.get(draft).has("110 days")
+
+
+def test_two_who_begin_at_once_are_told_too(console, editor):
+    second = console.signed_in("odo", Role.EDITOR)
+    mine, theirs = changed(editor), changed(second)
+    assert editor.post(FILING, mine).status == 303
+    told = second.post(FILING, theirs)
+    assert (told.status, told.has("eva changed this draft")) == (422, True)
+
+
+def test_a_draft_of_a_version_that_is_no_longer_in_force_must_be_brought_up_to_date(console, editor, approver):
+    draft = drafted(editor)
+    console.service.publish(sample_with(days=95), after=1)
+    console.service.seconds[0] += 31
+    assert editor.get(draft).has("Another version came into force")
+    approver.post(f"{draft}/approve", {"version": "1"})
+    assert editor.post(f"{draft}/publish", {"version": "2", "reason": "now"}).status == 409
+    page = editor.get(f"{draft}/rebase")
+    assert page.has("Both changed the same")
+    assert editor.post(f"{draft}/rebase", {"version": "2", "side.timely_filing": "mine"}).status == 303
+    page = editor.get(draft)
+    assert page.has("Made from version 2")
+    assert page.has("120 days")
+    assert not page.has("Approved by")
+
+
+def test_rolling_back_puts_the_old_text_in_force_as_a_new_version(console, editor, approver):
+    draft = drafted(editor)
+    approver.post(f"{draft}/approve", {"version": "1"})
+    editor.post(f"{draft}/publish", {"version": "2", "reason": "The letter says so"})
+    assert editor.post(f"{PAYER}/versions/1/roll-back", {"reason": "A mistake"}).status == 403
+    done = approver.post(f"{PAYER}/versions/1/roll-back", {"reason": "A mistake"})
+    assert done.status == 303
+    page = approver.follow(done)
+    assert page.has("Version 3")
+    assert not page.has("120 days")
+    assert approver.get("/console/audit?document=sample_payer").has("rolled back to version 1")
+    assert approver.get(f"{PAYER}/versions").has("Roll back to version 2")
+
+
+def test_a_viewer_sees_the_rules_and_can_change_nothing_by_address(console, editor):
+    draft = drafted(editor)
+    viewer = console.signed_in("vic", Role.VIEWER)
+    assert "Change<" not in viewer.get(PAYER).text
+    assert viewer.get(draft).status == 200
+    assert viewer.get(FILING).status == 403
+    for path in (FILING, f"{draft}/publish", f"{draft}/approve", f"{draft}/discard", f"{PAYER}/import"):
+        assert viewer.post(path, {"version": "1", "reason": "x"}).status == 403, path
+
+
+def test_a_new_payer_begins_with_its_template_and_comes_into_force_with_a_filing_limit(console, editor, approver):
+    stated = {"payer_id": "acme_health", "name": "Acme", "line_of_business": "commercial", "extends": "universal"}
+    page = editor.post("/console/new-payer", stated | {"identifiers": "ACME1 12 CI"})
+    assert page.status == 303, page.text
+    draft = urlsplit(page.location).path
+    assert editor.get(draft).has("no initial filing limit")
+    path = "/console/rules/payer/acme_health/change/timely_filing"
+    sent = changed(
+        editor,
+        path,
+        **{"value.limits.0.kind": "initial", "value.limits.0.unit": "days", "effective_from": "2026-01-01"},
+    )
+    sent["value.limits.0.from"] = ["service_date"]
+    answer = editor.post(path, sent)
+    assert answer.status == 303, answer.text
+    approver.post(f"{draft}/approve", {"version": "2"})
+    assert editor.post(f"{draft}/publish", {"version": "3", "reason": "new contract"}).status == 303
+    assert editor.get("/console/payers").has("Acme")
+    assert editor.post("/console/new-payer", stated).has("Is taken")
+
+
+def test_what_is_exported_can_be_imported_and_changes_nothing(editor):
+    exported = editor.get(f"{PAYER}/export")
+    assert str(exported.headers["Content-Disposition"]) == 'attachment; filename="sample_payer.json"'
+    page = editor.follow(editor.post(f"{PAYER}/import", {"text": exported.text}))
+    assert page.has("Nothing is changed yet")
+    page = editor.post(f"{PAYER}/import", {"text": '{"payer_id": "sample_payer", "oops": 1}'})
+    assert page.status == 422
+    assert page.has("oops")
+
+
+def test_the_audit_as_a_file_holds_no_cell_that_a_spreadsheet_would_run(editor, approver):
+    draft = drafted(editor)
+    approver.post(f"{draft}/approve", {"version": "1"})
+    editor.post(f"{draft}/publish", {"version": "2", "reason": '=HYPERLINK("https://evil.example")'})
+    page = editor.get("/console/audit.csv")
+    assert "\"'=HYPERLINK(" in page.text
+    assert str(page.headers["Content-Type"]).startswith("text/csv")
+
+
+def test_a_claim_is_tried_by_both_rules_side_by_side_and_not_kept(console, editor):
+    draft = drafted(editor, effective_from="2025-01-01")
+    late = json.dumps({"claim": CLAIM, "as_of": "2026-06-20"})
+    page = editor.post(f"{draft}/try", {"claim": late})
+    assert page.status == 200, page.text
+    assert page.has("1 of 1 claim would be judged otherwise")
+    assert page.has("timely_filing")
+    page = editor.post(f"{draft}/try", {"claim": "{"})
+    assert (page.status, 'id="claim-error"' in page.text) == (422, True)
+    page = editor.post(f"{draft}/try", {"claim": "ISA*nothing"})
+    assert page.status == 422
+
+
+def test_from_a_verdict_to_the_version_its_source_and_its_publication(console, editor):
+    verdict = console.service.call("POST", "/v1/validations", {"claim": CLAIM})[1]
+    page = editor.get(f"/console/verdict-rules?version={quote(verdict['rules_version'])}&check=timely_filing")
+    assert page.has("A claim: 90 days from the service date.")
+    assert page.has("Sample manual, chapter 5")
+    assert page.has("version 1")
+    assert editor.get("/console/verdict-rules?version=x").status == 422
+
+
+def test_a_draft_can_be_discarded_and_its_address_then_says_so(editor):
+    draft = drafted(editor)
+    assert editor.post(f"{draft}/discard", {"version": "1"}).status == 303
+    page = editor.get(draft)
+    assert (page.status, page.has("published or discarded")) == (404, True)
+
+
+@pytest.mark.parametrize(
+    "path", ["/console/rules/nothing/x", "/console/rules/payer/nobody", f"{PAYER}/change/no_check"]
+)
+def test_what_is_not_there_is_not_found(editor, path):
+    assert editor.get(path).status == 404
