@@ -15,7 +15,8 @@ class SettingMissingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`endpoint` is the address of an embedded cloud, None for AWS itself; `time_zone` says when a new day begins."""
+    """`endpoint` is the address of an embedded cloud, None for AWS itself; `time_zone` says when a new day begins.
+    `pepper` is the secret under which persons are known again, sealed (`kms:…`) or as it is; empty: they are not."""
 
     stage: str
     table: str
@@ -23,6 +24,7 @@ class Settings:
     endpoint: str | None
     time_zone: str = EASTERN
     requests_per_minute: int = REQUESTS_PER_MINUTE
+    pepper: str = field(default="", repr=False)
     console: "ConsoleSettings" = field(default_factory=lambda: ConsoleSettings())
 
 
@@ -48,6 +50,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         endpoint=environment.get("OTGUARD_ENDPOINT") or None,
         time_zone=environment.get("OTGUARD_TIME_ZONE") or EASTERN,
         requests_per_minute=requests_per_minute(environment),
+        pepper=environment.get("OTGUARD_PEPPER", ""),
         console=ConsoleSettings(
             origins=tuple(environment.get("OTGUARD_ORIGINS", "").split()),
             kms_key=environment.get("OTGUARD_KMS_KEY") or None,

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from secrets import token_bytes
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.keys import KeyRing
+from chalicelib.services.practice.practice_file import PracticeFile, PracticeFiles
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.rate_limit import RateLimiter
 from chalicelib.services.records.desk import Desk
@@ -19,27 +20,36 @@ from chalicelib.services.rule_store import RuleStore
 from chalicelib.services.rulebook import shipped_library
 from chalicelib.services.staff.desk import StaffDesk
 from chalicelib.services.staff.passwords import TODAY, Hasher
+from chalicelib.services.who import Fingerprints
 from chalicelib.settings import requests_per_minute
+
+_NO_PRACTICE = PracticeFile("")
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What endpoints are served with. `now` gives aware times in UTC; `zone` is where a day begins and ends."""
+    """What endpoints are served with. `now` gives aware times in UTC; `zone` is where a day begins and ends, unless a
+    practice's settings say otherwise; `people` knows persons again."""
 
     keys: KeyRing
     rules: PublishedRules
     table: Table
     now: Callable[[], datetime]
     zone: tzinfo = UTC
+    people: Fingerprints = field(default_factory=lambda: Fingerprints(bytes))
+    practices: PracticeFiles = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "practices", PracticeFiles(self.table, self.now))
 
     @property
     def desk(self) -> Desk:
         """What services that keep something work with."""
         return Desk(self.table, self.now)
 
-    def today(self) -> date:
-        """The day on which claims are judged unless a caller says otherwise."""
-        return self.now().astimezone(self.zone).date()
+    def today(self, practice: PracticeFile | None = None) -> date:
+        """The day on which claims are judged unless a caller says otherwise: the practice's, or the installation's."""
+        return (practice or _NO_PRACTICE).today(self.now(), self.zone)
 
 
 def published(table: Table) -> PublishedRules:
@@ -97,11 +107,13 @@ def _real() -> Parts:
     from chalicelib.store import table
     from chalicelib.store.dynamo_table import DynamoTable
     from chalicelib.store.keys import DynamoKeys
+    from chalicelib.store.seal import pepper
 
     table.bind(settings())
     zone = ZoneInfo(settings().time_zone)
     kept = DynamoTable()
-    return Parts(keys=KeyRing(DynamoKeys(), _now), rules=published(kept), table=kept, now=_now, zone=zone)
+    people = Fingerprints(lambda: pepper(settings()))
+    return Parts(KeyRing(DynamoKeys(), _now), published(kept), kept, _now, zone, people)
 
 
 def _real_console() -> ConsoleParts:

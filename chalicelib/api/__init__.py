@@ -1,6 +1,17 @@
 """The JSON endpoints, one module a subject. `ALL` is what `app.py` serves and OpenAPI describes."""
 
-from chalicelib.api import authorizations, claim_life, claims, description, health, rules, validations, worklists
+from chalicelib.api import (
+    authorizations,
+    claim_life,
+    claims,
+    description,
+    health,
+    on_file,
+    practice,
+    rules,
+    validations,
+    worklists,
+)
 from chalicelib.web.endpoint import Endpoints
 
 ALL: tuple[Endpoints, ...] = (
@@ -10,6 +21,8 @@ ALL: tuple[Endpoints, ...] = (
     claim_life.api,
     authorizations.api,
     worklists.api,
+    on_file.api,
+    practice.api,
     rules.api,
     description.api,
 )

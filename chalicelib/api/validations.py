@@ -16,7 +16,9 @@ from chalicelib.domain.errors import OTGuardError
 from chalicelib.domain.shape import CLOSED
 from chalicelib.domain.verdict import FindingJson, VerdictJson, finding_json, verdict_json
 from chalicelib.services.claim_files import Unusable, read_item
-from chalicelib.services.validate_claim import Submission, validate_claim, validate_x12_claim
+from chalicelib.services.keys import Caller
+from chalicelib.services.validate_claim import Submission
+from chalicelib.services.validate_on_file import Shelf, validate_on_file, validate_x12_on_file
 from chalicelib.web.answer import Answer
 from chalicelib.web.body import too_large
 from chalicelib.web.call import Call
@@ -61,9 +63,9 @@ class X12Json(TypedDict):
 
 @api.endpoint("POST", "/v1/validations", scope="read", takes=Submission, gives=VerdictJson)
 def validate_one(call: Call[Submission]) -> Answer:
-    """Judge one claim. Nothing is stored."""
-    parts = wiring.parts()
-    return Answer(verdict_json(validate_claim(call.given, parts.rules, parts.today())))
+    """Judge one claim, beside what the practice keeps on file. Nothing is stored."""
+    parts, shelf = wiring.parts(), shelf_of(call.caller)
+    return Answer(verdict_json(validate_on_file(call.given, shelf, parts.rules, parts.today(shelf.practice))))
 
 
 @api.endpoint("POST", "/v1/validations/batch", scope="read", takes=Batch, gives=BatchJson)
@@ -71,7 +73,8 @@ def validate_batch(call: Call[Batch]) -> Answer:
     """Judge up to 500 claims: a verdict or a problem for each, in order."""
     if len(call.given.claims) > MOST_CLAIMS:
         raise too_large()
-    return Answer({"results": [_result(value) for value in call.given.claims]})
+    shelf = shelf_of(call.caller)
+    return Answer({"results": [_result(value, shelf) for value in call.given.claims]})
 
 
 @api.endpoint("POST", "/v1/validations/x12", scope="read", takes=bytes, media=X12_MEDIA, gives=X12Json)
@@ -82,23 +85,30 @@ def validate_x12(call: Call[bytes]) -> Answer:
     claims = list(islice(reading.claims(), MOST_CLAIMS + 1))
     if len(claims) > MOST_CLAIMS:
         raise too_large()
-    today = parts.today()
+    shelf = shelf_of(call.caller)
+    today = parts.today(shelf.practice)
     rule = parts.rules.universal().versions["x12_structure"].on(today)
     assert rule is not None, "x12_structure always runs"
     return Answer(
         {
             "findings": [finding_json(structure_finding(problem, rule)) for problem in reading.problems],
-            "verdicts": [verdict_json(validate_x12_claim(claim, parts.rules, today)) for claim in claims],
+            "verdicts": [verdict_json(validate_x12_on_file(claim, shelf, parts.rules, today)) for claim in claims],
         }
     )
 
 
-def _result(value: Any) -> VerdictJson | ItemProblemJson:
+def shelf_of(caller: Caller) -> Shelf:
+    """Where the stored context of a caller's claims comes from."""
+    parts = wiring.parts()
+    return Shelf(parts.table, parts.practices.of(caller.space), parts.people)
+
+
+def _result(value: Any, shelf: Shelf) -> VerdictJson | ItemProblemJson:
     parts = wiring.parts()
     item = read_item(value)
     if isinstance(item, Unusable):
         return {"claim_id": item.claim_id, "error": error_json(item.error)}
     try:
-        return verdict_json(validate_claim(item, parts.rules, parts.today()))
+        return verdict_json(validate_on_file(item, shelf, parts.rules, parts.today(shelf.practice)))
     except OTGuardError as error:
         return {"claim_id": item.claim.claim_id, "error": error_json(error)}

@@ -40,6 +40,11 @@ class EvaluationCodesParameters(Parameters):
         description="How many first characters of a diagnosis make its group: another group is a new condition.",
     )
 
+    @property
+    def looks_back_days(self) -> int:
+        """An earlier evaluation may be as old."""
+        return self.per_episode_days or 0
+
     @cached_property
     def all_codes(self) -> frozenset[str]:
         """Evaluations and the re-evaluation."""

@@ -62,6 +62,8 @@ def judge(case: Case, lines: Sequence[Line], rule: PatientRule) -> Iterator[Answ
         yield _judge_characters("subscriber.first_name", claim.subscriber.first_name or "", rule)
     yield _judge_birth_date(case, rule)
     yield _judge_sex(patient.sex, rule)
+    if case.context.other_patient_ids:
+        yield _other_patient_id(rule)
     for answer in compare(case, rule.parameters.name_suffixes):
         yield _differs(answer, rule) if isinstance(answer, Difference) else answer
 
@@ -142,6 +144,12 @@ def _judge_sex(sex: str | None, rule: PatientRule) -> Answer:
     )
 
 
+def _other_patient_id(rule: PatientRule) -> Answer:
+    message = "A person with this payer, member id, birth date and first name is on file under another patient id, too."
+    fix = "Use one patient id for one person. Earlier claims of both were looked at."
+    return rule.finding("other_patient_id", message, fix, field="patient.patient_id")
+
+
 def _differs(difference: Difference, rule: PatientRule) -> Answer:
     return rule.finding(difference.code, difference.message, difference.fix, field=difference.field)
 
@@ -165,7 +173,7 @@ CHECK = Check(
         "name_mismatch": Kind("error", "CO-31", "The name differs from the coverage on file."),
         "birth_date_mismatch": Kind("error", "CO-31", "The birth date differs from the coverage on file."),
         "member_id_mismatch": Kind("error", "CO-31", "The member id differs from the coverage on file."),
-        # Found where the patient is looked up, before the claim is judged; declared here so that it has a home.
+        # Found where the patient is looked up; the context says so.
         "other_patient_id": Kind("warning", "CO-31", "This person is already on file under another patient id."),
     },
 )

@@ -24,6 +24,11 @@ class ReferringProviderParameters(Parameters):
         default=None, description="The oldest order that is good enough, in days before the first treatment; null: any."
     )
 
+    @property
+    def looks_back_days(self) -> int:
+        """The first treatment since the order may be as old."""
+        return self.order_within_days or 0
+
 
 ReferringRule = Rule[ReferringProviderParameters]
 

@@ -145,7 +145,8 @@ class Accumulator:
         return int(self.used)
 
 
-def _fits_its_kind(accumulator: Accumulator) -> Accumulator:
+def fits_its_kind(accumulator: Accumulator) -> Accumulator:
+    """The accumulator; refuses an amount for visits, and a number for amounts."""
     if isinstance(accumulator.used, str) != (accumulator.kind == "therapy_amount"):
         wanted = 'an amount as a string ("900.00")' if accumulator.kind == "therapy_amount" else "a whole number"
         raise PydanticCustomError("used", f"used must be {wanted} where the kind is {accumulator.kind}")
@@ -162,7 +163,9 @@ class Context:
     history: Annotated[tuple[HistoryLine, ...], HISTORY] | None = None
     history_since: Day | None = None
     providers: Annotated[tuple[EnrolledProvider, ...], MANY] | None = None
-    accumulators: Annotated[tuple[Annotated[Accumulator, AfterValidator(_fits_its_kind)], ...], SEVERAL] | None = None
+    accumulators: Annotated[tuple[Annotated[Accumulator, AfterValidator(fits_its_kind)], ...], SEVERAL] | None = None
+    # Under which other patient ids this very person is on file; found where the patient is looked up.
+    other_patient_ids: Annotated[tuple[OurId, ...], SEVERAL] | None = None
 
 
 NOTHING_KNOWN = Context()

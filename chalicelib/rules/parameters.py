@@ -66,6 +66,11 @@ class Parameters(BaseModel):
         default=None, description="Overrides the check's own severity, within what the source's confidence allows."
     )
 
+    @property
+    def looks_back_days(self) -> int:
+        """How many days before a service the patient's history is looked at."""
+        return 0
+
     def tables(self) -> dict[str, TableKind]:
         """The reference tables that this value names, with the kind that each must be."""
         named = ((getattr(self, field), _kind(info)) for field, info in type(self).model_fields.items())

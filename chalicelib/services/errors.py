@@ -31,6 +31,10 @@ class ClaimRecorded(Conflict):
     """Another claim has that identity already; what to do instead is said."""
 
 
+class OnFileAlready(Conflict):
+    """Another record has that id already; what to do instead is said."""
+
+
 class ClaimFixed(Conflict):
     """The claim is beyond being changed in place; what to do instead is said."""
 

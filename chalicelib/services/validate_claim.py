@@ -4,7 +4,7 @@ A native claim names one of our payers or is refused. A claim of an 837P names i
 where no single document fits, the template `universal` judges it, and the finding says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -60,17 +60,22 @@ def validate_claim(submission: Submission | BatchItem, book: Rulebook, today: da
 
 def validate_x12_claim(claim: Claim, book: Rulebook, as_of: date, context: Context | None = None) -> Verdict:
     """Judge a claim that was read from an 837P, its payer found by the identifier in the file."""
+    return validate(claim, context, payer_of_x12(claim, book), as_of, normalize(claim))
+
+
+def payer_of_x12(claim: Claim, book: Rulebook, named: Mapping[str, str] | None = None) -> CompiledRules:
+    """The rules of the payer that an 837P claim names, and the claim's `payer_id` set to it. `named`: what a practice's
+    own clearinghouse calls payers, by identifier."""
     origin = claim.origin
     assert origin is not None, "an 837P claim says where it came from"
-    candidates = book.named_by(origin.payer_identifier, origin.claim_filing)
+    own = (named or {}).get(origin.payer_identifier or "")
+    candidates = [own] if own else book.named_by(origin.payer_identifier, origin.claim_filing)
     if len(candidates) == 1:
         claim.payer_id = candidates[0]
-        rules = book.rules(claim.payer_id)
-    else:
-        origin.candidates = tuple(candidates)
-        origin.near = tuple(_near(origin.payer_name, book))
-        rules = book.universal()
-    return validate(claim, context, rules, as_of, normalize(claim))
+        return book.rules(claim.payer_id)
+    origin.candidates = tuple(candidates)
+    origin.near = tuple(_near(origin.payer_name, book))
+    return book.universal()
 
 
 def _near(payer_name: str | None, book: Rulebook) -> list[str]:

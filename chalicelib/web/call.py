@@ -28,6 +28,7 @@ T = TypeVar("T")
 Q = TypeVar("Q", default=None)
 NOBODY = Caller(key_id="", mode="test", practice="", scopes=frozenset())
 _SENT_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_LONGEST_PURPOSE = 80
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 
 
@@ -35,7 +36,7 @@ _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 class Call(Generic[T, Q]):
     """`given` is what `takes` says, `asked` what `asks` says; `caller` is NOBODY where no key is needed.
 
-    `protection` goes into the transaction of a write.
+    `protection` goes into the transaction of a write; `purpose` is why patient data are read, where the caller says so.
     """
 
     given: T
@@ -46,6 +47,7 @@ class Call(Generic[T, Q]):
     protection: Protection = UNPROTECTED
     if_match: str | None = None
     accept: str = ""
+    purpose: str | None = None
 
     def protected_by(self, protection: Protection) -> "Call[T, Q]":
         """The same call with the protection of its write."""
@@ -73,7 +75,7 @@ def call_of(operation: Operation, request: Request, path: Mapping[str, str], req
     values = {name: unquote(value) for name, value in path.items()}
     return Call(
         _given(operation, request), _asked(operation, request), values, caller, request_id,
-        if_match=request.headers.get("if-match"), accept=request.headers.get("accept", ""),
+        if_match=request.headers.get("if-match"), accept=request.headers.get("accept", ""), purpose=_purpose(request),
     )  # fmt: skip
 
 
@@ -103,6 +105,12 @@ def _caller(request: Request, scope: str) -> Caller:
     caller = caller_of(key, request.headers.get("otguard-practice"))
     caller.require(scope)
     return caller
+
+
+def _purpose(request: Request) -> str | None:
+    """Whatever was said, cut to what is kept: a read is never refused for its reason."""
+    said = request.headers.get("otguard-purpose", "")[:_LONGEST_PURPOSE]
+    return "".join(character if character.isprintable() else "?" for character in said).strip() or None
 
 
 def _given(operation: Operation, request: Request) -> Any:

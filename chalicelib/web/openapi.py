@@ -102,6 +102,7 @@ def _headers(operation: Operation) -> list[dict[str, Any]]:
     headers = []
     if operation.scope:
         headers.append(_header("OTGuard-Practice", "Which practice, for a key that serves several."))
+        headers.append(_header("OTGuard-Purpose", "Why patient data are read; kept in the access record."))
     if operation.writes:
         headers.append(_header("Idempotency-Key", "Any text of yours; the same again gets the first answer for 24 h."))
     if operation.versioned:

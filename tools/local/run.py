@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from chalicelib.domain.errors import OTGuardError
 from tools.local import cloud, ports
 from tools.local.ports import HOST, LOCAL, CannotStartError, Ports
+from tools.local.secret import kept_secret
 
 TABLE = "otguard-local"
 
@@ -53,6 +54,7 @@ def _run(chosen: Ports, parent: int | None) -> None:
             "AWS_REGION": "us-east-1",
             "OTGUARD_ORIGINS": f"http://{HOST}:{chosen.api} http://localhost:{chosen.api}",
             "OTGUARD_SEAL_FILE": str(LOCAL / "seal-key"),
+            "OTGUARD_PEPPER": kept_secret(LOCAL / "pepper"),
             "OTGUARD_SECOND_FACTOR": os.environ.get("OTGUARD_SECOND_FACTOR", "optional"),
             # One machine, one user: nobody is kept from trying what it can carry.
             "OTGUARD_REQUESTS_PER_MINUTE": os.environ.get("OTGUARD_REQUESTS_PER_MINUTE", "10000000"),

@@ -15,6 +15,8 @@ from chalicelib.services.records.table import Key
 CLOSED = "CLOSED#"
 HISTORY = "HIST#"
 STANDING = "REC#"
+# What stands in a practice's partition behind its closed records.
+PRACTICE = "CONTRACT#"
 
 
 def space(practice: str, mode: Mode) -> str:
@@ -38,6 +40,11 @@ def settings(of: str) -> Key:
 
 def provider(of: str, npi: str) -> Key:
     return Key(practice(of), f"PROVIDER#{encoded(npi)}")
+
+
+def closed_provider(of: str, npi: str) -> Key:
+    """A provider who was put on file by mistake: before all that is read of a practice."""
+    return Key(practice(of), f"{CLOSED}PROVIDER#{encoded(npi)}")
 
 
 def contract(of: str, payer_id: str) -> Key:
@@ -127,6 +134,11 @@ def claims(of: str, month: str, status: str) -> str:
 def seen(of: str, patient_id: str) -> str:
     """Who looked at a patient's data."""
     return f"{of}#SEEN#{patient_id}"
+
+
+def seen_pages(of: str, month: str) -> str:
+    """Who looked at lists of many patients in a month (`2026-03`)."""
+    return f"{of}#SEENPAGES#{month}"
 
 
 def seen_by(of: str, user: str) -> str:

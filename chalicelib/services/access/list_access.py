@@ -1,0 +1,113 @@
+"""list_access: who looked at a patient's data, or what a key or a person looked at; newest first.
+
+A patient's own records and the pages of a month that name the patient are told as one list.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+from typing import Annotated, cast
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from chalicelib.domain.dates import Day, plus_months
+from chalicelib.domain.errors import InvalidInput, Problem
+from chalicelib.domain.shape import CLOSED, OurId, Text
+from chalicelib.services.on_file.look_up import Cursor, Limit
+from chalicelib.services.records import address
+from chalicelib.services.records.cursor import cursor_of, place_of
+from chalicelib.services.records.table import LAST, Record, Table
+
+_AT_ONCE = 200
+# What is asked for without a first day: as far as most questions reach.
+_MONTHS = 12
+MOST_MONTHS = 120
+
+
+@dataclass(slots=True)
+class AccessQuery:
+    """Of one patient or one user, from `since` (a year ago by default) until now."""
+
+    __pydantic_config__ = CLOSED
+    patient_id: OurId | None = None
+    user: Annotated[Text, Field(min_length=1)] | None = None
+    since: Day | None = None
+    limit: Limit = "50"
+    cursor: Cursor | None = None
+
+
+class AccessJson(TypedDict):
+    """One look at patients' data. `user` is a key's or an account's id (`kind` says which), `what` the call or page."""
+
+    at: str
+    user: str
+    kind: str
+    what: str
+    why: str
+    patient_ids: list[str]
+    request_id: str
+
+
+class AccessesJson(TypedDict):
+    """A page, newest first; `cursor` asks for the next one, null on the last."""
+
+    access_records: list[AccessJson]
+    cursor: str | None
+
+
+def list_access(table: Table, space: str, query: AccessQuery, today: date) -> AccessesJson:
+    """Raises InvalidInput where neither a patient or a user is asked for, or both."""
+    if (query.patient_id is None) == (query.user is None):
+        raise InvalidInput([Problem("patient_id", "or user is required: one of the two")])
+    since = query.since or plus_months(today, -_MONTHS)
+    of_list = f"{space} access {query.patient_id} {query.user} {since}"
+    after = place_of(of_list, query.cursor)
+    first, limit = since.isoformat(), int(query.limit)
+    if query.user is not None:
+        found = _of_user(table, address.seen_by(space, query.user), first, limit + 1, after)
+    else:
+        found = _of_patient(table, space, query.patient_id or "", since, today, limit + 1, after)
+    page = found[:limit]
+    more = cursor_of(of_list, page[-1].key.sort) if len(found) > limit else None
+    return {"access_records": [_json(record) for record in page], "cursor": more}
+
+
+def _of_user(table: Table, partition: str, first: str, most: int, after: str | None) -> list[Record]:
+    return table.look_up("list", partition, first, LAST, limit=most, after=after, newest_first=True)
+
+
+def _of_patient(
+    table: Table, space: str, patient_id: str, since: date, today: date, most: int, after: str | None
+) -> list[Record]:
+    first = since.isoformat()
+    own = table.read(address.seen(space, patient_id), first, LAST, limit=most, after=after, newest_first=True)
+    pages = chain.from_iterable(
+        _through(table, address.seen_pages(space, month), first, after)
+        for month in _months(since, today)
+        if after is None or month <= after[:7]
+    )
+    named = islice((record for record in pages if patient_id in record.data["patient_ids"]), most)
+    return sorted([*own, *named], key=lambda record: record.key.sort, reverse=True)[:most]
+
+
+def _months(since: date, today: date) -> Iterator[str]:
+    """Newest first. The month after today's too: a day begins earlier in UTC than in some zones."""
+    for back in range(-1, MOST_MONTHS):
+        month = plus_months(today.replace(day=1), -back)
+        if month < since.replace(day=1):
+            return
+        yield month.isoformat()[:7]
+
+
+def _through(table: Table, partition: str, first: str, after: str | None) -> Iterator[Record]:
+    while found := table.read(partition, first, LAST, limit=_AT_ONCE, after=after, newest_first=True):
+        yield from found
+        if len(found) < _AT_ONCE:
+            return
+        after = found[-1].key.sort
+
+
+def _json(record: Record) -> AccessJson:
+    return cast(AccessJson, dict(record.data))

@@ -1,0 +1,1 @@
+"""What a practice has beside its patients: settings, providers, contracts."""

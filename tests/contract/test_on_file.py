@@ -1,0 +1,96 @@
+"""What is on file, in every store: kept with the patient's head, found again, closed, looked at; and who saw it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from chalicelib.domain.claim import Claim
+from chalicelib.domain.reading import read_as
+from chalicelib.services.access.list_access import AccessQuery, list_access
+from chalicelib.services.access.note_access import Reader, note_access
+from chalicelib.services.errors import OnFileAlready, VersionOutdated
+from chalicelib.services.on_file.cabinet import ANY_VERSION, Cabinet, change_on_file, close_on_file, put_on_file
+from chalicelib.services.on_file.kinds import COVERAGE, PROVIDER
+from chalicelib.services.on_file.look_up import find_on_file, list_on_file
+from chalicelib.services.practice.change_settings import change_settings
+from chalicelib.services.practice.practice_file import read_practice_file
+from chalicelib.services.practice.settings import PracticeSettings
+from chalicelib.services.records import address
+from chalicelib.services.records.desk import Desk
+from chalicelib.services.records.once import UNPROTECTED
+from chalicelib.services.who import Fingerprints, whose
+
+NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
+SPACE = "P#demo"
+PEOPLE = Fingerprints(lambda: b"a key for tests")
+PERSON = {"member_id": "M1", "first_name": "Sample", "birth_date": "1950-02-01"}
+
+
+@pytest.fixture
+def cabinet(table):
+    return Cabinet(Desk(table, lambda: NOW, lambda attempt: None), SPACE, "a test", PEOPLE)
+
+
+def coverage(coverage_id="K-1", patient_id="P-1", **more):
+    form = {"coverage_id": coverage_id, "patient_id": patient_id, "payer_id": "sample_payer"} | PERSON | more
+    return read_as(COVERAGE.form, form)
+
+
+def test_a_record_is_put_changed_and_closed_and_raises_the_head_each_time(table, cabinet):
+    put_on_file(cabinet, COVERAGE, coverage(), UNPROTECTED)
+    assert put_on_file(cabinet, COVERAGE, coverage(), UNPROTECTED).status == 200
+    with pytest.raises(OnFileAlready):
+        put_on_file(cabinet, COVERAGE, coverage(rank=2), UNPROTECTED)
+    change_on_file(cabinet, COVERAGE, coverage(rank=2), 1, UNPROTECTED)
+    with pytest.raises(VersionOutdated):
+        change_on_file(cabinet, COVERAGE, coverage(rank=3), 1, UNPROTECTED)
+    change_on_file(cabinet, COVERAGE, coverage(rank=3), ANY_VERSION, UNPROTECTED)
+    assert table.get(address.head(SPACE, "P-1")).version == 3
+    close_on_file(cabinet, COVERAGE, "P-1", "K-1", 3, UNPROTECTED)
+    assert table.get(address.head(SPACE, "P-1")).version == 4
+    assert list_on_file(table, SPACE, COVERAGE, "P-1", closed=False, limit=10, cursor=None) == ([], None)
+    assert COVERAGE.read(find_on_file(table, SPACE, COVERAGE, "P-1", "K-1")).rank == 3
+
+
+def test_one_query_reads_settings_and_providers_and_no_closed_ones(table, cabinet):
+    for npi in ("1234567893", "1999999984"):
+        put_on_file(cabinet, PROVIDER, read_as(PROVIDER.form, {"npi": npi}), UNPROTECTED)
+    close_on_file(cabinet, PROVIDER, None, "1999999984", 1, UNPROTECTED)
+    change_settings(cabinet, read_as(PracticeSettings, {"keeps": {"coverages": True}}), 0, UNPROTECTED)
+    file = read_practice_file(table, SPACE)
+    assert ([provider.npi for provider in file.providers], file.settings.keeps.coverages) == (["1234567893"], True)
+
+
+def test_a_person_is_found_again_and_two_ids_of_one_person_name_each_other(table, cabinet):
+    put_on_file(cabinet, COVERAGE, coverage(), UNPROTECTED)
+    put_on_file(cabinet, COVERAGE, coverage("K-2", "P-2"), UNPROTECTED)
+    put_on_file(cabinet, COVERAGE, coverage("K-3", "P-3"), UNPROTECTED)
+    sent = {"claim_id": "C-1", "payer_id": "sample_payer", "lines": []}
+    for patient_id, others in ((None, ["P-2", "P-3"]), ("P-2", ["P-1", "P-3"]), ("P-1", ["P-2", "P-3"])):
+        claim = read_as(Claim, sent | {"patient": PERSON | {"patient_id": patient_id}})
+        found = whose(PEOPLE, table, SPACE, claim, date(2026, 1, 1))
+        assert found.patient_id == (patient_id or "P-1")
+        assert [file.patient_id for file in found.others] == others
+        assert found.is_new_here is False
+
+
+def test_who_saw_a_patient_is_told_newest_first_whether_alone_or_among_many(table, cabinet):
+    for minute, patients in enumerate((["P-1"], ["P-1", "P-2"], ["P-2"], ["P-1"])):
+        at = NOW.replace(minute=minute)
+        reader = Reader(SPACE, f"key-{minute % 2}", "key", f"request-{minute}")
+        note_access(Desk(table, lambda at=at: at), reader, "a page", patients)
+    told, cursor = [], None
+    while True:
+        page = list_access(table, SPACE, AccessQuery(patient_id="P-1", limit="1", cursor=cursor), NOW.date())
+        told += [record["request_id"] for record in page["access_records"]]
+        cursor = page["cursor"]
+        if cursor is None:
+            break
+    assert told == ["request-3", "request-1", "request-0"]
+    of_user = list_access(table, SPACE, AccessQuery(user="key-1"), NOW.date())
+    assert [record["patient_ids"] for record in of_user["access_records"]] == [["P-1"], ["P-1", "P-2"]]
+
+
+def test_what_nobody_was_shown_is_no_access(table):
+    note_access(Desk(table, lambda: NOW), Reader(SPACE, "key-1", "key", "request-1"), "a page", [])
+    assert list_access(table, SPACE, AccessQuery(user="key-1"), NOW.date())["access_records"] == []
