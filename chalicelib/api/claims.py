@@ -59,7 +59,7 @@ def claims(call: Call[ClaimsQuery]) -> Answer:
 def claim(call: Call[OfPayer]) -> Answer:
     """A recorded claim as it stands."""
     folder = read_folder(wiring.parts().table, call.space, call.given.payer_id, call.path["claim_id"])
-    return Answer(claim_json(wiring.parts().table, folder), headers=etag(folder.claim.version))
+    return Answer(claim_json(wiring.parts().table, folder, wiring.parts().today()), headers=etag(folder.claim.version))
 
 
 @api.endpoint(

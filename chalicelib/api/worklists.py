@@ -1,7 +1,15 @@
-"""Work lists of claims: what is due, soonest first, as JSON or CSV."""
+"""What is due of claims, soonest first, as JSON or CSV; and how a month of them went."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from chalicelib import wiring
+from chalicelib.domain.shape import CLOSED
 from chalicelib.services.claims.clock_json import Worklist
+from chalicelib.services.claims.month import MonthJson
+from chalicelib.services.claims.summarize_month import summarize_month
 from chalicelib.services.claims.worklist import DueJson, WorklistJson, WorklistQuery, worklist
 from chalicelib.web.answer import Answer
 from chalicelib.web.call import Call
@@ -31,6 +39,21 @@ def denials(call: Call[WorklistQuery]) -> Answer:
 def disputes(call: Call[WorklistQuery]) -> Answer:
     """What may still be disputed though nothing stands denied: underpayments, corrections and appeals of payments."""
     return _answer(call, "disputes")
+
+
+@dataclass(slots=True)
+class MonthQuery:
+    """The month of the first service date."""
+
+    __pydantic_config__ = CLOSED
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="2026-03")]
+
+
+@api.endpoint("GET", "/v1/claim-months", scope="read", takes=MonthQuery, gives=MonthJson)
+def month(call: Call[MonthQuery]) -> Answer:
+    """How a month of claims went: clean, denied, sent and worked in time."""
+    parts = wiring.parts()
+    return Answer(summarize_month(parts.table, call.space, call.given.month, parts.today()))
 
 
 def _answer(call: Call[WorklistQuery], name: Worklist) -> Answer:

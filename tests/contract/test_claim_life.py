@@ -56,3 +56,13 @@ def test_every_event_raises_the_head_of_the_patient(table):
     before = table.get(address.head(SPACE, "P-1")).version
     told(table, "accepted", "2026-03-10")
     assert table.get(address.head(SPACE, "P-1")).version == before + 1
+
+
+def test_an_event_of_very_many_lines_and_reasons_is_kept_whole(table):
+    made = claim()
+    made["lines"] = [made["lines"][0] | {"line": number, "service_date": "2026-03-02"} for number in range(1, 201)]
+    recorded(table, made)
+    lines = [{"line": number, "status": "denied", "reasons": ["CO-197", "CO-16", "N522"]} for number in range(1, 201)]
+    answer = told(table, "denied", "2026-03-18", lines=lines)
+    assert len(answer.body["lines"]) == 200
+    assert told(table, "denied", "2026-03-18", lines=lines).body == answer.body

@@ -136,3 +136,34 @@ def test_another_practice_and_a_test_key_see_their_own_lists_alone(service):
         key = make_key(service.keys, mode, [practice], "a stranger", NOW)
         page = service.call("GET", "/v1/worklists/filing", Authorization=f"Bearer {key}")[1]
         assert page == {"due": [], "cursor": None}
+
+
+def test_a_month_tells_how_its_claims_went(service):
+    for number in range(4):
+        recorded(service, f"C-{number}", "2026-03-16")
+    recorded(service, "C-9", "2026-02-27")
+    tell(service, "C-0", "submitted", "2026-03-18")
+    tell(service, "C-0", "paid", "2026-03-20")
+    tell(service, "C-1", "submitted", "2026-03-19")
+    tell(service, "C-1", "denied", "2026-03-19", reasons=["CO-197"])
+    tell(service, "C-1", "appealed", "2026-03-20")
+    tell(service, "C-2", "voided", "2026-03-18")
+    status, month, _ = service.call("GET", "/v1/claim-months?month=2026-03")
+    assert (status, month["claims"], month["promised_hours"]) == (200, 3, {"submission": 48, "denial_work": 72})
+    assert month["clean"] == month["denied"] == {"yes": 1, "of": 2, "percent": "50.0"}
+    assert month["sent_in_time"] == {"yes": 1, "of": 3, "percent": "33.3"}
+    assert month["denials_worked_in_time"] == {"yes": 1, "of": 1, "percent": "100.0"}
+    assert service.call("GET", "/v1/claim-months?month=2026-13")[0] == 422
+
+
+def test_a_claim_tells_its_turnaround(service):
+    recorded(service, "C-1", "2026-03-16")
+    tell(service, "C-1", "submitted", "2026-03-18")
+    _, found, _ = service.call("GET", "/v1/claims/C-1?payer_id=sample_payer")
+    assert found["turnaround"] == {
+        "recorded_days": 4,
+        "submitted_days": 2,
+        "accepted_days": None,
+        "paid_days": None,
+        "sent_in_time": True,
+    }

@@ -5,6 +5,7 @@ Lists of a month come from an index that follows a moment later; a patient's are
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
@@ -17,7 +18,7 @@ from chalicelib.domain.shape import CLOSED, OurId, Text
 from chalicelib.services.claims.clock_json import in_order, told_clock
 from chalicelib.services.claims.folder import ClaimFolder
 from chalicelib.services.claims.recorded import meta_key, revision_of
-from chalicelib.services.claims.standing_json import lines_json
+from chalicelib.services.claims.standing_json import lines_json, turnaround_json
 from chalicelib.services.claims.timeline import timeline_of
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of
@@ -65,7 +66,7 @@ class ClaimsJson(TypedDict):
     cursor: str | None
 
 
-def claim_json(table: Table, folder: ClaimFolder) -> dict[str, Any]:
+def claim_json(table: Table, folder: ClaimFolder, as_of: date) -> dict[str, Any]:
     """A claim as it stands: the answer to its latest revision, with how it stands today, its clocks and timeline."""
     claim = folder.claim
     answer: Mapping[str, Any] = revision_of(table, claim)["answer"]
@@ -73,6 +74,7 @@ def claim_json(table: Table, folder: ClaimFolder) -> dict[str, Any]:
         **answer,
         "status": claim.status,
         "lines": lines_json(claim.data["lines"]),
+        "turnaround": turnaround_json(claim.data["milestones"], as_of),
         "clocks": in_order(told_clock(record.data) for record in folder.clocks),
         "timeline": timeline_of(folder),
     }

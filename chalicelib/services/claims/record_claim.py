@@ -36,6 +36,7 @@ from chalicelib.services.claims.revision import CORRECTION
 from chalicelib.services.claims.standing_json import LineStateJson
 from chalicelib.services.claims.start_clocks import Recorder, Started, start_clocks
 from chalicelib.services.claims.timeline import TimelineEntryJson
+from chalicelib.services.claims.turnaround import TurnaroundJson
 from chalicelib.services.errors import ClaimFixed, ClaimRecorded, NotKept, VersionOutdated
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.once import FirstAnswer, Protection
@@ -69,6 +70,7 @@ class RecordedClaimJson(TypedDict):
     verdict: VerdictJson
     draws: list[dict[str, Any]]
     lines: list[LineStateJson]
+    turnaround: TurnaroundJson
     clocks: list[ClockJson]
     timeline: list[TimelineEntryJson]
 
@@ -226,6 +228,7 @@ def _answer(data: Mapping[str, Any], judgement: Judgement, started: Started) -> 
         "verdict": verdict_json(judgement.verdict),
         "draws": [],
         "lines": started.lines,
+        "turnaround": started.turnaround,
         "clocks": started.clocks,
         "timeline": started.timeline,
     }

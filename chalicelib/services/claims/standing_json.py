@@ -8,9 +8,13 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from chalicelib.domain.money import dollars
+from chalicelib.domain.plain import plain
+from chalicelib.domain.reading import read_as
+from chalicelib.rules.promises import shipped_promises
 from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.claims.denials import DenialJson, explained
 from chalicelib.services.claims.life import Life
+from chalicelib.services.claims.turnaround import Milestones, TurnaroundJson, milestones, turnaround
 
 
 class LineStateJson(TypedDict):
@@ -31,6 +35,7 @@ def life_data(life: Life) -> dict[str, Any]:
         "status_on": life.status_on.isoformat(),
         "payer_control_number": life.payer_control_number,
         "adjudicated_on": iso(life.adjudicated_on),
+        "milestones": plain(milestones(life)),
         "lines": [
             {
                 "line": line.line,
@@ -58,6 +63,11 @@ def lines_json(kept: Iterable[Mapping[str, Any]]) -> list[LineStateJson]:
         }
         for line in kept
     ]
+
+
+def turnaround_json(kept: Mapping[str, Any], as_of: date) -> TurnaroundJson:
+    """The turnaround of a claim by the milestones that META keeps."""
+    return turnaround(read_as(Milestones, kept), shipped_promises().submission, as_of)
 
 
 def iso(day: date | None) -> str | None:

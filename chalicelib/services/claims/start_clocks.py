@@ -15,8 +15,9 @@ from chalicelib.services.claims.clock_records import ClaimPlace, clock_writes, k
 from chalicelib.services.claims.folder import ClaimFolder
 from chalicelib.services.claims.life import Life, life_of
 from chalicelib.services.claims.revision import Revision
-from chalicelib.services.claims.standing_json import LineStateJson, life_data, lines_json
+from chalicelib.services.claims.standing_json import LineStateJson, life_data, lines_json, turnaround_json
 from chalicelib.services.claims.timeline import TimelineEntryJson, in_time, revision_entry, timeline_of
+from chalicelib.services.claims.turnaround import TurnaroundJson
 from chalicelib.services.records.table import Change
 
 
@@ -31,13 +32,18 @@ class Recorder:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """`data` is for META, `changes` are those of the clocks; the rest is told."""
+    """`data` is for META, `changes` are those of the clocks; the rest is told, as of the day `on`."""
 
+    on: date
     life: Life
     data: dict[str, Any]
     changes: list[Change]
     clocks: list[ClockJson]
     timeline: list[TimelineEntryJson]
+
+    @property
+    def turnaround(self) -> TurnaroundJson:
+        return turnaround_json(self.data["milestones"], self.on)
 
     @property
     def lines(self) -> list[LineStateJson]:
@@ -64,4 +70,5 @@ def start_clocks(
     }
     entries = [*(kept.claim.data["revisions"] if kept else []), entry]
     timeline = in_time([*(timeline_of(kept) if kept else []), revision_entry(entry)])
-    return Started(life, life_data(life) | {"revisions": entries}, writes.changes, clocks_json(life), timeline)
+    data = life_data(life) | {"revisions": entries}
+    return Started(recorder.on, life, data, writes.changes, clocks_json(life), timeline)

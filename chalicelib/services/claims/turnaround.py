@@ -1,25 +1,56 @@
-"""How fast a claim went its way, and how a month of claims went: days between service, recording, sending, receipt
-and payment.
+"""How fast a claim went its way: days between service, recording, sending, receipt and payment; and how it fared."""
 
-The month of a claim is that in which it was first sent. A share whose whole is empty is None, never 0 or 100.
-"""
-
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
+
+from typing_extensions import TypedDict
 
 from chalicelib.domain.claim_event import ClaimEvent
+from chalicelib.domain.dates import Day
+from chalicelib.domain.shape import CLOSED
 from chalicelib.rules.promises import Promise
-from chalicelib.services.claims.clocks import ClaimClock
 from chalicelib.services.claims.life import Life
 
 
 @dataclass(frozen=True, slots=True)
-class Turnaround:
-    """Days from the last service to each first event, None for what has not happened (or no service date).
+class DenialWork:
+    """A denial: the day by which it was to be worked, and the day on which it was; None while it waits."""
 
-    `sent_in_time` is None while the claim may still be sent within the promise.
+    __pydantic_config__ = CLOSED
+    due_on: Day
+    worked_on: Day | None = None
+
+    def in_time(self, as_of: date) -> bool | None:
+        """Whether it was worked by its day; None while it still may be."""
+        if self.worked_on is not None:
+            return self.worked_on <= self.due_on
+        return False if as_of > self.due_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """The days that a claim passed, each the first of its kind, and how it fared. Kept with the claim.
+
+    `is_clean`: decided without a rejection before and without a denied line; `is_denied`: some decision denied a line.
+    Both None while undecided.
+    """
+
+    __pydantic_config__ = CLOSED
+    recorded_on: Day
+    first_service_date: Day | None = None
+    last_service_date: Day | None = None
+    submitted_on: Day | None = None
+    accepted_on: Day | None = None
+    paid_on: Day | None = None
+    is_clean: bool | None = None
+    is_denied: bool | None = None
+    denials: tuple[DenialWork, ...] = ()
+
+
+class TurnaroundJson(TypedDict):
+    """Days from the last service to each first event, null for what has not happened (or without a service date).
+
+    `sent_in_time` is null while the claim may still be sent within the promise.
     """
 
     recorded_days: int | None
@@ -29,26 +60,48 @@ class Turnaround:
     sent_in_time: bool | None
 
 
-def turnaround(life: Life, promise: Promise, as_of: date) -> Turnaround:
-    """The turnaround of one claim against the promise of sending."""
-    served = life.last_service_date
-    submitted = first_on(life, "submitted")
-    sent_in_time = None
-    if served is not None and ((submitted or as_of) - served).days > promise.days:
-        sent_in_time = False
-    elif served is not None and submitted is not None:
-        sent_in_time = True
-    return Turnaround(
-        recorded_days=_days(served, life.recorded_on),
-        submitted_days=_days(served, submitted),
-        accepted_days=_days(served, first_on(life, "accepted")),
-        paid_days=_days(served, first_on(life, "paid")),
-        sent_in_time=sent_in_time,
+def milestones(life: Life) -> Milestones:
+    """What a life passed."""
+    return Milestones(
+        recorded_on=life.recorded_on,
+        first_service_date=life.first_service_date,
+        last_service_date=life.last_service_date,
+        submitted_on=_first_on(life, "submitted"),
+        accepted_on=_first_on(life, "accepted"),
+        paid_on=_first_on(life, "paid"),
+        is_clean=_clean_at_first(life),
+        is_denied=_denied_at_all(life),
+        denials=tuple(
+            DenialWork(clock.deadline, clock.closed_on)
+            for clock in life.clocks
+            if clock.kind == "denial_work" and clock.deadline is not None
+        ),
     )
 
 
-def first_on(life: Life, type_: str) -> date | None:
-    """The day of the first event of that type."""
+def turnaround(passed: Milestones, promise: Promise, as_of: date) -> TurnaroundJson:
+    """The turnaround of one claim against the promise of sending."""
+    served = passed.last_service_date
+    return {
+        "recorded_days": _days(served, passed.recorded_on),
+        "submitted_days": _days(served, passed.submitted_on),
+        "accepted_days": _days(served, passed.accepted_on),
+        "paid_days": _days(served, passed.paid_on),
+        "sent_in_time": sent_in_time(passed, promise, as_of),
+    }
+
+
+def sent_in_time(passed: Milestones, promise: Promise, as_of: date) -> bool | None:
+    """Whether the claim was sent within the promise; None while it still may be."""
+    days = _days(passed.last_service_date, passed.submitted_on or as_of)
+    if days is None:
+        return None
+    if days > promise.days:
+        return False
+    return None if passed.submitted_on is None else True
+
+
+def _first_on(life: Life, type_: str) -> date | None:
     return next((event.on for event in life.events if event.type == type_), None)
 
 
@@ -56,14 +109,12 @@ def _days(since: date | None, until: date | None) -> int | None:
     return (until - since).days if since is not None and until is not None else None
 
 
-def denied_at_all(life: Life) -> bool | None:
-    """Whether any decision denied a line; None while there is no decision."""
+def _denied_at_all(life: Life) -> bool | None:
     decisions = [event for event in life.events if event.type in ("paid", "denied")]
     return any(_denies(event) for event in decisions) if decisions else None
 
 
-def clean_at_first(life: Life) -> bool | None:
-    """Whether the claim was decided without a rejection before and without a denied line; None while undecided."""
+def _clean_at_first(life: Life) -> bool | None:
     for event in life.events:
         if event.type == "rejected":
             return False
@@ -75,70 +126,3 @@ def clean_at_first(life: Life) -> bool | None:
 def _denies(event: ClaimEvent) -> bool:
     told = [line.status == "denied" for line in event.lines]
     return any(told) if told else event.type == "denied"
-
-
-def worked_in_time(clock: ClaimClock, as_of: date) -> bool | None:
-    """Whether a denial was worked by its deadline; None while it still may be."""
-    if clock.deadline is None:
-        return None
-    if clock.closed_on is not None:
-        return clock.closed_on <= clock.deadline
-    return False if as_of > clock.deadline else None
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many of how many."""
-
-    yes: int = 0
-    of: int = 0
-
-    def count(self, answer: bool | None) -> None:
-        """One more; None does not count."""
-        if answer is not None:
-            self.of += 1
-            self.yes += answer
-
-    @property
-    def percent(self) -> str | None:
-        """With one decimal, half away from zero; None of nothing."""
-        if not self.of:
-            return None
-        tenths = int(Fraction(1000 * self.yes, self.of) + Fraction(1, 2))
-        return f"{tenths // 10}.{tenths % 10}"
-
-
-@dataclass(slots=True)
-class Month:
-    """The claims first sent in one month (`2026-03`)."""
-
-    month: str
-    claims: int
-    clean: Tally
-    denied: Tally
-    denials_worked_in_time: Tally
-    sent_in_time: Tally
-
-
-def months(lives: Iterable[Life], promise: Promise, as_of: date) -> tuple[Month, ...]:
-    """The months of these claims, oldest first. Claims that were never sent belong to no month. Reads the lives once
-    and keeps none of them."""
-    found: dict[str, Month] = {}
-    for life in lives:
-        sent = first_on(life, "submitted")
-        if sent is None:
-            continue
-        name = sent.isoformat()[:7]
-        month = found.setdefault(name, Month(name, 0, Tally(), Tally(), Tally(), Tally()))
-        _count(month, life, promise, as_of)
-    return tuple(found[name] for name in sorted(found))
-
-
-def _count(month: Month, life: Life, promise: Promise, as_of: date) -> None:
-    month.claims += 1
-    month.clean.count(clean_at_first(life))
-    month.denied.count(denied_at_all(life))
-    month.sent_in_time.count(turnaround(life, promise, as_of).sent_in_time)
-    for clock in life.clocks:
-        if clock.kind == "denial_work":
-            month.denials_worked_in_time.count(worked_in_time(clock, as_of))

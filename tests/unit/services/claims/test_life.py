@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.claim_event import ORDER, ClaimEvent, EventLine
+from chalicelib.services.claims.revision import Revision
 from tests.unit.services.claims.lives import RECORDED_ON, claim, event, life, line, rules
 
 
@@ -134,6 +135,35 @@ def test_any_order_of_arrival_gives_the_same_life(events, chance):
     shuffled = list(events)
     chance.shuffle(shuffled)
     assert life(*shuffled, by=PAYER) == life(*events, by=PAYER)
+
+
+@given(EVENTS, st.randoms(), DAYS, st.sampled_from(["1", "7", "8"]), st.data())
+def test_any_order_of_arrival_gives_the_same_life_of_a_claim_that_was_revised(events, chance, on, frequency, data):
+    revised = (Revision(2, on, frequency),)
+    under = {one.event_id: data.draw(st.sampled_from([1, 2])) for one in events}
+    shuffled = list(events)
+    chance.shuffle(shuffled)
+    forth, back = (life(*told, by=PAYER, later=revised, told_under=under) for told in (events, shuffled))
+    assert forth == back
+
+
+def test_what_was_told_under_a_revision_of_the_same_day_comes_after_it():
+    revised = (Revision(2, date(2026, 3, 10), "1"),)
+    told = [event("rejected", "03-10", "before"), event("submitted", "03-10", "after")]
+    assert life(*told, later=revised, told_under={"before": 1, "after": 2}).status == "submitted"
+    assert life(told[0], later=revised).status == "draft"
+
+
+def test_a_replacement_of_which_no_decision_was_told_runs_on_its_own_clock():
+    replaced = claim(frequency="7", original_remitted_on="2026-03-20")
+    lived = life(event("accepted", "03-05"), of=replaced, later=(Revision(2, date(2026, 3, 21), "7"),))
+    (clock,) = lived.open_clocks
+    assert (clock.kind, clock.opened_by, clock.deadline) == ("corrected", "revision:2", date(2026, 9, 16))
+
+
+def test_a_claim_taken_back_when_it_is_first_recorded_opens_no_clock():
+    lived = life(of=claim(frequency="8"))
+    assert (lived.status, lived.clocks) == ("voided", ())
 
 
 @given(EVENTS)
