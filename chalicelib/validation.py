@@ -5,11 +5,12 @@ Findings that say the same thing become one; the rest are placed in the 837P the
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from chalicelib.checks import CHECKS
 from chalicelib.checks.case import Case
-from chalicelib.checks.check import Check
+from chalicelib.checks.check import Check, Judge
 from chalicelib.checks.overlaps import without_overlaps
 from chalicelib.checks.timely_filing import filing_of
 from chalicelib.domain.claim import VOID, Claim, Line
@@ -21,7 +22,7 @@ from chalicelib.domain.x12_fields import locate
 from chalicelib.release import ENGINE
 from chalicelib.rules.compiled import CompiledRules
 from chalicelib.rules.library import UNIVERSAL
-from chalicelib.rules.rule import Rule
+from chalicelib.rules.rule import MOST_REMEMBERED, Rule
 
 _SEVERE = RANK["warning"]
 _IN_ORDER = {name: CheckOutcome(name, "pass") for name in CHECKS}
@@ -89,12 +90,25 @@ def _judged(case: Case) -> list[tuple[Check, list[Answer]]]:
     epochs = {rules.epoch(day) for day in case.by_day or (case.as_of,)}
     if len(epochs) > 1:
         return list(_judged_by_version(case))
-    judged = []
-    for rule in rules.in_force(epochs.pop()):
-        check = CHECKS[rule.check]
-        if not check.only_x12 or claim.origin is not None:
-            judged.append((check, [] if _spared(check, claim) else list(check.judge(case, claim.lines, rule))))
-    return judged
+    asked = _asked(rules.in_force(epochs.pop()), claim.origin is not None, claim.frequency == VOID)
+    lines = claim.lines
+    return [(check, list(judge(case, lines, rule))) for check, judge, rule in asked]
+
+
+@lru_cache(MOST_REMEMBERED)
+def _asked(rules: tuple[Rule[Any], ...], from_x12: bool, void: bool) -> list[tuple[Check, Judge, Rule[Any]]]:
+    """The checks that look at such a claim, each with what judges it and its rule."""
+    checks = [(CHECKS[rule.check], rule) for rule in rules]
+    return [
+        (check, _unasked if void and not check.judges_voids else check.judge, rule)
+        for check, rule in checks
+        if from_x12 or not check.only_x12
+    ]
+
+
+def _unasked(case: Case, lines: Sequence[Line], rule: Rule[Any]) -> Sequence[Answer]:
+    """The answers of a check that does not look at voids."""
+    return ()
 
 
 def _judged_by_version(case: Case) -> Iterator[tuple[Check, list[Answer]]]:
@@ -112,13 +126,9 @@ def _judged_by_version(case: Case) -> Iterator[tuple[Check, list[Answer]]]:
         if check.per == "claim":
             first = versions.on(case.first_date) or next(iter(groups.values()))[0]
             groups = {0: (first, list(claim.lines))}
-        judged = [] if _spared(check, claim) else list(groups.values())
+        # A void is judged for identity, replacement and structure alone.
+        judged = [] if claim.frequency == VOID and not check.judges_voids else list(groups.values())
         yield check, [answer for rule, lines in judged for answer in check.judge(case, lines, rule)]
-
-
-def _spared(check: Check, claim: Claim) -> bool:
-    """A void is judged for identity, replacement and structure alone."""
-    return claim.frequency == VOID and not check.judges_voids
 
 
 def _outcome(check: Check, answers: list[Answer], kept: set[int]) -> CheckOutcome:
@@ -135,8 +145,13 @@ def _outcome(check: Check, answers: list[Answer], kept: set[int]) -> CheckOutcom
         elif type(answer) is Finding and id(answer) in kept and RANK[answer.severity] >= _SEVERE:
             return CheckOutcome(check.name, "fail")
     if unknown:
-        return CheckOutcome(check.name, "not_checked", _together(unknown))
+        return _not_checked(check.name, _together(unknown))
     return CheckOutcome(check.name, "bypassed", _together(lifted)) if lifted else _IN_ORDER[check.name]
+
+
+@lru_cache(MOST_REMEMBERED)
+def _not_checked(check: str, because: str) -> CheckOutcome:
+    return CheckOutcome(check, "not_checked", because)
 
 
 def _together(reasons: list[str]) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations, islice
 from typing import Literal, NamedTuple
 
@@ -20,7 +21,7 @@ from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding
 from chalicelib.domain.normalize import dotted
 from chalicelib.rules.parameters import DiagnosisTableName, Parameters
-from chalicelib.rules.rule import Kind, Rule
+from chalicelib.rules.rule import MOST_REMEMBERED, Kind, Rule
 from chalicelib.rules.tables import Diagnosis, Icd10cm
 
 # Twice what a claim may list: more are told as too many, and need not be compared with each other.
@@ -84,10 +85,8 @@ def judge(case: Case, lines: Sequence[Line], rule: DiagnosisRule) -> Iterator[An
         diagnosis = Listed(place, case.claim.diagnoses[place], code)
         if code in seen:
             yield _repeated(diagnosis, rule)
-        elif not _FORM.fullmatch(diagnosis.text):
-            yield _misshapen(diagnosis, rule)
-        else:
-            yield from _judge_known(diagnosis, book)
+        elif not _is_sound(diagnosis.text, code, place == 0, book.on, rule):
+            yield from _judge_code(diagnosis, book)
         seen.setdefault(code, diagnosis)
     if len(seen) > 1:
         yield from _excludes1(seen.values(), book)
@@ -95,8 +94,17 @@ def judge(case: Case, lines: Sequence[Line], rule: DiagnosisRule) -> Iterator[An
         yield PASSED
 
 
-def _judge_known(diagnosis: Listed, book: Book) -> Sequence[Finding]:
-    """What is wrong with a code of the right form."""
+@lru_cache(MOST_REMEMBERED)
+def _is_sound(text: str, code: str, first: bool, on: date | None, rule: DiagnosisRule) -> bool:
+    """True where nothing is wrong with a code by itself."""
+    book = Book(rule, rule.tables.icd10cm(rule.parameters.code_set), on or date.min, on)
+    return not _judge_code(Listed(0 if first else 1, text, code), book)
+
+
+def _judge_code(diagnosis: Listed, book: Book) -> Sequence[Finding]:
+    """What is wrong with a code by itself."""
+    if not _FORM.fullmatch(diagnosis.text):
+        return (_misshapen(diagnosis, book.rule),)
     found = book.table.find(diagnosis.code, book.on)
     if found is None or not found.billable:
         return (_not_billable(diagnosis, found, book),)

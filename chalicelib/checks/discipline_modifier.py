@@ -5,6 +5,7 @@ rest of the claim shows; where nothing does, its absence is a warning (Pub. 100-
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -21,7 +22,7 @@ from chalicelib.rules.parameters import (
     ProcedureCodes,
     ProcedureTableName,
 )
-from chalicelib.rules.rule import Kind, Rule
+from chalicelib.rules.rule import MOST_REMEMBERED, Kind, Rule
 
 
 class DisciplineModifierParameters(Parameters):
@@ -52,7 +53,7 @@ def judge(case: Case, lines: Sequence[Line], rule: DisciplineRule) -> Iterator[A
         others = p.conflicts.intersection(line.modifiers)
         if others and has + len(others) > 1:
             yield _two_disciplines(line, rule)
-        elif has and _is_another_disciplines(line, rule):
+        elif has and _is_another_disciplines(line.procedure or "", rule):
             yield _not_ours(line, rule)
         elif line.procedure in p.procedures or line.procedure in p.sometimes_procedures:
             if has:
@@ -79,9 +80,10 @@ def _wrong_discipline(line: Line, rule: DisciplineRule) -> Finding:
     return rule.finding("wrong_discipline", message, fix, line=line, field="modifiers")
 
 
-def _is_another_disciplines(line: Line, rule: DisciplineRule) -> bool:
+@lru_cache(MOST_REMEMBERED)
+def _is_another_disciplines(procedure: str, rule: DisciplineRule) -> bool:
     """True for a code that therapists of this discipline do not bill, such as another one's evaluation."""
-    known = rule.tables.procedures(rule.parameters.table).find(line.procedure or "")
+    known = rule.tables.procedures(rule.parameters.table).find(procedure)
     return known is not None and bool(known.disciplines) and rule.parameters.required not in known.disciplines
 
 

@@ -4,7 +4,7 @@ A line is judged by the diagnoses that it points to: one excluded suffices to re
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,7 +15,7 @@ from chalicelib.checks.wording import lines_named, listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
 from chalicelib.rules.parameters import Parameters, ProcedureCodes
-from chalicelib.rules.rule import Kind, Rule
+from chalicelib.rules.rule import MOST_REMEMBERED, Kind, Rule
 
 GRAVEST_FIRST = ("excluded", "not_supported", "weak")
 
@@ -81,16 +81,22 @@ def _judge_line(case: Case, line: Line, wanted: Sequence[NecessityRule], rule: N
     if not places:
         where = f"{line.procedure} on {lines_named([line])}"
         return NotChecked(f"the diagnosis that {where} was given for is not on the claim")
-    codes = [listed_codes[place] for place in places]
-    faults = list(filter(None, [necessity.fault(codes) for necessity in wanted]))
-    if not faults:
+    gravest = _gravest_fault(tuple([listed_codes[place] for place in places]), line.procedure, rule)
+    if gravest is None:
         return PASSED
-    gravest = min(faults, key=GRAVEST_FIRST.index)
     if gravest == "excluded":
         excluded = [necessity.excluded_prefixes for necessity in wanted]
         places = [place for place in places if any(listed_codes[place].startswith(prefixes) for prefixes in excluded)]
     names = [case.claim.diagnoses[place] for place in places]
     return _finding(gravest, line, names, rule)
+
+
+@lru_cache(MOST_REMEMBERED)
+def _gravest_fault(codes: tuple[str, ...], procedure: str | None, rule: NecessityCheck) -> str | None:
+    """What is wrong with these diagnoses of a procedure; the gravest fault only."""
+    held = rule.parameters.by_procedure
+    faults = {necessity.fault(codes) for necessity in held.get(procedure, held[None])}
+    return next((fault for fault in GRAVEST_FIRST if fault in faults), None)
 
 
 def _finding(fault: str, line: Line, names: list[str], rule: NecessityCheck) -> Finding:

@@ -14,9 +14,7 @@ from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding
 from chalicelib.rules.parameters import Codes, ModifierCode, ModifierCodes, Parameters, WholeNumber
-from chalicelib.rules.rule import Kind, Rule
-
-MOST_REMEMBERED = 4_096
+from chalicelib.rules.rule import MOST_REMEMBERED, Kind, Rule
 
 
 class ModifierValidityParameters(Parameters):

@@ -6,6 +6,7 @@ duplicate_claim tells. Claims that are not known leave this claim's own units to
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic import Field
@@ -17,7 +18,7 @@ from chalicelib.domain.claim import Line
 from chalicelib.domain.context import HistoryLine
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked, Severity
 from chalicelib.rules.parameters import MueTableName, Parameters, ProcedureCode, WholeNumber
-from chalicelib.rules.rule import Kind, Rule
+from chalicelib.rules.rule import MOST_REMEMBERED, Kind, Rule
 
 PER_LINE, ABSOLUTE, CLINICAL = 1, 2, 3
 
@@ -62,6 +63,7 @@ def judge(case: Case, lines: Sequence[Line], rule: MueRule) -> Iterator[Answer]:
                 )
 
 
+@lru_cache(MOST_REMEMBERED)
 def _limit(code: str, day: date, rule: MueRule) -> Limit | NotChecked | None:
     table = rule.tables.mue(rule.parameters.table)
     edit = table.find(code, day)

@@ -6,7 +6,7 @@ Where limits differ by network and the claim does not say, being late goes by th
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from pydantic import Field
@@ -18,7 +18,7 @@ from chalicelib.domain.finding import PASSED, Answer, NotChecked
 from chalicelib.domain.verdict import Filing
 from chalicelib.rules.limits import Deadline, Events, Limit, LimitKind
 from chalicelib.rules.parameters import Parameters, WholeNumber
-from chalicelib.rules.rule import Kind, Rule, RuleVersions
+from chalicelib.rules.rule import MOST_REMEMBERED, Kind, Rule, RuleVersions
 
 
 class TimelyFilingParameters(Parameters):
@@ -127,12 +127,22 @@ def _claim_clock(case: Case) -> Clock | str:
     if case.clock is None:
         claim = case.claim
         versions: RuleVersions[TimelyFilingParameters] | None = case.rules.versions.get("timely_filing")
-        try:
-            case.clock = clock(versions, kind_of(claim), claim_days(claim), claim.network)
-        except NoClock as reason:
-            case.clock = str(reason)
+        case.clock = _clock_or_why_none(versions, kind_of(claim), tuple(claim_days(claim).items()), claim.network)
     running: Clock | str = case.clock
     return running
+
+
+@lru_cache(MOST_REMEMBERED)
+def _clock_or_why_none(
+    versions: RuleVersions[TimelyFilingParameters] | None,
+    kind: LimitKind,
+    events: tuple[tuple[str, date | None], ...],
+    network: str | None,
+) -> Clock | str:
+    try:
+        return clock(versions, kind, dict(events), network)
+    except NoClock as reason:
+        return str(reason)
 
 
 def filing_of(case: Case) -> Filing | None:

@@ -24,10 +24,10 @@ class Directory:
 
     def __init__(self, payers: Mapping[str, Sequence[X12PayerId]]) -> None:
         self._payers = dict(payers)
-        self._by_identifier: dict[str, list[str]] = {}
+        self._by_identifier: dict[str, list[tuple[str, X12PayerId]]] = {}
         for payer_id, identifiers in self._payers.items():
             for identifier in identifiers:
-                self._by_identifier.setdefault(identifier.id, []).append(payer_id)
+                self._by_identifier.setdefault(identifier.id, []).append((payer_id, identifier))
 
     def near(self, payer_id: str) -> list[str]:
         """Up to five payer ids that look like this one."""
@@ -38,17 +38,13 @@ class Directory:
 
     def named_by(self, identifier: str | None, claim_filing: str | None) -> list[str]:
         """The payers that an 837P may mean by NM109 of 2010BB and SBR09."""
-        candidates = dict.fromkeys(self._by_identifier.get(identifier or "", []))
-        return [
-            payer_id
-            for payer_id in candidates
-            if any(entry.means(identifier or "", claim_filing) for entry in self._payers[payer_id])
-        ]
+        candidates = self._by_identifier.get(identifier or "", ())
+        meant = [payer_id for payer_id, entry in candidates if entry.means(identifier or "", claim_filing)]
+        return meant if len(meant) < 2 else list(dict.fromkeys(meant))
 
     def shared(self) -> Iterator[SharedIdentifier]:
         """Identifiers that two payers claim for the same claims."""
         for identifier, owners in self._by_identifier.items():
-            for first, second in combinations(dict.fromkeys(owners), 2):
-                ours, theirs = self._payers[first], self._payers[second]
-                if any(a.overlaps(b) for a in ours for b in theirs if a.id == identifier):
+            for (first, ours), (second, theirs) in combinations(owners, 2):
+                if first != second and ours.overlaps(theirs):
                     yield SharedIdentifier(identifier, first, second)

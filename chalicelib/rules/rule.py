@@ -17,6 +17,10 @@ from chalicelib.rules.tables import Tables
 P = TypeVar("P", bound=Parameters, covariant=True)
 
 
+# How many results of one pure question to a rule are remembered (lru_cache): claims ask the same few again and again.
+MOST_REMEMBERED = 4_096
+
+
 class Kind(NamedTuple):
     """What a check can find: its severity unless a rule says otherwise, and the denial it would most likely draw."""
 
@@ -25,9 +29,11 @@ class Kind(NamedTuple):
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule(Generic[P]):
-    """A check's value in force from `effective_from`. `document` names where it was written."""
+    """A check's value in force from `effective_from`. `document` names where it was written.
+
+    A rule is equal to itself alone, so that what follows from it can be remembered by it."""
 
     check: str
     parameters: P
@@ -72,9 +78,9 @@ class Rule(Generic[P]):
         return asked if RANK[asked] <= RANK[self.ceiling] else self.ceiling
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleVersions(Generic[P]):
-    """A check's rules by date of service; None where it is switched off from that day."""
+    """A check's rules by date of service; None where it is switched off from that day. Equal to itself alone."""
 
     check: str
     starts: Sequence[date]
