@@ -5,7 +5,7 @@ from pathlib import Path
 from bench.claims import AS_OF
 from bench.measure import main
 from chalicelib.domain.claim import Claim
-from chalicelib.domain.verdict import compact, verdict_json
+from chalicelib.domain.verdict import verdict_text
 from chalicelib.rules.library import Library
 from chalicelib.services.claim_files import Unusable, read_claim_file
 from chalicelib.services.rulebook import shipped_library, with_given
@@ -31,7 +31,7 @@ def judge(file: Path, output: Path) -> int:
                 verdict = validate_x12_claim(item, LIBRARY, AS_OF)
             else:
                 verdict = validate_claim(item, LIBRARY, AS_OF)
-            target.write(compact(verdict_json(verdict)) + "\n")
+            target.write(verdict_text(verdict) + "\n")
             count += 1
     return count
 

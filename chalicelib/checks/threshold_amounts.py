@@ -13,6 +13,8 @@ from chalicelib.domain.context import HistoryLine
 from chalicelib.domain.dates import plus_days
 from chalicelib.rules.tables import FeeSchedule
 
+_NO_HISTORY = "the patient's history is not given"
+
 
 @dataclass(slots=True)
 class Spent:
@@ -59,6 +61,8 @@ class Pricing:
 
 def spent_before(case: Case, year: int, pricing: Pricing) -> Spent:
     """What this payer's therapy of the year comes to without this claim."""
+    if case.counted is None and not case.context.accumulators:
+        return Spent(missing=_NO_HISTORY)
     told = _accumulator(case, year)
     of_year = [entry for entry in case.counted_ot if entry.service_date.year == year]
     spent, own = Spent(known_cents=told[0] if told else 0), Spent()
@@ -71,7 +75,7 @@ def spent_before(case: Case, year: int, pricing: Pricing) -> Spent:
     spent.known_cents = max(spent.known_cents, own.known_cents)
     needed = plus_days(told[1], 1) if told else date(year, 1, 1)
     if case.counted is None:
-        spent.missing = "the patient's history is not given"
+        spent.missing = _NO_HISTORY
     elif not case.history_reaches(needed):
         spent.missing = f"history goes back to {case.context.history_since} only, and not to {needed}"
     return spent

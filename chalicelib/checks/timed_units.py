@@ -86,13 +86,14 @@ def _split_lines(lines: list[Line], rule: TimedRule) -> Iterator[Finding]:
 def _judge_day(case: Case, day: date, lines: list[Line], rule: TimedRule) -> Iterator[Answer]:
     p = rule.parameters
     unknown = [line.line for line in lines if line.minutes is None]
-    unbilled = [s for s in case.claim.unbilled_services if s.service_date == day and s.procedure in p.timed]
     impossible = list(_impossible(lines, rule)) if len(unknown) < len(lines) else []
+    unbilled = [s for s in case.claim.unbilled_services if s.service_date == day and s.procedure in p.timed]
     if impossible:
         yield from impossible
-    elif unknown or any(service.minutes is None for service in unbilled):
-        where = f" of line {', '.join(map(str, unknown))}" if unknown else " of the services not billed"
-        yield NotChecked(f"the treatment minutes{where} on {day} are not given")
+    elif unknown:
+        yield NotChecked(f"the treatment minutes of line {', '.join(map(str, unknown))} on {day} are not given")
+    elif any([service.minutes is None for service in unbilled]):  # noqa: C419  nearly always none
+        yield NotChecked(f"the treatment minutes of the services not billed on {day} are not given")
     else:
         solution = solve(_minutes(lines, unbilled), p.method, p.pool_as_one)
         yield from _compare(lines, solution, rule) or (PASSED,)

@@ -48,6 +48,7 @@ class VisitCapParameters(Parameters):
 
 
 VisitCapRule = Rule[VisitCapParameters]
+_NO_HISTORY = "the patient's history is not given, so visits cannot be counted"
 
 
 def judge(case: Case, lines: Sequence[Line], rule: VisitCapRule) -> Iterator[Answer]:
@@ -93,13 +94,15 @@ def _reached(line: Line, begin: date, used: int, rule: VisitCapRule) -> Answer:
 
 def _used(case: Case, begin: date, last: date, p: VisitCapParameters) -> tuple[int, set[date], str | None]:
     """Visits of a period known to be used, the days that count no more, and what would have to be known to be sure."""
+    if case.counted is None and not case.context.accumulators:
+        return 0, set(), _NO_HISTORY
     told = _accumulators(case, begin, p)
     since = max((entry.as_of for entry in told), default=None)
     days = {entry.service_date for entry in _history(case, p) if begin <= entry.service_date <= last}
     used = sum(entry.used_visits for entry in told) + sum(since is None or day > since for day in days)
     needed = begin if since is None else plus_days(since, 1)
     if case.counted is None:
-        return used, days, "the patient's history is not given, so visits cannot be counted"
+        return used, days, _NO_HISTORY
     if not case.history_reaches(needed):
         return used, days, f"history goes back to {case.context.history_since} only, and not to {needed}"
     return max(used, len(days)), days, None

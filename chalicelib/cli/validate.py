@@ -16,13 +16,13 @@ from chalicelib.cli.status import ACCEPTED, REJECTED, UNUSABLE
 from chalicelib.cli.text import text
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.errors import InvalidInput, OTGuardError, UnreadableInterchange
-from chalicelib.domain.verdict import compact, finding_json, verdict_json
+from chalicelib.domain.verdict import Verdict, compact, finding_json, verdict_json, verdict_text
 from chalicelib.rules.library import Library
 from chalicelib.services.claim_files import ClaimFile, Item, Unusable, read_claim_file
 from chalicelib.services.validate_claim import file_problems_json, validate_claim, validate_x12_claim
 from chalicelib.web.problems import error_json
 
-Answer = Mapping[str, Any]
+Answer = Verdict | Mapping[str, Any]
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -80,22 +80,26 @@ def _answer(item: Item, library: Library, judged_on: date) -> Answer:
     if isinstance(item, Unusable):
         return {"claim_id": item.claim_id, "error": error_json(item.error)}
     if isinstance(item, Claim):
-        return verdict_json(validate_x12_claim(item, library, judged_on))
+        return validate_x12_claim(item, library, judged_on)
     try:
-        return verdict_json(validate_claim(item, library, judged_on))
+        return validate_claim(item, library, judged_on)
     except OTGuardError as error:
         return {"claim_id": item.claim.claim_id, "error": error_json(error)}
 
 
 def _status(answer: Answer, name: str) -> int:
+    if isinstance(answer, Verdict):
+        return REJECTED if answer.verdict == "reject" else ACCEPTED
     if "error" in answer:
         problems = answer["error"].get("errors", [])
         words = "; ".join(f"{p['field']} {p['message']}".strip() for p in problems) or answer["error"]["detail"]
         print(f"{name}: a claim cannot be judged: {words}", file=sys.stderr)
         return UNUSABLE
-    if "verdict" in answer:
-        return REJECTED if answer["verdict"] == "reject" else ACCEPTED
     return REJECTED if any(f["severity"] == "error" for f in answer["findings"]) else ACCEPTED
+
+
+def _line(answer: Answer) -> str:
+    return verdict_text(answer) if isinstance(answer, Verdict) else compact(answer)
 
 
 class _Output:
@@ -109,13 +113,14 @@ class _Output:
 
     def write(self, answer: Answer) -> None:
         if self.form == "jsonl":
-            sys.stdout.write(compact(answer) + "\n")
+            sys.stdout.write(_line(answer) + "\n")
         elif self.form == "text":
-            sys.stdout.write(("\n" if self.count else "") + text(answer))
+            told = verdict_json(answer) if isinstance(answer, Verdict) else answer
+            sys.stdout.write(("\n" if self.count else "") + text(told))
         elif self.single:
-            sys.stdout.write(compact(answer) + "\n")
+            sys.stdout.write(_line(answer) + "\n")
         else:
-            sys.stdout.write((",\n" if self.count else "[\n") + compact(answer))
+            sys.stdout.write((",\n" if self.count else "[\n") + _line(answer))
         self.count += 1
 
     def close(self) -> None:

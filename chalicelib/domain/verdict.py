@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from pydantic_core import to_json
@@ -9,6 +10,8 @@ from typing_extensions import TypedDict
 
 from chalicelib.domain.finding import Citation, Confidence, Finding, Outcome, Severity
 from chalicelib.domain.normalize import Normalization
+
+_MOST_REMEMBERED = 4_096
 
 
 class CheckOutcome(NamedTuple):
@@ -89,9 +92,7 @@ class FilingJson(TypedDict):
 NormalizationJson = TypedDict("NormalizationJson", {"field": str, "from": str, "to": str})
 
 
-class VerdictJson(TypedDict):
-    """The answer to one claim."""
-
+class _Judgement(TypedDict):
     claim_id: str
     payer_id: str
     verdict: Literal["accept", "review", "reject"]
@@ -101,6 +102,11 @@ class VerdictJson(TypedDict):
     as_of: str
     filing: FilingJson | None
     findings: list[FindingJson]
+
+
+class VerdictJson(_Judgement):
+    """The answer to one claim."""
+
     checks: list[CheckJson]
     normalized: list[NormalizationJson]
 
@@ -130,6 +136,20 @@ def finding_json(finding: Finding) -> FindingJson:
 def verdict_json(verdict: Verdict) -> VerdictJson:
     """A verdict in the field order of the contract."""
     return {
+        **_judgement(verdict),
+        "checks": [_check_json(outcome) for outcome in verdict.checks],
+        "normalized": _normalized_json(verdict),
+    }
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """`compact(verdict_json(verdict))`, byte for byte and sooner: most checks come to the same, claim after claim."""
+    judgement, normalized = compact(_judgement(verdict)), compact(_normalized_json(verdict))
+    return f'{judgement[:-1]},"checks":[{",".join(map(_check_text, verdict.checks))}],"normalized":{normalized}}}'
+
+
+def _judgement(verdict: Verdict) -> _Judgement:
+    return {
         "claim_id": verdict.claim_id,
         "payer_id": verdict.payer_id,
         "verdict": verdict.verdict,
@@ -139,9 +159,20 @@ def verdict_json(verdict: Verdict) -> VerdictJson:
         "as_of": verdict.as_of.isoformat(),
         "filing": _filing_json(verdict.filing) if verdict.filing else None,
         "findings": [finding_json(f) for f in verdict.findings],
-        "checks": [{"check": c.check, "outcome": c.outcome, "because": c.because} for c in verdict.checks],
-        "normalized": [{"field": n.field, "from": n.before, "to": n.after} for n in verdict.normalized],
     }
+
+
+@lru_cache(_MOST_REMEMBERED)
+def _check_text(outcome: CheckOutcome) -> str:
+    return compact(_check_json(outcome))
+
+
+def _check_json(outcome: CheckOutcome) -> CheckJson:
+    return {"check": outcome.check, "outcome": outcome.outcome, "because": outcome.because}
+
+
+def _normalized_json(verdict: Verdict) -> list[NormalizationJson]:
+    return [{"field": n.field, "from": n.before, "to": n.after} for n in verdict.normalized]
 
 
 def _filing_json(filing: Filing) -> FilingJson:
