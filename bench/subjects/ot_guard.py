@@ -8,7 +8,8 @@ from chalicelib.domain.claim import Claim
 from chalicelib.domain.verdict import verdict_text
 from chalicelib.rules.library import Library
 from chalicelib.services.claim_files import Unusable, read_claim_file
-from chalicelib.services.rulebook import shipped_library, with_given
+from chalicelib.services.given_rules import lay_beside
+from chalicelib.services.rulebook import shipped_library
 from chalicelib.services.validate_claim import validate_claim, validate_x12_claim
 
 RULES = Path(__file__).parents[1] / "rules"
@@ -16,7 +17,7 @@ RULES = Path(__file__).parents[1] / "rules"
 
 def library() -> Library:
     """The shipped rules with the bench payer beside them."""
-    return with_given(shipped_library(), RULES)[0]
+    return lay_beside(shipped_library(), RULES).library
 
 
 def judge(file: Path, output: Path) -> int:

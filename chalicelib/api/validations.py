@@ -17,6 +17,7 @@ from chalicelib.domain.shape import CLOSED
 from chalicelib.domain.verdict import FindingJson, VerdictJson, finding_json, verdict_json
 from chalicelib.services.claim_files import Unusable, read_item
 from chalicelib.services.keys import Caller
+from chalicelib.services.same_file import SameFile
 from chalicelib.services.validate_claim import Submission
 from chalicelib.services.validate_on_file import Shelf, validate_on_file, validate_x12_on_file
 from chalicelib.web.answer import Answer
@@ -74,7 +75,8 @@ def validate_batch(call: Call[Batch]) -> Answer:
     if len(call.given.claims) > MOST_CLAIMS:
         raise too_large()
     shelf = shelf_of(call.caller)
-    return Answer({"results": [_result(value, shelf) for value in call.given.claims]})
+    sent = SameFile()
+    return Answer({"results": [_result(value, shelf, sent) for value in call.given.claims]})
 
 
 @api.endpoint("POST", "/v1/validations/x12", scope="read", takes=bytes, media=X12_MEDIA, gives=X12Json)
@@ -82,7 +84,7 @@ def validate_x12(call: Call[bytes]) -> Answer:
     """Judge up to 500 claims of an 837P: a verdict for each, in order, and what is wrong with the file itself."""
     parts = wiring.parts()
     reading = read_837p(call.given)
-    claims = list(islice(reading.claims(), MOST_CLAIMS + 1))
+    claims = list(map(SameFile().add, islice(reading.claims(), MOST_CLAIMS + 1)))
     if len(claims) > MOST_CLAIMS:
         raise too_large()
     shelf = shelf_of(call.caller)
@@ -103,11 +105,13 @@ def shelf_of(caller: Caller) -> Shelf:
     return Shelf(parts.table, parts.practices.of(caller.space), parts.people)
 
 
-def _result(value: Any, shelf: Shelf) -> VerdictJson | ItemProblemJson:
+def _result(value: Any, shelf: Shelf, sent: SameFile) -> VerdictJson | ItemProblemJson:
     parts = wiring.parts()
     item = read_item(value)
     if isinstance(item, Unusable):
+        sent.skip()
         return {"claim_id": item.claim_id, "error": error_json(item.error)}
+    sent.add(item.claim)
     try:
         return verdict_json(validate_on_file(item, shelf, parts.rules, parts.today(shelf.practice)))
     except OTGuardError as error:

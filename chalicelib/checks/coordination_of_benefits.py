@@ -60,7 +60,7 @@ def _judge_as_primary(case: Case, rule: CoordinationRule) -> Iterator[Answer]:
         fix = f"Bill {other.payer_id} first, or correct the ranks on file; then send its decision with this claim."
         severity: Severity | None = "warning" if ours else None
         yield rule.finding("other_payer_primary", message, fix, field="primary_payer", severity=severity)
-    elif p.needs_primary_decision and not ours and (other is not None or _is_secondary(case)):
+    elif p.needs_primary_decision and not ours and (other is not None or _is_secondary(case, coverages)):
         message = "This payer is on file as secondary, but the claim carries no decision of the primary payer."
         fix = "Bill the primary payer first, then give its decision with this claim."
         yield rule.finding("primary_decision_missing", message, fix, field="primary_payer")
@@ -79,10 +79,16 @@ def _ranked_first(case: Case, coverages: Sequence[Coverage]) -> tuple[date, bool
     return case.first_date, any(coverage.payer_id == case.claim.payer_id for coverage in first), None
 
 
-def _is_secondary(case: Case) -> bool:
-    """True where every coverage by this payer in force on the first day is ranked after another."""
-    ranks = [coverage.rank for coverage in case.coverages or () if case.in_force(coverage, case.first_date)]
-    return bool(ranks) and all(rank is not None and rank > PRIMARY for rank in ranks)
+def _is_secondary(case: Case, coverages: Sequence[Coverage]) -> bool:
+    """True where this payer's coverage on the first day is ranked after another, which is not known to have ended."""
+    in_force = [coverage for coverage in coverages if case.in_force(coverage, case.first_date)]
+    ours = [coverage.rank or 0 for coverage in in_force if coverage.payer_id == case.claim.payer_id]
+    if not ours or min(ours) <= PRIMARY:
+        return False
+    theirs = [coverage for coverage in coverages if coverage.payer_id != case.claim.payer_id]
+    before = [coverage for coverage in theirs if coverage.rank is not None and coverage.rank < min(ours)]
+    # What stands before it may be missing on file; where it is there, it counts while it is in force.
+    return not any(coverage.rank == PRIMARY for coverage in before) or any(one in in_force for one in before)
 
 
 def _judge_decision(case: Case, primary: PrimaryPayer, rule: CoordinationRule) -> Iterator[Answer]:

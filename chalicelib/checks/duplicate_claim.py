@@ -36,7 +36,7 @@ _WITH_THE_PAYER = frozenset(("submitted", "accepted", "paid", "denied"))
 
 
 def judge(case: Case, lines: Sequence[Line], rule: DuplicateRule) -> Iterator[Answer]:
-    found = [*_repeated_lines(case, rule)]
+    found = [*_repeated_lines(case, rule), *_repeated_claim(case, rule)]
     if case.history is None:
         yield NotChecked("the patient's earlier claims")
     else:
@@ -65,6 +65,19 @@ def _repeated_lines(case: Case, rule: DuplicateRule) -> Iterator[Answer]:
             service = (line.procedure, frozenset(line.modifiers), case.rendering_npi(line), case.place(line))
             alike.setdefault(service, []).append(line)
         yield from (_repeated(group, rule) for group in alike.values() if len(group) > 1 and group[0].procedure)
+
+
+def _repeated_claim(case: Case, rule: DuplicateRule) -> Iterator[Answer]:
+    """The same claim twice in one file, whatever its number: the payer takes the second for a copy."""
+    if case.claim.repeats is None:
+        return
+    lifting = [rule.parameters.bypass_modifiers.intersection(line.modifiers) for line in case.claim.lines]
+    if all(lifting):
+        yield Bypassed(f"modifier {min(lifting[0])} on every line of a claim that stands twice in this file")
+        return
+    message = f"This claim bills the same as claim {case.claim.repeats} of the same file: patient, days and services."
+    fix = "Take one of them out; if the services were given twice, say so by a modifier."
+    yield rule.finding("repeated_claim", message, fix, field="claim_id")
 
 
 def _repeated(group: list[Line], rule: DuplicateRule) -> Answer:
@@ -153,6 +166,7 @@ CHECK = Check(
         "same_claim_id": Kind("error", "OA-18", "A new claim has the number of another claim that the payer has."),
         "exact": Kind("error", "OA-18", "The same service is already billed on another claim."),
         "possible": Kind("warning", "OA-18", "Another claim bills the same service with other modifiers or units."),
+        "repeated_claim": Kind("warning", "OA-18", "The same claim stands twice in one file."),
         "repeated_line": Kind("error", "OA-18", "The same service stands twice on this claim."),
     },
 )

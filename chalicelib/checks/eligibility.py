@@ -25,8 +25,8 @@ class EligibilityParameters(Parameters):
     required: bool = Field(
         default=False,
         strict=True,
-        description="A coverage by this payer must be on file and verified, and a stale verification is an error; "
-        "false: nothing is asked for, and a stale verification is a warning.",
+        description="A coverage by this payer must be on file and verified; false: a verification that is missing or "
+        "stale is a warning where verify_within_days is given, and else nothing is asked for.",
     )
     verify_within_days: WholeNumber | None = Field(
         default=None, description="The oldest verification that is good enough, in days before the service; null: any."
@@ -51,12 +51,18 @@ def judge(case: Case, lines: Sequence[Line], rule: EligibilityRule) -> Iterator[
 
 
 def _none_on_file(rule: EligibilityRule) -> Answer:
-    if not rule.parameters.required:
-        return NotChecked("a coverage by this payer on file")
     message = "No coverage of the patient by this payer is on file."
-    return rule.finding(
-        "not_verified", message, "Verify eligibility with this payer, or bill the right one.", field=_FIELD
-    )
+    fix = "Verify eligibility with this payer, or bill the right one."
+    return _not_verified(message, fix, rule) or NotChecked("a coverage by this payer on file")
+
+
+def _not_verified(message: str, fix: str, rule: EligibilityRule) -> Finding | None:
+    """An error where a verification is required, a warning where only its age is judged; else nothing is asked for."""
+    p = rule.parameters
+    if not p.required and p.verify_within_days is None:
+        return None
+    severity: Severity | None = None if p.required else "warning"
+    return rule.finding("not_verified", message, fix, field=_FIELD, severity=severity)
 
 
 def _judge_days(case: Case, coverages: Sequence[Coverage], days: set[date], rule: EligibilityRule) -> Answer:
@@ -84,10 +90,8 @@ def _inactive(coverages: Sequence[Coverage], days: list[date], rule: Eligibility
 
 
 def _unverified(rule: EligibilityRule) -> Answer:
-    if rule.parameters.required:
-        message = "The coverage on file was never verified."
-        return rule.finding("not_verified", message, "Verify eligibility with this payer.", field=_FIELD)
-    return PASSED if rule.parameters.verify_within_days is None else NotChecked("when the coverage was last verified")
+    message = "The coverage on file was never verified."
+    return _not_verified(message, "Verify eligibility with this payer.", rule) or PASSED
 
 
 def _stale(verified: dict[date, date], rule: EligibilityRule) -> Finding:
@@ -105,7 +109,9 @@ CHECK = Check(
     about="A coverage by this payer was in force on every service date, and was verified.",
     kinds={
         "inactive_on_service_date": Kind("error", "CO-27", "No coverage by this payer was in force on a service date."),
-        "not_verified": Kind("error", "CO-27", "No coverage by this payer is on file, or it was never verified."),
+        "not_verified": Kind(
+            "error", "CO-27", "No coverage by this payer is on file, or it was never verified (a warning likewise)."
+        ),
         "stale": Kind("error", "CO-27", "The verification is older than allowed (a warning where none is required)."),
     },
 )

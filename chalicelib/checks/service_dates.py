@@ -11,7 +11,7 @@ from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
 from chalicelib.checks.wording import days_named, lines_named
 from chalicelib.domain.claim import Line
-from chalicelib.domain.finding import PASSED, Answer, Finding
+from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
 from chalicelib.rules.parameters import Parameters, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
@@ -36,7 +36,7 @@ def judge(case: Case, lines: Sequence[Line], rule: DatesRule) -> Iterator[Answer
     sent = claim.submitted_on or case.as_of
     latest = min(sent, case.as_of)
     for line in claim.lines:
-        if line.service_date is None or line.service_date > latest:
+        if line.service_date is None or (line.last_date or line.service_date) > latest:
             found.append(_missing(line, rule) if line.service_date is None else _future(line, case, rule))
     if case.by_day:
         found += _judge_birth(case, rule)
@@ -55,6 +55,10 @@ def judge(case: Case, lines: Sequence[Line], rule: DatesRule) -> Iterator[Answer
             )
         if rule.parameters.one_month_per_claim:
             found += _judge_months(case, rule)
+    ranges = [line for line in claim.lines if line.last_date is not None]
+    if ranges:
+        found += [_range(line, rule) for line in ranges]
+        yield NotChecked(f"which services of {lines_named(ranges)} fell on which day; all are judged on the first")
     if found or claim.lines:
         yield from found or [PASSED]
 
@@ -72,10 +76,17 @@ def _future(line: Line, case: Case, rule: DatesRule) -> Finding:
         if sent is not None and sent < case.as_of
         else f"{case.as_of}, the day of this check"
     )
-    message = f"The service date {line.service_date} lies after {after}."
+    message = f"The service date {line.last_date or line.service_date} lies after {after}."
     return rule.finding(
         "future", message, "Correct the date, or bill the service once it is given.", line=line, field="service_date"
     )
+
+
+def _range(line: Line, rule: DatesRule) -> Finding:
+    """What a day allows or pools cannot be judged over several; therapy is billed by the day."""
+    message = f"Line {line.line} bills {line.service_date} to {line.last_date} at once; it is judged on the first day."
+    fix = "Bill every day of service on a line of its own."
+    return rule.finding("range", message, fix, line=line, field="service_date")
 
 
 def _judge_birth(case: Case, rule: DatesRule) -> Iterator[Finding]:
@@ -111,6 +122,7 @@ CHECK = Check(
         "future": Kind("error", "CO-16", "A service date lies after the submission."),
         "before_birth": Kind("error", "CO-16", "A service lies before the patient's birth."),
         "too_old": Kind("error", "CO-29", "A service is older than the payer looks at."),
+        "range": Kind("info", None, "A line of an 837P bills several days, and is judged on the first of them."),
         "more_than_one_month": Kind("info", None, "The claim goes over more than one calendar month."),
     },
 )

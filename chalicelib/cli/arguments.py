@@ -5,9 +5,11 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
+from chalicelib.cli.status import ACCEPTED, UNUSABLE
 from chalicelib.domain.dates import day
 from chalicelib.rules.library import Library
-from chalicelib.services.rulebook import shipped_library, with_given
+from chalicelib.services.given_rules import lay_beside
+from chalicelib.services.rulebook import shipped_library
 
 
 def read_day(text: str) -> date:
@@ -40,11 +42,16 @@ def as_of(options: argparse.Namespace) -> date:
     return options.as_of or datetime.now().astimezone().date()
 
 
-def library(options: argparse.Namespace) -> Library:
-    """The shipped rules and what `--rules` names. Raises RulesRefused; says on standard error what is replaced."""
-    found = shipped_library()
+def library(options: argparse.Namespace) -> tuple[Library, int]:
+    """The shipped rules and what `--rules` names, and the status so far: what cannot be used is unusable input, and the
+    rest stands. Says on standard error what is refused and what is replaced."""
+    found, status = shipped_library(), ACCEPTED
     for path in options.rules:
-        found, replaced = with_given(found, path)
-        for document in replaced:
-            print(f"{path}: replaces the shipped document {document}", file=sys.stderr)
-    return found
+        laid = lay_beside(found, path)
+        found = laid.library
+        for refusal in laid.refused:
+            print(refusal, file=sys.stderr)
+            status = UNUSABLE
+        for what in laid.replaced:
+            print(f"{path}: replaces the shipped {what}", file=sys.stderr)
+    return found, status

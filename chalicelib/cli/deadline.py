@@ -4,7 +4,6 @@ import argparse
 from typing import get_args
 
 from chalicelib.cli import arguments
-from chalicelib.cli.status import ACCEPTED
 from chalicelib.domain.verdict import compact
 from chalicelib.rules.limits import LimitKind
 from chalicelib.services.filing_deadline import Question, filing_deadline
@@ -27,7 +26,8 @@ def options(command: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    rules = arguments.library(given).rules(given.payer)
+    library, status = arguments.library(given)
+    rules = library.rules(given.payer)
     question = Question(given.kind, given.service_date, given.event_date, given.network)
     print(compact(filing_deadline(rules, question, arguments.as_of(given))))
-    return ACCEPTED
+    return status

@@ -16,9 +16,10 @@ from chalicelib.cli.status import ACCEPTED, REJECTED
 from chalicelib.domain.errors import RulesRefused
 from chalicelib.domain.verdict import compact
 from chalicelib.rules.library import Library, shipped_folder
+from chalicelib.services.given_rules import read_given
 from chalicelib.services.lint.remark import Remark
 from chalicelib.services.lint_rules import lint, refused
-from chalicelib.services.rulebook import read_given, shipped_library
+from chalicelib.services.rulebook import shipped_library
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -38,13 +39,16 @@ def _of_given(paths: Iterable[Path], on: date) -> list[Remark]:
     """Remarks about the documents at `paths` and about payers that extend them. A refusal is one more remark."""
     library, found = shipped_library(), []
     for path in paths:
+        documents = read_given(path, library.tables)
+        for refusal in documents.refused.values():
+            found += refused(refusal, refusal.file)
+        library = library if documents.tables is None else library.with_tables(documents.tables)
         try:
-            payers, templates = read_given(path)
-            library = library.with_documents(payers, templates)
+            library = library.with_documents(documents.payers, documents.templates)
         except RulesRefused as refusal:
             found += refused(refusal, refusal.file)
             continue
-        concerned = _concerned(library, {loaded.document.payer_id for loaded in (*payers, *templates)})
+        concerned = _concerned(library, documents.ids)
         examples: Traversable | None = path if path.is_dir() else None
         found += [remark for remark in lint(library, on, examples) if remark.document in concerned]
     return found

@@ -33,9 +33,8 @@ def options(command: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    library = arguments.library(given)
+    library, worst = arguments.library(given)
     judged_on = arguments.as_of(given)
-    worst = ACCEPTED
     out = _Output(given.format)
     for name in given.files:
         try:

@@ -82,6 +82,8 @@ class Line:
     place_of_service: Text | None = None
     rendering_npi: Text | None = None
     authorization_number: Text | None = None
+    # The last day where an 837P gives a range of days (RD8), which native JSON has no field for; None for one day.
+    last_date: Annotated[date | None, Field(exclude=True), SkipJsonSchema()] = field(default=None, init=False)
     # Its place in the claim, counted from 0; set when the claim is taken in.
     index: Annotated[int, Field(exclude=True), SkipJsonSchema()] = field(default=0, init=False)
 
@@ -154,6 +156,8 @@ class Claim:
     total_charge_cents: Annotated[Cents | None, Field(alias="total_charge")] = None
     unbilled_services: Annotated[tuple[UnbilledService, ...], MANY] = ()
     documentation: Documentation | None = None
+    # Which claim of the same file, counted from 1, bills the very same before it; set where files are read.
+    repeats: Annotated[int | None, Field(exclude=True), SkipJsonSchema()] = field(default=None, init=False)
     # Where it stood in an 837P; None for native JSON.
     origin: Annotated[Origin | None, Field(exclude=True), SkipJsonSchema()] = field(default=None, init=False)
 
@@ -168,5 +172,5 @@ class Claim:
 
     @property
     def last_service_date(self) -> date | None:
-        """The latest service date of the claim, or None where no line has one."""
-        return max((line.service_date for line in self.lines if line.service_date), default=None)
+        """The latest service date of the claim, ranges to their ends, or None where no line has one."""
+        return max((line.last_date or line.service_date for line in self.lines if line.service_date), default=None)

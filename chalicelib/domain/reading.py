@@ -3,7 +3,7 @@
 All problems are told at once, with dotted path and remedy. What was sent is never repeated: it may be a patient's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
 from chalicelib.domain.errors import InvalidInput, Problem
+from chalicelib.domain.repeated_keys import repeated_keys
 
 T = TypeVar("T")
 
@@ -42,8 +43,8 @@ _WORDS = {
 
 
 def read_json(data: bytes, most_values: int | None = None) -> object:
-    """The JSON document in `data`: UTF-8, with or without a byte order mark. Raises InvalidInput for anything else,
-    and for more than `most_values` values."""
+    """The JSON document in `data`: UTF-8, with or without a byte order mark. Raises InvalidInput for anything else, for
+    a key that stands twice in one object, and for more than `most_values` values."""
     text = data.removeprefix(_BOM)
     if not text.strip():
         raise _refused("is empty; send a JSON document")
@@ -54,9 +55,14 @@ def read_json(data: bytes, most_values: int | None = None) -> object:
     if most_values is not None and text.count(b",") > most_values:
         raise _refused(f"holds more than {most_values:,} values; send fewer claims at once")
     try:
-        return from_json(text, allow_inf_nan=False)
+        value: object = from_json(text, allow_inf_nan=False)
     except ValueError as error:
         raise _refused(f"is not JSON: {error}") from None
+    places = repeated_keys(text, value)
+    if places:
+        problems = [Problem(_path(place), "stands twice in one object; keep one") for place in places[:MOST_PROBLEMS]]
+        raise InvalidInput(problems)
+    return value
 
 
 def read_as(kind: type[T], value: object) -> T:
@@ -87,7 +93,7 @@ def _refused(message: str) -> InvalidInput:
 
 
 def _problem(kind: Any, error: ErrorDetails) -> Problem:
-    path = ".".join(_shown(str(part)) for part in error["loc"])
+    path = _path(error["loc"])
     if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         return Problem(path, _unknown_field(kind, error["loc"]))
     if error["type"] == "string_pattern_mismatch" and error["ctx"]["pattern"] == _OUR_ID:
@@ -127,6 +133,10 @@ def _resolved(root: Mapping[str, Any], node: Mapping[str, Any]) -> list[Mapping[
     if "anyOf" in node:
         return [resolved for one in node["anyOf"] for resolved in _resolved(root, one)]
     return [node]
+
+
+def _path(place: Sequence[str | int]) -> str:
+    return ".".join(_shown(str(part)) for part in place)
 
 
 def _shown(name: str) -> str:

@@ -109,10 +109,13 @@ def _typed(
     problems = _date_problems(check, values)
     rules: list[Rule[Any] | None] = []
     for index, dated in enumerate(values):
+        path = f"checks.{check}.{index}"
         if dated.value is None:
             rules.append(None)
+            if definition.always:
+                words = "may not be null: this check always runs; leave it out to inherit it"
+                problems.append(Problem(f"{path}.value", words))
             continue
-        path = f"checks.{check}.{index}"
         try:
             parameters = read_as(definition.parameters, dated.value)
             problems += _misfits(parameters, dated, path, tables)

@@ -17,11 +17,12 @@ from chalicelib.rules.tables import Tables
 from chalicelib.rules.text import read_document
 
 UNIVERSAL = "universal"
+NOTHING_REFUSED: Mapping[str, RulesRefused] = {}
 
 
 class Library:
     """`payers` and `templates` are keyed by id. The template `universal` judges claims whose payer no document
-    names."""
+    names. `refused` says of some ids why their rules cannot be used; asking for them raises that."""
 
     def __init__(
         self,
@@ -29,11 +30,13 @@ class Library:
         templates: Mapping[str, LoadedDocument],
         definitions: Mapping[str, Definition],
         tables: Tables,
+        refused: Mapping[str, RulesRefused] = NOTHING_REFUSED,
     ) -> None:
         self.payers = dict(payers)
         self.templates = dict(templates)
         self.definitions = definitions
         self.tables = tables
+        self.refused = refused
         self._compiled: dict[str, CompiledRules] = {}
         self.directory = Directory({name: loaded.document.identifiers for name, loaded in self.payers.items()})
         self._refuse_shared_identifiers()
@@ -45,17 +48,28 @@ class Library:
             self.templates | {loaded.document.payer_id: loaded for loaded in templates},
             self.definitions,
             self.tables,
+            self.refused,
         )
+
+    def with_tables(self, tables: Tables) -> "Library":
+        """A library of the same documents by other reference tables."""
+        return Library(self.payers, self.templates, self.definitions, tables, self.refused)
+
+    def with_refused(self, refused: Mapping[str, RulesRefused]) -> "Library":
+        """A library that judges no claim by documents of these ids, and says why."""
+        return Library(self.payers, self.templates, self.definitions, self.tables, {**self.refused, **refused})
 
     def without(self, payer_ids: Container[str]) -> "Library":
         """A library without these payers."""
         payers = {name: loaded for name, loaded in self.payers.items() if name not in payer_ids}
-        return Library(payers, self.templates, self.definitions, self.tables)
+        return Library(payers, self.templates, self.definitions, self.tables, self.refused)
 
     def rules(self, payer_id: str) -> CompiledRules:
         """The compiled rules of a payer. Raises UnknownPayer with near matches, or RulesRefused."""
         compiled = self._compiled.get(payer_id)
         if compiled is None:
+            if payer_id in self.refused:
+                raise self.refused[payer_id]
             loaded = self.payers.get(payer_id)
             if loaded is None:
                 raise UnknownPayer(payer_id, self.near(payer_id))
@@ -89,6 +103,8 @@ class Library:
         chain = [loaded]
         while chain[0].document.extends:
             name = chain[0].document.extends
+            if name in self.refused:
+                raise self.refused[name]
             parent = self.templates.get(name)
             if parent is None:
                 known = ", ".join(sorted(self.templates))
@@ -122,8 +138,8 @@ class Library:
 
 def read_folder(folder: Traversable) -> tuple[list[LoadedDocument], list[LoadedDocument]]:
     """Payers and templates of a folder laid out like `rules_data/`, or one payer's folder. Raises RulesRefused."""
-    payers = _documents(folder / "payers")
-    templates = _documents(folder / "templates")
+    payers = [read_named(*named) for named in named_documents(folder / "payers")]
+    templates = [read_named(*named) for named in named_documents(folder / "templates")]
     own = folder / "rules.json"
     if own.is_file():
         payers.append(read_file(own))
@@ -140,15 +156,20 @@ def read_file(path: Traversable) -> LoadedDocument:
     return LoadedDocument(read_document(text, source), source)
 
 
-def _documents(folder: Traversable) -> list[LoadedDocument]:
+def named_documents(folder: Traversable) -> list[tuple[str, Traversable]]:
+    """The documents of a folder such as `payers`, each with the name of its own folder, by name."""
     if not folder.is_dir():
         return []
-    entries = sorted((entry for entry in folder.iterdir() if entry.is_dir()), key=lambda entry: entry.name)
-    loaded = [(entry.name, read_file(entry / "rules.json")) for entry in entries if (entry / "rules.json").is_file()]
-    for name, document in loaded:
-        if document.document.payer_id != name:
-            raise RulesRefused(document.source, [Problem("payer_id", f"must be the folder's name, {name!r}")])
-    return [document for _, document in loaded]
+    files = [(entry.name, entry / "rules.json") for entry in folder.iterdir() if entry.is_dir()]
+    return sorted(((name, file) for name, file in files if file.is_file()), key=lambda named: named[0])
+
+
+def read_named(name: str, file: Traversable) -> LoadedDocument:
+    """A document that stands in a folder of its own name. Raises RulesRefused."""
+    loaded = read_file(file)
+    if loaded.document.payer_id != name:
+        raise RulesRefused(loaded.source, [Problem("payer_id", f"must be the folder's name, {name!r}")])
+    return loaded
 
 
 def shipped_folder() -> Traversable:

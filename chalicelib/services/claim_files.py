@@ -13,6 +13,7 @@ from chalicelib.domain.claim import Claim
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.origin import StructureProblem
 from chalicelib.domain.reading import read_as, read_json
+from chalicelib.services.same_file import SameFile
 from chalicelib.services.validate_claim import BatchItem
 from chalicelib.x12.claim_837p import looks_like_x12, read_837p
 
@@ -41,7 +42,25 @@ class ClaimFile:
 
 
 def read_claim_file(data: bytes) -> ClaimFile:
-    """Raises UnreadableInterchange or InvalidInput where nothing of it can be read."""
+    """A file's claims, those that repeat another of the same file marked. Raises UnreadableInterchange or InvalidInput
+    where nothing of it can be read."""
+    read = _read(data)
+    if not read.single:
+        read.items = _marked(read.items)
+    return read
+
+
+def _marked(items: Iterator[Item]) -> Iterator[Item]:
+    file = SameFile()
+    for item in items:
+        if isinstance(item, Unusable):
+            file.skip()
+        else:
+            file.add(item if isinstance(item, Claim) else item.claim)
+        yield item
+
+
+def _read(data: bytes) -> ClaimFile:
     if looks_like_x12(data):
         reading = read_837p(data)
         return ClaimFile(reading.problems, reading.claims())

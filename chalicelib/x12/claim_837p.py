@@ -27,8 +27,9 @@ class Reading:
         """The claims in file order, one for each CLM, made as they are asked for (a block of the file at a time).
 
         `payer_id` is the payer's identifier as the file has it ("" without one), `claim_id` is CLM01 as it stands.
-        `submitted_on` stays unknown: BHT04 is the day on which the file was made. Of a range of days (RD8) the first
-        counts; anaesthesia minutes (SV103 MJ) are the line's minutes and leave its units unknown.
+        `submitted_on` stays unknown: BHT04 is the day on which the file was made. Of a range of days (RD8)
+        `service_date` is the first and `last_date` the last; anaesthesia minutes (SV103 MJ) are the line's minutes and
+        leave its units unknown.
         """
         assembler = Assembler()
         for block in self._segments.blocks():

@@ -36,6 +36,7 @@ class ClaimLevel(ClaimPart):
     rendering: Provider | None = None
     referring: Provider | None = None
     service_date: date | None = None
+    last_date: date | None = None
     icd9_at: tuple[int, int] | None = None
     has_hi = False
 
@@ -105,7 +106,7 @@ class ClaimLevel(ClaimPart):
 
     def dtp(self, elements: list[str], position: int) -> None:
         if elements[1] == "472" and self.loop == "2300":
-            self.service_date = self.day("2300/DTP03", elements, position, "lines.0.service_date")
+            self.service_date, self.last_date = self.days("2300/DTP03", elements, position, "lines.0.service_date")
 
     handlers = table(
         {"REF": ref, "HI": read_diagnoses, "NM1": nm1, "PRV": prv, "DTP": dtp, "N4": ClaimPart.city},

@@ -26,13 +26,17 @@ class ClaimPart(Level):
 
     def day(self, x12: str, elements: list[str], position: int, field: str) -> date | None:
         """The day of a DTP, the first one of a range."""
+        return self.days(x12, elements, position, field)[0]
+
+    def days(self, x12: str, elements: list[str], position: int, field: str) -> tuple[date | None, date | None]:
+        """The first and last day of a DTP, which are the same unless it gives a range."""
         try:
-            return values.first_day(elements[2], elements[3])
+            return values.days(elements[2], elements[3])
         except ValueError:
             kind = "a date that exists, in the form that DTP02 names"
             example, line = "20260302 with D8", self.line_number
             self.report(problems.unreadable(x12, kind, example, elements[3], position, line, self.path(field)))
-            return None
+            return None, None
 
     def path(self, field: str) -> str:
         """The dotted path of a field, as findings name it."""

@@ -19,7 +19,9 @@ def finished_claim(level: ClaimLevel) -> Claim:
     subscriber, lines = level.subscriber, level.lines
     if level.service_date is not None:
         for line in lines:
-            line.service_date = line.service_date or level.service_date
+            if line.service_date is None:
+                line.service_date = level.service_date
+                line.last_date = level.last_date if level.last_date != level.service_date else None
     claim = Claim(
         claim_id=level.claim_id,
         payer_id=subscriber.payer_identifier or "",

@@ -131,7 +131,10 @@ class LineLevel(ClaimPart):
         if elements[1] == "472":
             if not self._has_date:
                 self._has_date = True
-                self.line.service_date = self.day("2400/DTP03", elements, position, "service_date")
+                first, last = self.days("2400/DTP03", elements, position, "service_date")
+                self.line.service_date = first
+                if last != first:
+                    self.line.last_date = last
         elif elements[1] == "573" and self.loop == "2430":
             self._decided(elements, position)
 

@@ -69,14 +69,14 @@ def day(text: str) -> date:
 
 
 @lru_cache(_KEPT)
-def first_day(form: str, text: str) -> date:
-    """The day of a D8, the first day of an RD8 (CCYYMMDD-CCYYMMDD)."""
+def days(form: str, text: str) -> tuple[date, date]:
+    """The day of a D8, twice; the first and last day of an RD8 (CCYYMMDD-CCYYMMDD)."""
     if form == "D8":
-        return day(text)
+        return day(text), day(text)
     first, _, last = text.partition("-")
     if form != "RD8" or day(last) < day(first):
         raise ValueError("not D8 or RD8")
-    return day(first)
+    return day(first), day(last)
 
 
 def whole(text: str) -> int:

@@ -136,7 +136,8 @@ def test_a_rules_file_with_an_error_is_refused_with_file_check_and_field(tmp_pat
     path = tmp_path / "rules.json"
     path.write_text(json.dumps(wrong))
     done = validate(claim(), path)
-    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["error"]["type"] == "/problems/rules-refused"
     assert b"rules.json" in done.stderr
     assert b"checks.timely_filing.0.value.limits.0.unit" in done.stderr
 
@@ -198,3 +199,68 @@ def test_a_deadline_of_a_payer_that_nobody_knows_gives_exit_2_and_near_names(rul
     done = run("deadline", "--payer", "sample_payr", "--service-date", "2026-03-02", "--rules", rules)
     assert done.returncode == 2
     assert b"sample_payer" in done.stderr
+
+
+def test_one_refused_rules_document_leaves_the_others_in_use(tmp_path):
+    for name in ("good_plan", "bad_plan"):
+        place = tmp_path / "payers" / name
+        place.mkdir(parents=True)
+        (place / "rules.json").write_text(json.dumps(PAYER | {"payer_id": name, "x12_payer_ids": []}))
+    (tmp_path / "payers" / "bad_plan" / "rules.json").write_text('{"payer_id": "bad_plan"}')
+    claims = [claim(payer_id=name) for name in ("good_plan", "bad_plan", "medicare_part_b")]
+    done = validate(claims, tmp_path, "--format", "jsonl")
+    judged, refused, shipped = map(json.loads, done.stdout.splitlines())
+    assert done.returncode == 2
+    assert (judged["payer_id"], shipped["payer_id"]) == ("good_plan", "medicare_part_b")
+    assert refused["error"]["type"] == "/problems/rules-refused"
+    assert b"bad_plan/rules.json: name: is required" in done.stderr
+
+
+def test_a_refused_document_is_not_replaced_by_the_shipped_one_of_its_name(tmp_path):
+    path = tmp_path / "rules.json"
+    path.write_text('{"payer_id": "medicare_part_b"}')
+    done = validate(claim(payer_id="medicare_part_b"), path)
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["error"]["type"] == "/problems/rules-refused"
+
+
+def test_rules_that_are_not_there_are_told_and_the_shipped_ones_judge(tmp_path):
+    done = validate(claim(payer_id="medicare_part_b"), tmp_path / "missing")
+    assert done.returncode == 2
+    assert b"there is no such file or folder" in done.stderr
+    assert "verdict" in json.loads(done.stdout)
+    empty = validate(claim(payer_id="medicare_part_b"), tmp_path)
+    assert b"holds no rules.json" in empty.stderr
+
+
+def own_tables(folder, rows=1):
+    reference = folder / "reference"
+    reference.mkdir()
+    (reference / "mue_practitioner.csv").write_text("code,units,indicator,valid_from,valid_to\n97530,1,2,,\n")
+    source = json.loads((ROOT / "rules_data/reference/sources.json").read_text(encoding="utf-8"))["mue_practitioner"]
+    (reference / "sources.json").write_text(json.dumps({"mue_practitioner": source | {"rows": rows}}))
+    return folder
+
+
+def test_reference_tables_beside_rules_go_before_the_shipped_ones_and_say_so(tmp_path):
+    bare = claim(payer_id="medicare_part_b")
+    done = validate(bare, own_tables(tmp_path))
+    assert b"replaces the shipped reference table mue_practitioner" in done.stderr
+    over = [finding["code"] for finding in json.loads(done.stdout)["findings"]]
+    assert "mue.over" in over
+
+
+def test_a_reference_folder_with_a_fault_is_named_and_left_out(tmp_path):
+    done = validate(claim(payer_id="medicare_part_b"), own_tables(tmp_path, rows=2))
+    assert done.returncode == 2
+    assert b"reference/mue_practitioner.csv" in done.stderr
+    assert "verdict" in json.loads(done.stdout)
+
+
+def test_a_claim_that_stands_twice_in_a_file_is_told_once(rules):
+    done = validate([claim(1), claim(2)], rules, "--format", "jsonl")
+    assert b"repeated_claim" not in done.stdout
+    universal = [claim(payer_id="medicare_part_b") for _ in range(2)]
+    first, second = map(json.loads, validate(universal, rules, "--format", "jsonl").stdout.splitlines())
+    told = [[f["code"] for f in one["findings"] if f["check"] == "duplicate_claim"] for one in (first, second)]
+    assert told == [[], ["duplicate_claim.repeated_claim"]]

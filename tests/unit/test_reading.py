@@ -1,5 +1,6 @@
 """What the reader of JSON refuses, and in which words."""
 
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -119,3 +120,36 @@ def test_bytes_that_are_no_json_document_are_refused_in_words(data, words):
 
 def test_an_infinite_unit_count_is_refused_like_any_other_that_is_out_of_bounds():
     assert list(told(Claim, {**SMALLEST, "lines": [{"units": read_json(b"1e999")}]})) == ["lines.0.units"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        (b'{"a": 1, "a": 2}', ["a"]),
+        (b'{"a" : 1, "a"\n: 2}', ["a"]),
+        (b'{"a": {"b": [{"c": 1, "c": 2, "c": 3}]}, "d": 1, "d": 1}', ["d", "a.b.0.c"]),
+        (rb'{"ab": 1, "a\u0062": 2}', ["ab"]),
+        (rb'{"a": "\u0022:", "b": 1, "b": 1}', ["b"]),
+        (b'[{"a": ":"}, {"a": {"a": 1, "a": ":"}}]', ["1.a.a"]),
+    ],
+)
+def test_a_key_that_stands_twice_is_refused_by_its_path(text, fields):
+    with pytest.raises(InvalidInput) as refusal:
+        read_json(text)
+    assert [problem.field for problem in refusal.value.problems] == fields
+    assert {problem.message for problem in refusal.value.problems} == {"stands twice in one object; keep one"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"a": ":b", "b": ":"}',
+        b'[{"a": 1}, {"a": 1}]',
+        b'{"a": {"a": {"a" : 1}}}',
+        rb'{"a": "\":", "b": "\\", "c\"": 1}',
+        b'{"": 1, ":": 2}',
+        b"1e5",
+    ],
+)
+def test_keys_that_stand_once_each_are_read(text):
+    assert read_json(text) == json.loads(text)

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.context import Context
+from chalicelib.domain.normalize import Normalization
 from chalicelib.domain.reading import read_as
-from chalicelib.domain.verdict import Verdict
+from chalicelib.domain.verdict import Verdict, compact, verdict_json, verdict_text
 from chalicelib.validation import validate
 from tests.unit.checks.judging import AS_OF, claim, rules
 
@@ -119,9 +120,9 @@ def test_a_void_is_judged_for_identity_and_structure_alone(lines):
 
 
 def test_a_claim_without_a_day_is_judged_by_the_rules_of_the_day_it_is_judged():
-    versions = {"line_structure": [("2020-01-01", None), ("2026-03-20", {})]}
+    versions = {"charge_amounts": [("2020-01-01", None), ("2026-03-20", {})]}
     undated = claim(lines=[{"service_date": None}])
-    assert outcomes(verdict(versions, undated)) == {"line_structure": "pass"}
+    assert outcomes(verdict(versions, undated)) == {"charge_amounts": "pass"}
     assert outcomes(verdict(versions, undated, as_of=date(2026, 3, 19))) == {}
 
 
@@ -130,3 +131,11 @@ def test_the_verdict_tells_the_filing_deadline_where_the_rules_have_one():
     assert filing is not None
     assert (filing.deadline, filing.days_left) == (date(2026, 5, 31), 72)
     assert verdict({"timed_units": TIMED}).filing is None
+
+
+@pytest.mark.parametrize("minutes", [30, 22, None])
+def test_a_verdict_is_written_as_text_with_the_bytes_of_its_json(minutes):
+    found = verdict({"timed_units": TIMED, "eligibility": {}}, claim(lines=[{"minutes": minutes}]))
+    found.normalized.append(Normalization("frequency", ' "1', '"checks":[]'))
+    assert verdict_text(found) == compact(verdict_json(found))
+    assert verdict_text(found) == compact(verdict_json(found))

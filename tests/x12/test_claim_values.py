@@ -104,8 +104,21 @@ def test_a_unit_count_left_out_is_unknown_and_no_problem_of_structure() -> None:
 
 def test_of_a_range_of_days_the_first_counts() -> None:
     data = make_837p(lines=1, edits=(replaced("DTP*472", "DTP*472*RD8*20260302-20260305"),))
-    assert only_claim(data).lines[0].service_date == date(2026, 3, 2)
+    claim = only_claim(data)
+    assert (claim.lines[0].service_date, claim.lines[0].last_date) == (date(2026, 3, 2), date(2026, 3, 5))
+    assert (claim.first_service_date, claim.last_service_date) == (date(2026, 3, 2), date(2026, 3, 5))
     assert claim_problems(data) == []
+
+
+def test_a_range_of_one_day_is_that_day() -> None:
+    claim = only_claim(make_837p(lines=1, edits=(replaced("DTP*472", "DTP*472*RD8*20260302-20260302"),)))
+    assert (claim.lines[0].service_date, claim.lines[0].last_date) == (date(2026, 3, 2), None)
+
+
+def test_a_range_on_the_claim_stands_in_for_lines_without_a_date() -> None:
+    edits = (added("CLM", "DTP*472*RD8*20260301-20260304"), without("DTP*472*D8*20260302", 2))
+    dates = [(line.service_date, line.last_date) for line in only_claim(make_837p(lines=2, edits=edits)).lines]
+    assert dates == [(date(2026, 3, 2), None), (date(2026, 3, 1), date(2026, 3, 4))]
 
 
 def test_a_date_on_the_claim_stands_in_only_for_lines_without_one() -> None:

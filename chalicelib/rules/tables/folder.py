@@ -59,6 +59,15 @@ class Tables:
         own = frozenset(name for name, source in self._sources.items() if kind in (None, source.kind))
         return own | self._beside.names(kind) if self._beside else own
 
+    def own_names(self) -> frozenset[str]:
+        """The names of the tables of this folder alone."""
+        return frozenset(self._sources)
+
+    def read_all(self) -> None:
+        """Read every table of this folder, so that a fault shows now. Raises RulesRefused."""
+        for name, source in self._sources.items():
+            getattr(self, source.kind)(name)
+
     def source(self, name: str) -> Source:
         """What is said of a table: its version, source, confidence and reach."""
         return self._holder(name)._sources[name]

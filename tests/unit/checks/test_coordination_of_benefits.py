@@ -127,3 +127,21 @@ def test_one_own_coverage_ranked_first_is_enough_to_be_primary():
     assert judged(second).codes == ["primary_decision_missing"]
     assert judged(second, {**second, "rank": None}).passed
     assert judged(OWN, {**second, "effective_on": "2026-02-01"}).passed
+
+
+@pytest.mark.parametrize("ended", [{"ends_on": "2026-03-01"}, {"status": "inactive"}, {"effective_on": "2026-03-03"}])
+def test_a_second_payer_is_first_where_the_coverage_before_it_is_not_in_force(ended):
+    assert judged({**OWN, "rank": 2}, {**OTHER, **ended}).passed
+
+
+def test_a_third_payer_still_has_the_second_before_it_where_the_first_has_ended():
+    ended = {**OTHER, "ends_on": "2026-03-01"}
+    assert judged({**OWN, "rank": 3}, ended, {**OTHER, "payer_id": "second", "rank": 2}).codes == [
+        "primary_decision_missing"
+    ]
+    assert judged({**OWN, "rank": 2}, ended, {**OTHER, "payer_id": "third", "rank": 3}).passed
+    assert judged({**OWN, "rank": 2}, ended, {**OTHER, "payer_id": "second", "rank": 2}).passed
+
+
+def test_a_coverage_of_no_known_rank_is_not_the_one_before():
+    assert judged({**OWN, "rank": 2}, {**OTHER, "rank": None}).codes == ["primary_decision_missing"]

@@ -269,3 +269,26 @@ def test_copies_of_several_lines_are_told_together_at_the_claim():
     lines = [{}, {"procedure": "97535"}]
     finding = judged({}, {"procedure": "97535"}, lines=lines).only
     assert (finding.line, finding.field, finding.concerns) == (None, "lines", ("97530", "97535"))
+
+
+def repeated(*modifiers):
+    of_claim = claim(lines=[{"modifiers": ["GO", *modifiers]}, {"procedure": "97110"}])
+    of_claim.repeats = 3
+    return judge("duplicate_claim", VALUE, of_claim, {"history": []})
+
+
+def test_a_claim_that_stands_twice_in_its_file_names_the_first():
+    finding = repeated().only
+    assert (finding.code, finding.severity) == ("duplicate_claim.repeated_claim", "warning")
+    assert "the same as claim 3 of the same file" in finding.message
+    assert repeated("76").codes == ["repeated_claim"]
+
+
+def test_a_claim_whose_every_line_is_marked_as_separate_may_stand_twice():
+    of_claim = claim(lines=[{"modifiers": ["GO", "76"]}])
+    of_claim.repeats = 1
+    result = judge("duplicate_claim", VALUE, of_claim, {"history": []})
+    assert (result.codes, result.bypassed) == (
+        [],
+        ["modifier 76 on every line of a claim that stands twice in this file"],
+    )

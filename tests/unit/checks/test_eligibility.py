@@ -64,10 +64,14 @@ def test_a_coverage_without_a_verification_is_not_verified():
     assert judged({**ACTIVE, "verified_on": None}).codes == ["not_verified"]
 
 
-def test_where_no_verification_is_required_its_lack_is_only_unknown():
+def test_where_only_the_age_of_a_verification_is_judged_its_lack_is_a_warning():
     value = {"verify_within_days": 30}
-    assert judged(value=value).not_checked == ["a coverage by this payer on file"]
-    assert judged({**ACTIVE, "verified_on": None}, value=value).not_checked == ["when the coverage was last verified"]
+    for finding in (judged(value=value).only, judged({**ACTIVE, "verified_on": None}, value=value).only):
+        assert (finding.code, finding.severity) == ("eligibility.not_verified", "warning")
+
+
+def test_where_no_verification_is_asked_for_its_lack_is_none():
+    assert judged(value={}).not_checked == ["a coverage by this payer on file"]
     assert judged({**ACTIVE, "verified_on": None}, value={}).passed
     assert judged({**ACTIVE, "ends_on": "2026-03-01"}, value={}).codes == ["inactive_on_service_date"]
 

@@ -108,3 +108,21 @@ def test_service_on_the_day_of_sending_is_not_of_the_future():
 def test_only_the_days_before_the_oldest_allowed_are_told():
     found = judged("2026-03-09", "2026-03-10", value={"max_age_days": 10}).only
     assert found.message.endswith("(line 1).")
+
+
+def ranged(last, **changes):
+    of_claim = claim(lines=[{"service_date": "2026-03-02"}], **changes)
+    of_claim.lines[0].last_date = last
+    return judge("service_dates", {}, of_claim, as_of=date(2026, 3, 20))
+
+
+def test_a_range_of_days_is_told_and_leaves_the_verdict_incomplete():
+    result = ranged(date(2026, 3, 5))
+    assert (result.only.code, result.only.severity) == ("service_dates.range", "info")
+    assert result.only.message.startswith("Line 1 bills 2026-03-02 to 2026-03-05 at once")
+    assert result.not_checked == ["which services of line 1 fell on which day; all are judged on the first"]
+
+
+def test_a_range_that_ends_after_the_day_of_the_check_is_of_the_future():
+    assert ranged(date(2026, 3, 20)).codes == ["range"]
+    assert ranged(date(2026, 3, 21)).codes == ["future", "range"]

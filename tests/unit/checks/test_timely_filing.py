@@ -186,3 +186,11 @@ def test_what_remains_of_the_initial_limit_counts_where_only_one_network_has_it(
     deadline = validate(corrected, None, rules({"timely_filing": {"limits": limits}}), date(2026, 3, 20)).filing
     assert deadline is not None
     assert deadline.deadline == date(2026, 5, 1)
+
+
+def test_a_limit_from_the_last_service_counts_from_the_end_of_a_range():
+    limit = {"kind": "initial", "amount": 10, "unit": "days", "from": "last_service_date"}
+    of_claim = claim(lines=[{"service_date": "2026-03-02"}])
+    of_claim.lines[0].last_date = date(2026, 3, 12)
+    assert judge("timely_filing", {"limits": [limit]}, of_claim, as_of=date(2026, 3, 22)).passed
+    assert judge("timely_filing", {"limits": [limit]}, of_claim, as_of=date(2026, 3, 23)).codes == ["late"]

@@ -148,3 +148,9 @@ def test_an_error_on_a_source_that_is_not_sure_is_refused():
 def test_an_unknown_check_is_refused_with_the_names_that_look_alike():
     with pytest.raises(RulesRefused, match="did you mean timed_units"):
         library(loaded("first_plan", {"timd_units": [dated({})]})).rules("first_plan")
+
+
+def test_a_check_that_always_runs_cannot_be_switched_off():
+    with pytest.raises(RulesRefused, match=r"checks\.line_structure\.1\.value: may not be null"):
+        library(loaded("first_plan", {"line_structure": [dated({}), dated(None, "2026-01-01")]})).rules("first_plan")
+    library(loaded("first_plan", {"charge_amounts": [dated({}), dated(None, "2026-01-01")]})).rules("first_plan")
