@@ -3,7 +3,16 @@
 Nothing here imports jinja2 before a page is drawn: calls of the API need not wait for it.
 """
 
-from chalicelib.console import account, home, rules, sign_in, static
+from chalicelib.console import account, home, join, rules, second_factor, sign_in, staff, static
 from chalicelib.console.page import Pages
 
-ALL: tuple[Pages, ...] = (home.pages, sign_in.pages, account.pages, static.pages, *rules.ALL)
+ALL: tuple[Pages, ...] = (
+    home.pages,
+    sign_in.pages,
+    join.pages,
+    second_factor.pages,
+    account.pages,
+    staff.pages,
+    static.pages,
+    *rules.ALL,
+)

@@ -7,8 +7,9 @@ from chalice.app import Response
 from chalicelib.console import render
 from chalicelib.console.navigation import entries_for
 from chalicelib.console.said import words
+from chalicelib.console.shown import roles_in_words
 from chalicelib.console.visit import See, Send, Show, Visit
-from chalicelib.services.staff.account import INSTALLATION, Account, Grant
+from chalicelib.services.staff.account import Account
 from chalicelib.services.staff.sessions import Stage
 from chalicelib.web.links import Links
 
@@ -21,7 +22,9 @@ def respond(visit: Visit, answer: Show | See | Send) -> Response:
     if isinstance(answer, See):
         return render.redirect(answer.address, visit.request_id, cookies)
     values = {**frame(visit.links, visit), "said": words(visit.query.get("said")), **answer.values}
-    return render.response(render.html(answer.template, values), answer.status, visit.request_id, cookies)
+    page = render.response(render.html(answer.template, values), answer.status, visit.request_id, cookies)
+    page.headers |= answer.headers
+    return page
 
 
 def frame(links: Links, visit: Visit | None) -> dict[str, Any]:
@@ -33,21 +36,9 @@ def frame(links: Links, visit: Visit | None) -> dict[str, Any]:
         "visit": visit,
         "who": who,
         "entries": entries_for(who) if who else (),
-        "may_in_words": in_words(who) if who else "",
+        "may_in_words": roles_in_words(who) if who else "",
         "said": "",
     }
-
-
-def in_words(who: Account) -> str:
-    """What an account may do, and where."""
-    if not who.grants:
-        return "nothing yet"
-    return "; ".join(_grant_in_words(grant) for grant in who.grants)
-
-
-def _grant_in_words(grant: Grant) -> str:
-    where = "everywhere" if grant.place == INSTALLATION else f"at {grant.place}"
-    return f"{grant.role.word} {where}" + (", sees patients" if grant.patients else "")
 
 
 def _complete(visit: Visit | None) -> Account | None:

@@ -19,6 +19,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Payers", ("payers",), Permission.SEE_RULES, "Every payer's rules, side by side, and how to change them"),
     Entry("Drafts", ("drafts",), Permission.SEE_RULES, "Changes that are not in force yet"),
     Entry("Audit", ("audit",), Permission.SEE_RULES, "Who changed which rule, when and why"),
+    Entry("Staff", ("staff",), Permission.MANAGE_STAFF, "Accounts, roles and invitations"),
 )
 
 

@@ -11,7 +11,7 @@ from chalicelib.services.staff.sessions import Stage
 from chalicelib.web.endpoint import request_id_of
 from chalicelib.web.forms import form_of
 from chalicelib.web.links import Links, base_of, own_path
-from chalicelib.web.problems import BEFORE_US, INTERNAL_ERROR, ProblemKind, kind_of
+from chalicelib.web.problems import BEFORE_US, INTERNAL_ERROR, NOT_FOUND, ProblemKind, kind_of
 
 STAGE_PAGES = {Stage.CODE: ("code",), Stage.SET_UP: ("set-up",), Stage.FULL: ()}
 _OURS = "The fault is ours, and nothing was changed by the part that failed."
@@ -27,7 +27,7 @@ def page(request: Request, visit: Visit | None, error: OTGuardError | None) -> R
     kind = kind_of(error) if error else INTERNAL_ERROR
     detail = str(error) if error and kind.status < 500 else _OURS
     problems = error.problems if isinstance(error, InvalidInput) else []
-    answer = _page(request, visit, kind, detail, problems)
+    answer = _page(Links(base_of(request.context)), request_id_of(request), visit, kind, detail, problems)
     if isinstance(error, WaitBeforeTrying):
         answer.headers["Retry-After"] = str(error.retry_after_seconds)
     if isinstance(error, StoreUnavailable):
@@ -37,7 +37,13 @@ def page(request: Request, visit: Visit | None, error: OTGuardError | None) -> R
 
 def told(request: Request, status: int, detail: str) -> Response:
     """The page of what the framework refuses."""
-    return _page(request, None, BEFORE_US.get(status, INTERNAL_ERROR), detail, [])
+    links, request_id = Links(base_of(request.context)), request_id_of(request)
+    return _page(links, request_id, None, BEFORE_US.get(status, INTERNAL_ERROR), detail, [])
+
+
+def not_found(request_id: str) -> Response:
+    """The page for an address that no page has, where nothing stands before the app but this machine's own server."""
+    return _page(Links(""), request_id, None, NOT_FOUND, "No page of the console has this address.", [])
 
 
 def plain(request: Request, error: OTGuardError) -> Response:
@@ -45,9 +51,9 @@ def plain(request: Request, error: OTGuardError) -> Response:
     return render.response(str(error), kind_of(error).status, request_id_of(request))
 
 
-def _page(request: Request, visit: Visit | None, kind: ProblemKind, detail: str, problems: list[Problem]) -> Response:
-    request_id = request_id_of(request)
-    links = Links(base_of(request.context))
+def _page(
+    links: Links, request_id: str, visit: Visit | None, kind: ProblemKind, detail: str, problems: list[Problem]
+) -> Response:
     values = {"kind": kind, "detail": detail, "problems": problems, "request_id": request_id}
     text = render.html("refused.html", answers.frame(links, visit) | values)
     return render.response(text, kind.status, request_id)

@@ -1,11 +1,12 @@
 """Templates into pages. jinja2 is imported when the first page is drawn."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chalice.app import Response
+
+from chalicelib.console import shown
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -65,14 +66,10 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["moment"] = _moment
-    environment.filters["capfirst"] = _capfirst
+    environment.filters |= {
+        "browser": shown.browser,
+        "capfirst": shown.capfirst,
+        "moment": shown.moment,
+        "roles": shown.roles_in_words,
+    }
     return environment
-
-
-def _moment(at: datetime) -> str:
-    return at.strftime("%Y-%m-%d %H:%M UTC")
-
-
-def _capfirst(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -12,6 +12,11 @@ SENTENCES: dict[str, str] = {
     "draft-approved": "Approved. It can be published now, as long as nobody edits it.",
     "published": "Published. It is in force everywhere within 30 seconds.",
     "rolled-back": "Rolled back: the earlier text is in force again, as a new version.",
+    "password-chosen": "Your password is kept. Sign in with it now.",
+    "roles-changed": "The roles are changed. They count from the next page that is opened.",
+    "account-disabled": "The account is disabled, and its sessions have ended.",
+    "account-enabled": "The account may sign in again.",
+    "their-sessions-ended": "Every session of this account has ended.",
 }
 
 

@@ -67,9 +67,7 @@ def start_again(visit: Visit) -> See:
 
 def entered(visit: Visit, opened: Opened) -> See:
     """On to the next step of signing in, or to the page that was asked for."""
-    cookies = [visit.cookies.session(opened.token)]
-    if opened.device:
-        cookies.append(visit.cookies.device(opened.device))
+    cookies = visit.cookies.given(opened)
     after = own_path(visit.form.value("next"))
     if opened.session.stage is not Stage.FULL:
         return See(visit.links.to(*STAGE_PAGES[opened.session.stage], next=after), cookies)
@@ -78,5 +76,7 @@ def entered(visit: Visit, opened: Opened) -> See:
 
 def _refused(visit: Visit, template: str, refusal: SignInRefused | WaitBeforeTrying) -> Show:
     visit.form.wrong("", str(refusal))
-    status = 429 if isinstance(refusal, WaitBeforeTrying) else 422
-    return Show(template, {"form": visit.form}, status)
+    if isinstance(refusal, WaitBeforeTrying):
+        headers = {"Retry-After": str(refusal.retry_after_seconds)}
+        return Show(template, {"form": visit.form}, 429, headers=headers)
+    return visit.again(template)

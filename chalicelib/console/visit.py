@@ -43,6 +43,7 @@ class Show:
     values: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     cookies: Sequence[str] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class OtherStage(SessionEnded):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request that may be served. `session` and `who` are there on every page but those for strangers."""
+    """A request that may be served. `session` and `who` are there on every page but those for strangers; `site` is
+    where our pages are served from, for links that leave the browser."""
 
     request_id: str
     method: str
@@ -81,6 +83,7 @@ class Visit:
     form: Form
     links: Links
     cookies: Cookies
+    site: str
     origin: Origin
     staff: StaffDesk
     signed_in: tuple[Session, Account] | None
@@ -136,6 +139,7 @@ def visit_of(request: Request, path: Mapping[str, str], door: Door) -> Visit:
         form=form_of(request, door.largest_bytes) if request.method != "GET" else Form(),
         links=Links(base_of(request.context)),
         cookies=cookies,
+        site=origins[0] if origins else "",
         origin=_origin(request, sent.get(cookies.device_name, "")),
         staff=parts.staff,
         signed_in=signed_in,

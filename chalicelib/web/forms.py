@@ -50,10 +50,12 @@ class Form:
         """Notes a problem; the first of a field is shown."""
         self.errors.setdefault(name, message)
 
-    def take(self, problems: Iterable[Problem]) -> None:
-        """Notes the problems that a service found; one of a field that the form lacks is told for the whole."""
+    def take(self, problems: Iterable[Problem], secrets: Sequence[str] = ("password",)) -> None:
+        """Notes the problems that a service found; one of a field that the form lacks is told for the whole.
+
+        `secrets` are fields that the form has but no longer holds."""
         for problem in problems:
-            if problem.field in self.values:
+            if problem.field in self.values or problem.field in secrets:
                 self.wrong(problem.field, problem.message)
             else:
                 self.wrong("", f"{problem.field}: {problem.message}" if problem.field else problem.message)

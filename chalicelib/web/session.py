@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chalicelib.services.staff.sessions import Opened
+
 DEVICE_LASTS = timedelta(days=180)
 _LONGEST = 200
 _LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
@@ -46,6 +48,10 @@ class Cookies:
     def device(self, token: str) -> str:
         """The header that hands out a device token."""
         return self._line(self.device_name, token, f"; Max-Age={int(DEVICE_LASTS.total_seconds())}")
+
+    def given(self, opened: Opened) -> list[str]:
+        """The headers of a session that was just opened."""
+        return [self.session(opened.token), *([self.device(opened.device)] if opened.device else [])]
 
     def _named(self, name: str) -> str:
         return f"__Host-{name}" if self.secure else name

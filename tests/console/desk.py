@@ -17,7 +17,6 @@ from chalicelib.services.staff.desk import StaffDesk
 from chalicelib.services.staff.errors import SealBroken
 from chalicelib.services.staff.make_account import make_account
 from chalicelib.services.staff.passwords import Hasher, Scrypt
-from chalicelib.store.memory_table import MemoryTable
 from tests.http.service import Service
 from tests.http.service import running as service_running
 
@@ -148,9 +147,9 @@ def running(*, second_factor_required: bool = False, origins: tuple[str, ...] = 
     """A console for one test."""
     time = [datetime(2026, 3, 20, 15, 0, tzinfo=UTC)]
     chance = Chance()
-    desk = Desk(MemoryTable(), lambda: time[0], pause=lambda attempt: None)
-    staff = StaffDesk(desk, chance, Hasher(QUICK, chance), GlassSeal(), second_factor_required)
     with service_running() as service:
+        desk = Desk(wiring.parts().table, lambda: time[0], pause=lambda attempt: None)
+        staff = StaffDesk(desk, chance, Hasher(QUICK, chance), GlassSeal(), second_factor_required)
         wiring.use_console(wiring.ConsoleParts(staff, origins))
         try:
             yield Console(service, staff, time)

@@ -1,5 +1,6 @@
 """`make run` as a person lives with it: it starts, says what to paste, and leaves nothing behind when it ends."""
 
+import http.client
 import json
 import os
 import re
@@ -11,9 +12,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -177,3 +179,27 @@ def test_what_is_no_port_is_refused_in_words(place, port):
 
 def test_one_port_for_both_is_refused_in_words(place):
     assert "a port of its own" in refused(place, GATEWAY_PORT=str(place.api))
+
+
+def test_the_demo_administrator_signs_in_with_the_printed_password_which_is_his_alone_and_lasts(place):
+    def sign_in(password: str) -> tuple[int, str]:
+        form = urlencode({"login": "demo-admin", "password": password})
+        headers = {"Origin": f"http://127.0.0.1:{place.api}", "Content-Type": "application/x-www-form-urlencoded"}
+        with closing(http.client.HTTPConnection("127.0.0.1", place.api, timeout=10)) as connection:
+            connection.request("POST", "/console/sign-in", form, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.headers.get("Location", "")
+
+    passwords = []
+    for _ in range(2):
+        with ready(place) as run:
+            found = re.search(
+                rf"Console: http://127.0.0.1:{place.api}/console, sign in as demo-admin with (\S+)", run.said
+            )
+            assert found
+            passwords.append(found.group(1))
+            assert sign_in(found.group(1)) == (303, "/console")
+            assert sign_in("something else entirely")[0] == 422
+            assert run.ends(signal.SIGINT) == 0
+    assert passwords[0] == passwords[1]
+    assert stat.S_IMODE((place.folder / "demo-admin-password").stat().st_mode) == 0o600

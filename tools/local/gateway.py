@@ -9,7 +9,9 @@ from uuid import uuid4
 from chalice.app import Chalice, Response
 from chalice.local import LambdaContext, LambdaEventConverter, LocalChalice, RouteMatcher
 
+from chalicelib.console.refused import not_found
 from chalicelib.web.answer import problem
+from chalicelib.web.links import CONSOLE
 from chalicelib.web.problems import BEFORE_US
 
 _SECONDS = 29
@@ -29,6 +31,9 @@ class Gateway:
         try:
             event = self._events.create_lambda_event(method=method, path=target, headers=headers, body=body)
         except ValueError:
+            if target.startswith(CONSOLE) and method == "GET":
+                page: dict[str, Any] = not_found(str(uuid4())).to_dict()
+                return "(no such page)", page
             return "(no such address)", refused(404, "No call of the API has this address; see /v1/openapi.json.")
         context = LambdaContext("otguard", 1024, max_runtime_ms=_SECONDS * 1000)
         return event["requestContext"]["resourcePath"], self._app(event, context)

@@ -120,6 +120,11 @@ class Account:
     def active(self) -> bool:
         return self.disabled_at is None
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where it has a role."""
+        return tuple(grant.place for grant in self.grants)
+
     def may(self, permission: Permission, practice: str | None = None) -> bool:
         """Whether this account may do that, at that practice. Without a practice: anywhere at all, unless the
         permission is one of the installation."""

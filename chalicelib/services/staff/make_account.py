@@ -36,7 +36,6 @@ def require_names(login: str, name: str) -> None:
 def _make(desk: StaffDesk, login: str, name: str, grants: tuple[Grant, ...], password: str, by: str) -> Account:
     now = desk.now()
     account = Account(desk.new_id(), login, name, grants, now, password=password, password_since=now)
-    places = tuple(grant.place for grant in grants)
-    told = events.told(desk, by, account.account_id, "made the account", places)
+    told = events.told(desk, by, account.account_id, "made the account", account.places)
     desk.table.write([*register.added(desk.table, account), told])
     return register.account_of(desk.table, account.account_id)

@@ -3,7 +3,7 @@
 A token names its account, so a page reads session and account in one call.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -34,7 +34,8 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session as it is kept. `key_digest` is that of its token and serves as its name."""
+    """A session as it is kept. `key_digest` is that of its token and serves as its name; `pending` is the sealed secret
+    of a second factor that is being set up in it."""
 
     key_digest: str
     account_id: str
@@ -43,6 +44,7 @@ class Session:
     opened_at: datetime
     seen_at: datetime
     browser: str
+    pending: str = field(default="", repr=False)
     version: int = 0
 
     def lasts_at(self, now: datetime) -> bool:
@@ -91,6 +93,11 @@ def all_of(desk: StaffDesk, account: Account) -> list[Session]:
     return [session for session in found if _belongs(session, account) and session.lasts_at(desk.now())]
 
 
+def keeping(session: Session) -> Change:
+    """The change that keeps a session as it is now."""
+    return Put(_record(session))
+
+
 def ending(session: Session) -> Change:
     """The change that ends a session."""
     return Delete(address.session(session.key_digest), session.version)
@@ -131,6 +138,7 @@ def _record(session: Session) -> Record:
         "opened_at": session.opened_at.isoformat(),
         "seen_at": session.seen_at.isoformat(),
         "browser": session.browser,
+        "pending": session.pending,
     }
     listed = Key(address.sessions(session.account_id), f"{session.opened_at.isoformat()}#{session.key_digest[:16]}")
     place = address.session(session.key_digest)
@@ -147,5 +155,6 @@ def _read(record: Record) -> Session:
         opened_at=datetime.fromisoformat(data["opened_at"]),
         seen_at=datetime.fromisoformat(data["seen_at"]),
         browser=data["browser"],
+        pending=data["pending"],
         version=record.version,
     )

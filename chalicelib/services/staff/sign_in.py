@@ -31,7 +31,7 @@ def sign_in(desk: StaffDesk, login: str, password: str, origin: Origin) -> Opene
     """A session: complete, or waiting for the second factor. Raises SignInRefused and WaitBeforeTrying."""
     login = register.folded(login)[:200]
     account = register.account_named(desk.table, login)
-    who = _who(login, origin, account)
+    who = counted_as(login, origin, account)
     tries.count(desk, who)
     fits = desk.hasher.matches(password, account.password if account else None)
     if not (account and fits and account.active):
@@ -45,18 +45,25 @@ def sign_in(desk: StaffDesk, login: str, password: str, origin: Origin) -> Opene
 def enter_code(desk: StaffDesk, waiting: Session, typed: str, origin: Origin) -> Opened:
     """The complete session after a right code or recovery code. Raises SignInRefused and WaitBeforeTrying."""
     account = register.account_of(desk.table, waiting.account_id)
-    who = _who(account.login, origin, account)
+    who = counted_as(account.login, origin, account)
     tries.count(desk, who)
     opened = desk.decide(lambda: _pass(desk, waiting, typed, origin))
     tries.forgive(desk, who)
     return opened
 
 
+def counted_as(login: str, origin: Origin, account: Account | None) -> tries.Who:
+    """With what a try at this name counts."""
+    device = digest(origin.device)
+    known = bool(account and origin.device and device in account.devices)
+    return tries.Who(login, origin.source, device if known else None)
+
+
 def complete(desk: StaffDesk, waiting: Session, before: Account, after: Account, what: str, origin: Origin) -> Opened:
     """Ends the waiting session and opens a complete one, together with a change of its account."""
     after, device = _with_device(desk, after, origin)
     opened, put = sessions.opened(desk, after, Stage.FULL, origin.browser)
-    told = events.told(desk, after.account_id, after.account_id, what, _places(after))
+    told = events.told(desk, after.account_id, after.account_id, what, after.places)
     desk.table.write([*register.changed(desk.table, before, after), put, sessions.ending(waiting), told])
     return replace(opened, device=device)
 
@@ -83,7 +90,7 @@ def _enter(desk: StaffDesk, account: Account, password: str, stage: Stage, origi
     opened, put = sessions.opened(desk, after, stage, origin.browser)
     changes = [put] if after == before else [put, *register.changed(desk.table, before, after)]
     if stage is Stage.FULL:
-        changes.append(events.told(desk, after.account_id, after.account_id, "signed in", _places(after)))
+        changes.append(events.told(desk, after.account_id, after.account_id, "signed in", after.places))
     desk.table.write(changes)
     return replace(opened, device=device)
 
@@ -113,13 +120,3 @@ def _stage(desk: StaffDesk, account: Account) -> Stage:
     if account.second_factor:
         return Stage.CODE
     return Stage.SET_UP if desk.second_factor_required else Stage.FULL
-
-
-def _who(login: str, origin: Origin, account: Account | None) -> tries.Who:
-    device = digest(origin.device)
-    known = bool(account and origin.device and device in account.devices)
-    return tries.Who(login, origin.source, device if known else None)
-
-
-def _places(account: Account) -> tuple[str, ...]:
-    return tuple(grant.place for grant in account.grants)

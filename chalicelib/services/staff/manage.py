@@ -1,0 +1,83 @@
+"""What an administrator does with accounts of others: roles, disabling, ending their sessions.
+
+Nobody changes their own roles. Whoever administers one practice reaches accounts and roles of that practice alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from chalicelib.domain.errors import InvalidInput, Problem
+from chalicelib.services.errors import NotKept, VersionOutdated
+from chalicelib.services.records import address
+from chalicelib.services.staff import events, register
+from chalicelib.services.staff.account import Account, Grant
+from chalicelib.services.staff.desk import StaffDesk
+from chalicelib.services.staff.errors import NotPermitted
+
+MOST_GRANTS = 20
+MOST_LISTED = 200
+
+
+def staff_of(desk: StaffDesk, by: Account) -> list[Account]:
+    """The accounts that this administrator may change, by sign-in name."""
+    records = desk.table.look_up("list", address.STAFF, limit=MOST_LISTED)
+    return [account for account in map(register.read, records) if by.administers(account.places)]
+
+
+def one_of(desk: StaffDesk, by: Account, account_id: str) -> Account:
+    """One of them. Raises NotKept, also for an account that is not his to see."""
+    account = register.account_of(desk.table, account_id)
+    if not by.administers(account.places):
+        raise NotKept("There is no such account among those that you administer.")
+    return account
+
+
+def managed(desk: StaffDesk, by: Account, account_id: str, version: int) -> Account:
+    """The account as its administrator saw it. Raises NotKept, NotPermitted and VersionOutdated."""
+    account = one_of(desk, by, account_id)
+    if account.account_id == by.account_id:
+        raise NotPermitted("Another administrator must do this: nobody changes their own roles or resets themselves.")
+    if account.version != version:
+        raise VersionOutdated("Somebody changed this account meanwhile. Look at it again, then decide.")
+    return account
+
+
+def require_administers(by: Account, places: Iterable[str]) -> None:
+    """Raises NotPermitted, and InvalidInput where no place is named."""
+    named = list(places)
+    if not named:
+        raise InvalidInput([Problem("place", "is needed: give at least one role")])
+    if len(named) > MOST_GRANTS or len(set(named)) < len(named):
+        raise InvalidInput([Problem("place", f"takes each place once, and up to {MOST_GRANTS}")])
+    if not by.administers(named):
+        raise NotPermitted("You may give roles only where you are an administrator yourself.")
+
+
+def change_grants(desk: StaffDesk, by: Account, account_id: str, version: int, grants: Sequence[Grant]) -> None:
+    """Raises what `managed` does, and LastAdministrator."""
+    before = managed(desk, by, account_id, version)
+    require_administers(by, [grant.place for grant in grants])
+    _keep(desk, by, before, replace(before, grants=tuple(grants)), "changed the roles")
+
+
+def disable(desk: StaffDesk, by: Account, account_id: str, version: int) -> None:
+    """From the next page on the account opens nothing. Raises what `managed` does, and LastAdministrator."""
+    before = managed(desk, by, account_id, version)
+    _keep(desk, by, before, replace(before, disabled_at=desk.now(), epoch=before.epoch + 1), "disabled the account")
+
+
+def enable(desk: StaffDesk, by: Account, account_id: str, version: int) -> None:
+    """The account may sign in again. Raises what `managed` does."""
+    before = managed(desk, by, account_id, version)
+    _keep(desk, by, before, replace(before, disabled_at=None), "enabled the account")
+
+
+def end_sessions(desk: StaffDesk, by: Account, account_id: str, version: int) -> None:
+    """Every session of the account ends. Raises what `managed` does."""
+    before = managed(desk, by, account_id, version)
+    _keep(desk, by, before, replace(before, epoch=before.epoch + 1), "ended every session")
+
+
+def _keep(desk: StaffDesk, by: Account, before: Account, after: Account, what: str) -> None:
+    told = events.told(desk, by.account_id, before.account_id, what, after.places)
+    desk.table.write([*register.changed(desk.table, before, after), told])
