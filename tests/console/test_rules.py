@@ -244,7 +244,7 @@ def test_a_new_payer_begins_with_its_template_and_comes_into_force_with_a_filing
     approver.post(f"{draft}/approve", {"version": "2"})
     assert editor.post(f"{draft}/publish", {"version": "3", "reason": "new contract"}).status == 303
     assert editor.get("/console/payers").has("Acme")
-    assert editor.post("/console/new-payer", stated).has("Is taken")
+    assert editor.post("/console/new-payer", stated).has("is taken")
 
 
 def test_what_is_exported_can_be_imported_and_changes_nothing(editor):
