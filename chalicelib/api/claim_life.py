@@ -1,14 +1,19 @@
 """What happens to a recorded claim: events told of it, and the proof that it was filed."""
 
+from dataclasses import dataclass
+from typing import Literal
+
 from chalicelib import wiring
 from chalicelib.api.claims import ONE, OfPayer, office_of
 from chalicelib.domain.claim_event import ClaimEvent
+from chalicelib.domain.shape import CLOSED, OurId
 from chalicelib.services.claims.filing_proof import FilingProofJson
 from chalicelib.services.claims.prove_filing import prove_filing
 from chalicelib.services.claims.tell_claim import ToldJson, tell_claim
 from chalicelib.web.answer import Answer, told
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoints
+from chalicelib.web.printed import HTML, printed, wants_html
 
 api = Endpoints(__name__)
 
@@ -22,8 +27,20 @@ def tell(call: Call[ClaimEvent, OfPayer]) -> Answer:
     return told(tell_claim(office, call.path["claim_id"], call.asked.payer_id, call.given, call.protection))
 
 
-@api.endpoint("GET", f"{ONE}/filing-proof", scope="read", takes=OfPayer, gives=FilingProofJson)
-def proof(call: Call[OfPayer]) -> Answer:
-    """What the payer received when, and whether that was in time."""
+@dataclass(slots=True)
+class ProofQuery:
+    """Which payer's claim of that id, as JSON or as a page to print."""
+
+    __pydantic_config__ = CLOSED
+    payer_id: OurId
+    format: Literal["json", "html"] | None = None
+
+
+@api.endpoint("GET", f"{ONE}/filing-proof", scope="read", takes=ProofQuery, gives=FilingProofJson, also_gives=(HTML,))
+def proof(call: Call[ProofQuery]) -> Answer:
+    """What the payer received when, and whether that was in time; as a page to print where HTML is asked for."""
     today = wiring.parts().today()
-    return Answer(prove_filing(office_of(call.caller), call.given.payer_id, call.path["claim_id"], today))
+    proven = prove_filing(office_of(call.caller), call.given.payer_id, call.path["claim_id"], today)
+    if wants_html(call.given.format, call.accept):
+        return printed("filing_proof.html", proof=proven)
+    return Answer(proven)

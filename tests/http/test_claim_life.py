@@ -1,7 +1,9 @@
 """What is told of a recorded claim over HTTP: status, clocks, timeline, refusals, the filing proof."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from copy import deepcopy
+from hashlib import sha256
 
 import pytest
 
@@ -160,6 +162,40 @@ def test_the_filing_proof_tells_what_the_payer_received_when(service):
     _, proof, _ = service.call("GET", PROOF)
     assert (proof["received_on"], proof["deadline"], proof["in_time"]) == ("2026-03-07", "2026-05-31", True)
     assert [one["control_number"] for one in proof["steps"]] == ["000000102"]
+
+
+def page(service, path=PROOF + "&format=html", **headers):
+    sent = {"Authorization": f"Bearer {service.key}"} | headers
+    answer = service.client.http.request("GET", path, headers=sent, body=b"")
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ([("accepted", "03-07")], "Received by the payer on 2026-03-07, in time: the limit ended on 2026-05-31."),
+        ([("submitted", "03-07")], "Not decided: no receipt by the payer is known yet"),
+        ([], "Nothing was told of this claim yet."),
+    ],
+)
+def test_the_filing_proof_is_a_page_to_print_too(service, told, words):
+    tell(service, *(event(type_, on) for type_, on in told))
+    text = page(service).body.decode()
+    assert words in text
+    assert "2026-03-02" in text
+    assert "Sample manual, chapter 5" in text
+    assert page(service, PROOF, Accept="text/html,*/*").body.decode() == text
+
+
+def test_what_was_told_cannot_write_into_the_page(service):
+    tell(service, event("accepted", "03-07", control_number="<script>alert(1)</script>"))
+    answer = page(service)
+    assert "<script" not in answer.body.decode()
+    assert "&lt;script&gt;" in answer.body.decode()
+    style = answer.body.decode().partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in answer.headers["Content-Security-Policy"]
 
 
 def test_another_practice_and_a_test_key_can_neither_tell_nor_see(service):
