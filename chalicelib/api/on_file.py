@@ -134,7 +134,7 @@ def _serve_reads(served: Served) -> None:
     def find(call: Call[Any, Any]) -> Answer:
         asked = call.given
         record = find_on_file(wiring.parts().table, call.space, kind, _patient(call, asked), call.path[served.path_id])
-        _note(call, kind, asked)
+        _note(call, served, asked)
         return Answer(kind.json(kind.read(record)), headers=etag(record.version))
 
     def listed(call: Call[Any, Any]) -> Answer:
@@ -143,7 +143,7 @@ def _serve_reads(served: Served) -> None:
             wiring.parts().table, call.space, kind, _patient(call, asked),
             closed=asked.closed == "true", limit=int(asked.limit), cursor=asked.cursor,
         )  # fmt: skip
-        _note(call, kind, asked)
+        _note(call, served, asked)
         return Answer({served.list_name: page, "cursor": more})
 
     one, many = (OfPatient, ListOfPatient) if kind.of_patient else (Nothing, ListOfPractice)
@@ -167,9 +167,9 @@ def _kept(call: Call[Any, Any], answer: FirstAnswer) -> Answer:
     return told(answer)
 
 
-def _note(call: Call[Any, Any], kind: Kind[Any], asked: Any) -> None:
-    if kind.of_patient:
-        noted(call, f"{kind.name}s of a patient", [cast(str, _patient(call, asked))])
+def _note(call: Call[Any, Any], served: Served, asked: Any) -> None:
+    if served.kind.of_patient:
+        noted(call, served.list_name.replace("_", " "), [cast(str, _patient(call, asked))])
 
 
 def _require_same(kind: Kind[Any], call: Call[Any, Any]) -> None:

@@ -3,13 +3,21 @@
 from chalicelib import wiring
 from chalicelib.api.on_file import cabinet_of
 from chalicelib.services.access.list_access import AccessesJson, AccessQuery, list_access
+from chalicelib.services.on_file.credential_worklist import (
+    CredentialsJson,
+    CredentialsQuery,
+    credential_worklist,
+)
 from chalicelib.services.practice.change_settings import change_settings, current_settings
 from chalicelib.services.practice.settings import PracticeSettings
+from chalicelib.services.practice.space_of_tests import ResetJson, reset_test_space
 from chalicelib.web.answer import Answer, etag, told
 from chalicelib.web.call import Call
+from chalicelib.web.csv_table import CSV, csv_answer, wants_csv
 from chalicelib.web.endpoint import Endpoints
 
 api = Endpoints(__name__)
+_CREDENTIAL_COLUMNS = ("ends_on", "days_left", "what", "payer_id", "npi", "name", "credential")
 
 
 @api.endpoint("GET", "/v1/settings", scope="read", gives=PracticeSettings)
@@ -32,3 +40,22 @@ def access_records(call: Call[AccessQuery]) -> Answer:
     """Who looked at a patient's data, or what a user looked at, newest first."""
     parts = wiring.parts()
     return Answer(list_access(parts.table, call.space, call.given, parts.today()))
+
+
+@api.endpoint(
+    "GET", "/v1/worklists/credentials", scope="read", takes=CredentialsQuery, gives=CredentialsJson, also_gives=(CSV,)
+)
+def credentials(call: Call[CredentialsQuery]) -> Answer:
+    """Licences and enrolments that end, soonest first; what has ended stays until it is renewed."""
+    parts = wiring.parts()
+    today = parts.today(parts.practices.of(call.space))
+    page = credential_worklist(parts.table, call.space, call.given, today)
+    if wants_csv(call.given.format, call.accept):
+        return csv_answer(_CREDENTIAL_COLUMNS, page["due"], page["cursor"])
+    return Answer(page)
+
+
+@api.endpoint("POST", "/v1/test-space/reset", scope="write", gives=ResetJson)
+def reset(call: Call[None]) -> Answer:
+    """Forget everything that test keys kept of this practice. Only a test key may; live data are elsewhere."""
+    return Answer(reset_test_space(wiring.parts().desk, call.caller))

@@ -5,7 +5,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from chalicelib.cli import deadline, reference, rules_check, staff, units, validate
+from chalicelib.cli import deadline, keys, reference, rules_check, staff, units, validate
 from chalicelib.cli.status import UNUSABLE
 from chalicelib.domain.errors import InvalidInput, OTGuardError
 
@@ -15,6 +15,7 @@ COMMANDS = {
     "units": units,
     "rules-check": rules_check,
     "reference": reference,
+    "keys": keys,
     "staff": staff,
 }
 

@@ -11,6 +11,10 @@ class ScopeMissing(OTGuardError):
     """The API key is good, but not for this."""
 
 
+class NotATestKey(OTGuardError):
+    """The call is for test keys alone."""
+
+
 class PracticeRefused(OTGuardError):
     """The API key does not belong to the practice that was asked for, or none was chosen among several."""
 

@@ -72,7 +72,7 @@ class KeyRing:
     """Checks keys and remembers the good ones for 30 seconds: by their digest, so that no key text is held."""
 
     def __init__(self, store: KeyStore, now: Callable[[], datetime]) -> None:
-        self._store = store
+        self.store = store
         self._now = now
         self._remembered: dict[str, tuple[ApiKey, datetime]] = {}
 
@@ -83,7 +83,7 @@ class KeyRing:
         known = self._remembered.get(digest)
         if known and now < known[1] and _counts(known[0], now):
             return known[0]
-        key = check_key(self._store, text, now)
+        key = check_key(self.store, text, now)
         if len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.clear()
         self._remembered[digest] = (key, now + REMEMBERED)
@@ -92,17 +92,18 @@ class KeyRing:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, in the name of which practice."""
+    """Who asks, in the name of which practice. `resets` is how often the space of its test keys was begun anew."""
 
     key_id: str
     mode: Mode
     practice: str
     scopes: frozenset[str]
+    resets: int = 0
 
     @property
     def space(self) -> str:
         """The part of the table that belongs to this practice and mode."""
-        return space(self.practice, self.mode)
+        return space(self.practice, self.mode, self.resets)
 
     def require(self, scope: str) -> None:
         """Raises ScopeMissing where the key was not given that scope."""

@@ -19,6 +19,7 @@ from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.reading import MOST_VALUES, read_as, read_json
 from chalicelib.services.errors import VersionMissing
 from chalicelib.services.keys import Caller, caller_of
+from chalicelib.services.practice.space_of_tests import in_present_space
 from chalicelib.services.records.once import UNPROTECTED, FirstAnswer, Protection, once
 from chalicelib.web.body import body_of, query_of
 from chalicelib.web.operation import Operation
@@ -104,7 +105,7 @@ def _caller(request: Request, scope: str) -> Caller:
     key = wiring.parts().keys.check(text.strip())
     caller = caller_of(key, request.headers.get("otguard-practice"))
     caller.require(scope)
-    return caller
+    return in_present_space(wiring.parts().table, caller)
 
 
 def _purpose(request: Request) -> str | None:

@@ -19,9 +19,14 @@ STANDING = "REC#"
 PRACTICE = "CONTRACT#"
 
 
-def space(practice: str, mode: Mode) -> str:
-    """The prefix that everything of a practice has."""
-    return f"{'P' if mode == 'live' else 'T'}#{practice}"
+def space(practice: str, mode: Mode, resets: int = 0) -> str:
+    """The prefix that everything of a practice has; that of test keys is another one after each reset."""
+    return f"{'P' if mode == 'live' else 'T'}#{practice}" + (f"~{resets}" if resets else "")
+
+
+def space_of_tests(practice: str) -> Key:
+    """How often the space of a practice's test keys was begun anew."""
+    return Key(f"TESTSPACE#{practice}")
 
 
 def encoded(text: str) -> str:
