@@ -9,7 +9,8 @@ from chalicelib import wiring
 from chalicelib.domain.shape import CLOSED, OurId
 from chalicelib.services.claims.folder import read_folder
 from chalicelib.services.claims.read_claim import ClaimsJson, ClaimsQuery, claim_json, list_claims
-from chalicelib.services.claims.record_claim import Office, RecordedClaimJson, Recording, correct_claim, record_claim
+from chalicelib.services.claims.record_claim import correct_claim, record_claim
+from chalicelib.services.claims.recording import Office, RecordedClaimJson, Recording
 from chalicelib.services.claims.replay_claim import ReplayJson, replay_claim
 from chalicelib.services.keys import Caller
 from chalicelib.web.answer import Answer, etag, told
@@ -40,7 +41,8 @@ class OfRevision:
 def office_of(caller: Caller) -> Office:
     """Where a caller's claims are recorded."""
     parts = wiring.parts()
-    return Office(parts.desk, caller.space, parts.rules, parts.today(), caller.key_id)
+    practice = parts.practices.of(caller.space)
+    return Office(parts.desk, practice, parts.rules, parts.today(practice), caller.key_id, parts.people)
 
 
 @api.endpoint("POST", "/v1/claims", scope="write", takes=Recording, gives=RecordedClaimJson, statuses=(200, 201))

@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from chalicelib.domain.reading import read_as
-from chalicelib.services.claims.record_claim import Office, Recording, record_claim
+from chalicelib.services.claims.record_claim import record_claim
+from chalicelib.services.claims.recording import Office, Recording
+from chalicelib.services.practice.practice_file import read_practice_file
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.once import UNPROTECTED, FirstAnswer, Protection, once
 from chalicelib.services.records.table import Table
+from chalicelib.services.who import Fingerprints
 from tests.http.service import CLAIM, library
 
 NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
@@ -17,7 +20,9 @@ SPACE = "P#demo"
 
 def office(table: Table) -> Office:
     """Where claims are recorded, with the sample payers' rules; waiting takes no time."""
-    return Office(Desk(table, lambda: NOW, lambda attempt: None), SPACE, library(), date(2026, 3, 20), "a test")
+    desk = Desk(table, lambda: NOW, lambda attempt: None)
+    people = Fingerprints(lambda: b"a secret of tests")
+    return Office(desk, read_practice_file(table, SPACE), library(), date(2026, 3, 20), "a test", people)
 
 
 def claim(claim_id: str = "C-1", patient_id: str = "P-1", **changes: Any) -> dict[str, Any]:

@@ -52,7 +52,7 @@ NOTHING_DRAWN = DrawPlan()
 
 
 class LineDrawJson(TypedDict):
-    """What a line draws on which authorization, and why. `line` is the place in the claim, from 0."""
+    """What a line draws on which authorization, and why. `line` is the line's number."""
 
     line: int
     service_date: str
@@ -84,13 +84,13 @@ class DrawsJson(TypedDict):
 def draws_json(plan: DrawPlan, claim: Claim) -> DrawsJson:
     """The plan as the answer to a recorded claim tells it."""
     draws: list[LineDrawJson] = [
-        {"line": one.line, "service_date": one.day.isoformat(), "authorization_id": one.authorization_id,
-         "authorization_number": one.authorization_number, "unit_kind": one.unit_kind, "amount": one.amount,
-         "because": one.because}
+        {"line": _number(claim, one.line), "service_date": one.day.isoformat(),
+         "authorization_id": one.authorization_id, "authorization_number": one.authorization_number,
+         "unit_kind": one.unit_kind, "amount": one.amount, "because": one.because}
         for one in plan.draws
     ]  # fmt: skip
     uncovered: list[UncoveredJson] = [
-        {"line": one.line, "amount": one.amount, "unit_kind": one.unit_kind, "because": one.because,
+        {"line": _number(claim, one.line), "amount": one.amount, "unit_kind": one.unit_kind, "because": one.because,
          "short": one.is_short}
         for one in plan.uncovered
     ]  # fmt: skip
@@ -115,6 +115,11 @@ def _gap_words(one: Uncovered, claim: Claim) -> str:
     if one.is_short and one.amount:
         return f"{_line(claim, one.line)} is short of {amount}: {one.because}."
     return f"{_line(claim, one.line)} draws nothing: {one.because}."
+
+
+def _number(claim: Claim, index: int) -> int:
+    number = claim.lines[index].line
+    return index + 1 if number is None else number
 
 
 def _line(claim: Claim, index: int) -> str:

@@ -16,22 +16,30 @@ HISTORY = "history"
 
 
 def history_record(
-    file: PatientFile, claim: Claim, day: date, status: str, draws: Any, kept: Record | None = None
+    file: PatientFile,
+    claim: Claim,
+    day: date,
+    status: str,
+    drawn_on: Mapping[int, str],
+    kept: Record | None = None,
 ) -> Record:
-    """The record of a claim whose last service date is `day`; `kept` is what stands there now."""
+    """The record of a claim whose last service date is `day`; `kept` is what stands there now.
+
+    `drawn_on` gives the numbers of the authorizations that lines draw on, by their place (from 0)."""
     place = address.history(file.space, file.patient_id, day, claim.payer_id, claim.claim_id)
     data = {
         "claim_id": claim.claim_id,
         "payer_id": claim.payer_id,
         "status": status,
-        "lines": [_line(claim, line) for line in claim.lines if line.service_date is not None],
-        "draws": draws,
+        "lines": [
+            _line(claim, line, drawn_on.get(line.index)) for line in claim.lines if line.service_date is not None
+        ],
     }
     version = kept.version if kept is not None and kept.key == place else 0
     return Record(place, HISTORY, data, version)
 
 
-def _line(claim: Claim, line: Line) -> dict[str, Any]:
+def _line(claim: Claim, line: Line, drawn_on: str | None) -> dict[str, Any]:
     """What later claims are compared with; what is unknown is left out."""
     assert line.service_date is not None
     rendering = line.rendering_npi or (claim.rendering_provider.npi if claim.rendering_provider else None)
@@ -44,7 +52,7 @@ def _line(claim: Claim, line: Line) -> dict[str, Any]:
         "charge_cents": line.charge_cents,
         "rendering_npi": rendering,
         "place_of_service": line.place_of_service or claim.place_of_service,
-        "authorization_number": line.authorization_number or claim.authorization_number,
+        "authorization_number": drawn_on or line.authorization_number or claim.authorization_number,
         "diagnoses": [claim.diagnoses[p - 1] for p in line.diagnosis_pointers if 0 < p <= len(claim.diagnoses)],
     }
     return {name: value for name, value in fields.items() if value not in (None, [])}

@@ -4,7 +4,7 @@ from datetime import date
 
 from chalicelib.services.claims.filing_proof import FilingProofJson, filing_proof
 from chalicelib.services.claims.folder import read_folder
-from chalicelib.services.claims.record_claim import Office
+from chalicelib.services.claims.recording import Office
 from chalicelib.services.claims.tell_claim import judged_claim, life_after
 
 

@@ -73,6 +73,8 @@ def claim_json(table: Table, folder: ClaimFolder, as_of: date) -> dict[str, Any]
     return {
         **answer,
         "status": claim.status,
+        "draws": claim.data["draws"],
+        "uncovered": claim.data["uncovered"],
         "lines": lines_json(claim.data["lines"]),
         "turnaround": turnaround_json(claim.data["milestones"], as_of),
         "clocks": in_order(told_clock(record.data) for record in folder.clocks),

@@ -19,20 +19,19 @@ from chalicelib.rules.promises import shipped_promises
 from chalicelib.services.claims.clock_json import ClockChangeJson, ClockJson, clocks_json
 from chalicelib.services.claims.clock_records import clock_writes, keeping_met
 from chalicelib.services.claims.clocks import RECORDED
+from chalicelib.services.claims.draw_claim import Drawing
 from chalicelib.services.claims.folder import EVENT, ClaimFolder, read_folder
 from chalicelib.services.claims.history import history_with
 from chalicelib.services.claims.life import Life, life_of
-from chalicelib.services.claims.record_claim import Office
+from chalicelib.services.claims.move_draws import moved_draws
 from chalicelib.services.claims.recorded import read_sent, revision_of
+from chalicelib.services.claims.recording import Office
 from chalicelib.services.claims.standing_json import LineStateJson, iso, life_data, lines_json
 from chalicelib.services.errors import ClaimVoided, EventBeforeService, EventInFuture, EventReused, TooLargeToKeep
 from chalicelib.services.records import address
 from chalicelib.services.records.once import FirstAnswer, Protection
 from chalicelib.services.records.patient_file import PatientFile
 from chalicelib.services.records.table import MOST_CHANGES, Change, Put, Record
-
-# The claim, its history, the patient's head, the event, the Idempotency-Key and what a released draw may need.
-_BESIDE_CLOCKS = 25
 
 
 class ToldJson(TypedDict):
@@ -80,12 +79,14 @@ def _write(office: Office, folder: ClaimFolder, event: ClaimEvent, protection: P
     require_possible(event, claim, voided_on(folder), office.today)
     life = life_after(office, folder, claim, event)
     writes = clock_writes(folder.place, folder.clocks, life)
-    if len(writes.changes) > MOST_CHANGES - _BESIDE_CLOCKS:
-        raise TooLargeToKeep("The event would move more clocks of this claim than one transaction takes.")
     body = told_json(folder, event, life, writes.told)
     answer = FirstAnswer(201, body, folder.claim.version + 1)
-    changes = [*_standing(office, folder, life), _event(office, folder, event, body), *writes.changes]
-    office.desk.table.write(changes + protection.changes(answer))
+    drawing = moved_draws(office, folder, claim, life, event.event_id)
+    changes = [*_standing(office, folder, life, drawing), _event(office, folder, event, body), *writes.changes]
+    changes += [*(drawing.changes if drawing else ()), *protection.changes(answer)]
+    if len(changes) > MOST_CHANGES:
+        raise TooLargeToKeep("The event would move more clocks and draws of this claim than one transaction takes.")
+    office.desk.table.write(changes)
     return answer
 
 
@@ -133,7 +134,7 @@ def require_possible(event: ClaimEvent, claim: Claim, voided: date | None, today
         )
 
 
-def _standing(office: Office, folder: ClaimFolder, life: Life) -> list[Change]:
+def _standing(office: Office, folder: ClaimFolder, life: Life, drawing: Drawing | None) -> list[Change]:
     """The claim and its history as they stand now, and the patient's head."""
     claim = folder.claim
     day = date.fromisoformat(claim.data["last_service_date"])
@@ -142,7 +143,7 @@ def _standing(office: Office, folder: ClaimFolder, life: Life) -> list[Change]:
     found = office.desk.table.get_many([head, history])
     changes: list[Change] = [
         PatientFile(office.space, claim.patient_id, tuple(found.values())).raised_head(),
-        Put(claim.kept_as({**claim.data, **life_data(life)})),
+        Put(claim.kept_as({**claim.data, **life_data(life), **(drawing.data if drawing else {})})),
     ]
     if history in found:
         changes.append(Put(replace(found[history], data=history_with(found[history].data, life))))
