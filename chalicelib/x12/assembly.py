@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from chalicelib.domain.claim import Claim
 from chalicelib.x12 import problems
+from chalicelib.x12.above import Above
 from chalicelib.x12.claim_level import ClaimLevel
 from chalicelib.x12.finished import finished_claim
 from chalicelib.x12.guide import GUIDE
@@ -67,6 +68,13 @@ class Assembler:
         self._patient: PatientLevel | None = None
         self._claim: ClaimLevel | None = None
         self._lines: LineLevel | None = None
+
+    def go_on_under(self, above: Above) -> None:
+        """Begin in the middle of a file, at an HL or CLM that stands under these segments."""
+        for level in above.levels:
+            self._hierarchy = Hierarchy(level.numbering)
+            self.feed(Block(level.position, level.segments, level.delimiters))
+        self._hierarchy = Hierarchy(above.numbering)
 
     def feed(self, block: Block) -> list[Claim]:
         """The claims that these segments finished."""

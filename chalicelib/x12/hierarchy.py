@@ -1,5 +1,7 @@
 """HL segments: numbered 1, 2, 3 within a transaction, each under the right parent (005010X222, 2000A to 2000C)."""
 
+from typing import NamedTuple
+
 from chalicelib.domain.origin import StructureProblem
 from chalicelib.x12 import problems
 from chalicelib.x12.values import whole
@@ -8,12 +10,25 @@ PROVIDER, SUBSCRIBER, PATIENT = "20", "22", "23"
 LOOPS = {PROVIDER: "2000A", SUBSCRIBER: "2000B", PATIENT: "2000C"}
 
 
-class Hierarchy:
-    """The numbering of one transaction so far."""
+class Numbering(NamedTuple):
+    """The last HL01, and those of the provider and the subscriber that are open ("" for none)."""
 
-    def __init__(self) -> None:
-        self._last = 0
-        self._open = {PROVIDER: "", SUBSCRIBER: ""}
+    last: int = 0
+    provider: str = ""
+    subscriber: str = ""
+
+
+class Hierarchy:
+    """The numbering of one transaction so far; it may go on from one that was read before."""
+
+    def __init__(self, so_far: Numbering | None = None) -> None:
+        so_far = so_far or Numbering()
+        self._last = so_far.last
+        self._open = {PROVIDER: so_far.provider, SUBSCRIBER: so_far.subscriber}
+
+    @property
+    def numbering(self) -> Numbering:
+        return Numbering(self._last, self._open[PROVIDER], self._open[SUBSCRIBER])
 
     def take(self, elements: list[str], position: int) -> list[StructureProblem]:
         """What is wrong with this HL (`elements` padded); nothing, for nearly every one."""

@@ -23,15 +23,18 @@ _MARKS = frozenset(("IS", "GS", "ST", "SE", "GE", "IE", "HL", "CL"))
 
 def file_problems(segments: Segments) -> list[StructureProblem]:
     """What is wrong with the file itself, in the order met."""
-    outline = _Outline()
+    outline = Outline()
     for block in segments.blocks():
         outline.feed(block)
     outline.end()
     return outline.found
 
 
-class _Outline:
-    """What is open: the envelopes, and the header of a transaction that is read; `_foreign` inside one that is not."""
+class Outline:
+    """Fed block by block, in file order; `found` is what is wrong so far.
+
+    What is open: the envelopes, and the header of a transaction that is read; `_foreign` inside one that is not.
+    """
 
     def __init__(self) -> None:
         self.found: list[StructureProblem] = []

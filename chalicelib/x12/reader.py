@@ -17,7 +17,7 @@ _BLANK_BYTES = b"\xef\xbb\xbf\x00\x1a \t\r\n\x0b\x0c"
 _BLANK = " \t\x00\x1a\x0b\x0c"
 _LOOKS_LIKE = re.compile(rb"(?:ISA|GS|ST|BHT)[^A-Za-z0-9\s]")
 _LINE_ENDS = "\r\n"
-_LOOK_BACK_BYTES = 80
+LOOK_BACK_BYTES = 80
 
 
 class Block(NamedTuple):
@@ -28,8 +28,8 @@ class Block(NamedTuple):
     delimiters: Delimiters
 
 
-class _Span(NamedTuple):
-    """One interchange, as byte offsets; what follows it up to the next belongs to it."""
+class Span(NamedTuple):
+    """One interchange, or a piece of it, as byte offsets; what follows it up to the next belongs to it."""
 
     start: int
     end: int
@@ -38,29 +38,31 @@ class _Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """A file that begins with an ISA; `blocks` may be walked as often as wanted."""
+    """A file that begins with an ISA, or a part of it whose first segment is at `position`; `blocks` may be walked as
+    often as wanted."""
 
     data: bytes
     encoding: str
-    spans: list[_Span]
+    spans: list[Span]
+    position: int = 1
 
     def blocks(self) -> Iterator[Block]:
-        position = 1
+        position = self.position
         for span in self.spans:
             for start, end in _cuts(self.data, span, span.delimiters.terminator.encode(self.encoding)):
-                segments = _split(self.data[start:end].decode(self.encoding, "replace"), span.delimiters.terminator)
-                yield Block(position, segments, span.delimiters)
-                position += len(segments)
+                block = read_block(self.data[start:end], position, span.delimiters, self.encoding)
+                yield block
+                position += len(block.segments)
 
 
 def looks_like_x12(data: bytes) -> bool:
     """Whether a file means to be X12, going by its first segment; it may still be unreadable."""
-    return _LOOKS_LIKE.match(data, _first_byte(data)) is not None
+    return _LOOKS_LIKE.match(data, first_byte(data)) is not None
 
 
 def read_segments(data: bytes) -> Segments:
     """The segments of a file. Raises UnreadableInterchange where it does not begin with an ISA that can be read."""
-    start = _first_byte(data)
+    start = first_byte(data)
     if data[start : start + 3] != b"ISA":
         raise UnreadableInterchange(
             "The file is empty."
@@ -71,7 +73,15 @@ def read_segments(data: bytes) -> Segments:
     return Segments(data, encoding, list(_spans(data, start, encoding)))
 
 
-def _first_byte(data: bytes) -> int:
+def read_block(data: bytes, position: int, delimiters: Delimiters, encoding: str) -> Block:
+    """The segments in `data`, which begins where a segment may and ends behind a terminator or with its interchange.
+
+    How a file is divided into such pieces makes no difference to its segments.
+    """
+    return Block(position, _split(data.decode(encoding, "replace"), delimiters.terminator), delimiters)
+
+
+def first_byte(data: bytes) -> int:
     """Where the text begins, behind a byte order mark and blanks."""
     for start in range(0, len(data), _BLOCK_BYTES):
         rest = data[start : start + _BLOCK_BYTES].lstrip(_BLANK_BYTES)
@@ -94,36 +104,37 @@ def _encoding(data: bytes) -> str:
     return "utf-8"
 
 
-def _spans(data: bytes, start: int, encoding: str) -> Iterator[_Span]:
+def _spans(data: bytes, start: int, encoding: str) -> Iterator[Span]:
     """The interchanges of a file. A later ISA that cannot be read starts none; the envelope's reader reports it."""
-    delimiters = read_delimiters(_head(data, start, encoding))
+    delimiters = read_delimiters(head_of(data, start, encoding))
     following = data.find(b"ISA", start + 3)
     while following >= 0:
-        if _begins_segment(data, following, delimiters.terminator.encode(encoding)):
+        if begins_segment(data, following, delimiters.terminator.encode(encoding)):
             try:
-                found = read_delimiters(_head(data, following, encoding))
+                found = read_delimiters(head_of(data, following, encoding))
             except UnreadableInterchange:
                 pass
             else:
-                yield _Span(start, following, delimiters)
+                yield Span(start, following, delimiters)
                 start, delimiters = following, found
         following = data.find(b"ISA", following + 3)
-    yield _Span(start, len(data), delimiters)
+    yield Span(start, len(data), delimiters)
 
 
-def _head(data: bytes, start: int, encoding: str) -> str:
+def head_of(data: bytes, start: int, encoding: str) -> str:
+    """What `read_delimiters` looks at, of the interchange that begins at `start`."""
     return data[start : start + HEAD_LENGTH].decode(encoding, "replace")
 
 
-def _begins_segment(data: bytes, at: int, terminator: bytes) -> bool:
+def begins_segment(data: bytes, at: int, terminator: bytes) -> bool:
     """Whether a segment can begin here: behind a terminator or a line end, and before a separator."""
     if data[at + 3 : at + 4].isalnum():
         return False
-    before = data[max(0, at - _LOOK_BACK_BYTES) : at]
+    before = data[max(0, at - LOOK_BACK_BYTES) : at]
     return before[-1:] in (b"\r", b"\n") or before.rstrip(_BLANK_BYTES).endswith(terminator)
 
 
-def _cuts(data: bytes, span: _Span, terminator: bytes) -> Iterator[tuple[int, int]]:
+def _cuts(data: bytes, span: Span, terminator: bytes) -> Iterator[tuple[int, int]]:
     """Offsets of pieces that end with a terminator, each about a block long."""
     start = span.start
     while start < span.end:
@@ -138,7 +149,8 @@ def _split(text: str, terminator: str) -> list[str]:
         if line_end != terminator and line_end in text:
             text = text.replace(line_end, "")
     segments = text.split(terminator)
-    if text[:1] in _BLANK or any(terminator + blank in text for blank in " \t"):
-        segments = [segment.strip(_BLANK) for segment in segments]
+    if text[:1] in _BLANK or any(terminator + blank in text for blank in _BLANK):
+        # Those alone that begin with a blank: a segment reads the same whatever stands around it.
+        segments = [segment.strip(_BLANK) if segment[:1] in _BLANK else segment for segment in segments]
     segments[-1] = segments[-1].strip(_BLANK)
     return [segment for segment in segments if segment] if "" in segments else segments
