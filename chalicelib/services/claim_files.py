@@ -66,7 +66,7 @@ def _read(data: bytes) -> ClaimFile:
         return ClaimFile(reading.problems, reading.claims())
     if _is_json_lines(data):
         # Read from the bytes at hand, line by line: a large file is not held twice.
-        return ClaimFile([], (_json_line(line) for line in BytesIO(data) if line.strip()))
+        return ClaimFile([], (read_line(line) for line in BytesIO(data) if line.strip()))
     value = read_json(data)
     if isinstance(value, list):
         return ClaimFile([], map(read_item, value))
@@ -101,7 +101,8 @@ def read_item(value: Any) -> BatchItem | Unusable:
         return Unusable(_claim_id(value), error)
 
 
-def _json_line(line: bytes) -> BatchItem | Unusable:
+def read_line(line: bytes) -> BatchItem | Unusable:
+    """One line of JSON Lines."""
     try:
         return read_item(read_json(line))
     except InvalidInput as error:

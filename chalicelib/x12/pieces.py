@@ -1,4 +1,4 @@
-"""An 837P cut into chunks between claims, each with what stands above it, so that chunks are read apart from each other.
+"""An 837P cut into chunks between claims, each with what stands above it, so that each is read by itself.
 
 Reading every chunk gives the claims of the whole file, with the same positions; what belongs to the file is told once.
 """

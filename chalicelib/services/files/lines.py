@@ -1,0 +1,35 @@
+"""The lines of a file that arrives in parts, each with its offset. One line is held at a time."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from chalicelib.domain.errors import InvalidInput, Problem
+
+LONGEST_BYTES = 16 << 20
+
+
+class Line(NamedTuple):
+    """A line with its end; `first` is its offset."""
+
+    first: int
+    data: bytes
+
+
+def lines_of(parts: Iterable[bytes], first: int = 0) -> Iterator[Line]:
+    """Every line, the last with or without its end. Raises InvalidInput for one that would fill the memory."""
+    held: list[bytes] = []
+    held_bytes = 0
+    for part in parts:
+        begin = 0
+        while (found := part.find(b"\n", begin)) >= 0:
+            data = b"".join((*held, part[begin : found + 1]))
+            yield Line(first, data)
+            first += len(data)
+            held.clear()
+            held_bytes, begin = 0, found + 1
+        held.append(part[begin:])
+        held_bytes += len(part) - begin
+        if held_bytes > LONGEST_BYTES:
+            raise InvalidInput([Problem("file", "has a line of more than 16 MB")])
+    if held_bytes:
+        yield Line(first, b"".join(held))
