@@ -16,7 +16,9 @@ class SettingMissingError(Exception):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`endpoint` is the address of an embedded cloud, None for AWS itself; `time_zone` says when a new day begins.
-    `pepper` is the secret under which persons are known again, sealed (`kms:…`) or as it is; empty: they are not."""
+    `pepper` is the secret under which persons are known again, sealed (`kms:…`) or as it is; empty: they are not. Whole files
+    need `bucket` and the address of `files_queue`.
+    """
 
     stage: str
     table: str
@@ -25,6 +27,8 @@ class Settings:
     time_zone: str = EASTERN
     requests_per_minute: int = REQUESTS_PER_MINUTE
     pepper: str = field(default="", repr=False)
+    bucket: str | None = None
+    files_queue: str | None = None
     console: "ConsoleSettings" = field(default_factory=lambda: ConsoleSettings())
 
 
@@ -51,6 +55,8 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         time_zone=environment.get("OTGUARD_TIME_ZONE") or EASTERN,
         requests_per_minute=requests_per_minute(environment),
         pepper=environment.get("OTGUARD_PEPPER", ""),
+        bucket=environment.get("OTGUARD_BUCKET") or None,
+        files_queue=environment.get("OTGUARD_FILES_QUEUE") or None,
         console=ConsoleSettings(
             origins=tuple(environment.get("OTGUARD_ORIGINS", "").split()),
             kms_key=environment.get("OTGUARD_KMS_KEY") or None,

@@ -10,6 +10,7 @@ from time import monotonic
 from zoneinfo import ZoneInfo
 
 from chalicelib.rules.tables import shipped_tables
+from chalicelib.services.files.ports import ObjectStore, Queue
 from chalicelib.services.keys import KeyRing
 from chalicelib.services.practice.practice_file import PracticeFile, PracticeFiles
 from chalicelib.services.published_rules import PublishedRules
@@ -67,8 +68,17 @@ class ConsoleParts:
     second_person_required: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class FileParts:
+    """Where whole files and the messages about them are kept."""
+
+    objects: ObjectStore
+    queue: Queue
+
+
 _chosen: list[Parts] = []
 _console: list[ConsoleParts] = []
+_files: list[FileParts] = []
 
 
 def parts() -> Parts:
@@ -95,6 +105,18 @@ def use_console(given: ConsoleParts | None) -> None:
     _console[:] = [given] if given else []
 
 
+def files() -> FileParts:
+    """Where this process keeps whole files: as `use_files` says, else the real bucket and queue."""
+    if not _files:
+        _files.append(_real_files())
+    return _files[0]
+
+
+def use_files(given: FileParts | None) -> None:
+    """Keeps whole files there from now on; None chooses the real bucket and queue again."""
+    _files[:] = [given] if given else []
+
+
 @cache
 def limiter() -> RateLimiter:
     """The count of this process. Apart from the other parts: `/v1/health` needs no store."""
@@ -114,6 +136,18 @@ def _real() -> Parts:
     kept = DynamoTable()
     people = Fingerprints(lambda: pepper(settings()))
     return Parts(KeyRing(DynamoKeys(), _now), published(kept), kept, _now, zone, people)
+
+
+def _real_files() -> FileParts:
+    from chalicelib.settings import SettingMissingError, settings
+    from chalicelib.store.s3_objects import S3Objects
+    from chalicelib.store.sqs_queue import SqsQueue
+
+    chosen = settings()
+    if chosen.bucket is None or chosen.files_queue is None:
+        raise SettingMissingError("Whole files need OTGUARD_BUCKET and OTGUARD_FILES_QUEUE.")
+    where = (chosen.region, chosen.endpoint)
+    return FileParts(S3Objects(chosen.bucket, *where), SqsQueue(chosen.files_queue, *where))
 
 
 def _real_console() -> ConsoleParts:

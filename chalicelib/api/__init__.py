@@ -9,6 +9,7 @@ from chalicelib.api import (
     on_file,
     practice,
     rules,
+    uploads,
     validations,
     worklists,
 )
@@ -23,6 +24,7 @@ ALL: tuple[Endpoints, ...] = (
     worklists.api,
     on_file.api,
     practice.api,
+    uploads.api,
     rules.api,
     description.api,
 )

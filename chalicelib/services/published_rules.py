@@ -4,7 +4,7 @@ A payer's documents are read on its first use, those that the program ships from
 so a cold process answers about one payer in two calls. A version never changes, so nothing is read twice.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from chalicelib.checks import CHECKS
@@ -17,12 +17,24 @@ from chalicelib.rules.tables import Tables
 from chalicelib.rules.text import document_text, read_document
 from chalicelib.services.errors import NotKept
 from chalicelib.services.ports import DocumentName
+from chalicelib.services.records.table import Table
 from chalicelib.services.rule_listing import Listing, text_digest
 from chalicelib.services.rule_store import RuleStore
 
 FRESH_SECONDS = 30.0
 KEPT_VERSIONS = 64
 _Numbered = tuple[DocumentName, int]
+
+
+class _Fixed(RuleStore):
+    """A store in which nothing is ever published again."""
+
+    def __init__(self, table: Table, listings: Sequence[Listing]) -> None:
+        super().__init__(table)
+        self._listings = list(listings)
+
+    def current(self) -> list[Listing]:
+        return self._listings
 
 
 class PublishedRules:
@@ -60,6 +72,10 @@ class PublishedRules:
             self._refresh()
             self._read_at = now
         return self._listed
+
+    def fixed(self, listings: Sequence[Listing]) -> "PublishedRules":
+        """The rules as they were when that was in force, whatever has been published since."""
+        return PublishedRules(_Fixed(self._store.table, listings), self._tables, self._clock, self._shipped)
 
     def look_again(self) -> None:
         """Looks at what is in force on next use: for whoever has just published."""

@@ -24,6 +24,7 @@ from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.rule_listing import Change
 from chalicelib.services.rule_store import Deed, RuleStore
 from chalicelib.store.memory import MemoryKeys
+from chalicelib.store.memory_objects import MemoryObjects, MemoryQueue
 from chalicelib.store.memory_table import MemoryTable
 
 NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
@@ -122,12 +123,15 @@ def running() -> Iterator[Service]:
     refusals = publish_shipped(store, library(), NOW)
     assert not refusals
     rules = PublishedRules(store, shipped_tables(), lambda: seconds[0])
+    files = wiring.FileParts(MemoryObjects(), MemoryQueue())
+    wiring.use_files(files)
     wiring.use(wiring.Parts(keys=KeyRing(keys, lambda: NOW), rules=rules, table=table, now=lambda: NOW))
     try:
         with Client(app) as client:
             yield Service(client, store, make_key(keys, "test", ["demo"], "a test", NOW), keys, seconds)
     finally:
         wiring.use(None)
+        wiring.use_files(None)
 
 
 def sample_with(days: int) -> PayerDocument:

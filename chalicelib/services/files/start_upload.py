@@ -1,0 +1,85 @@
+"""start_upload: a job and a form by which its file is put in place, without passing through us.
+
+A file that was judged before by the same rules is answered with its first job, unless the sender insists.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from chalicelib.domain.shape import CLOSED, Flag
+from chalicelib.release import ENGINE
+from chalicelib.services.errors import NotKept
+from chalicelib.services.files.job import Job, find_job, new_job
+from chalicelib.services.files.read_job import job_json
+from chalicelib.services.files.room import FileRoom, upload_key
+from chalicelib.services.files.survey import Form
+from chalicelib.services.records import address
+from chalicelib.services.records.once import FirstAnswer, Protection
+from chalicelib.services.records.table import Put
+from chalicelib.services.rule_listing import Listing
+
+LARGEST_BYTES = 1 << 30
+FORM_LASTS = timedelta(minutes=15)
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file to come. `kind` is found by content where it is left out; `sha256` (hex) is compared with what arrives
+    and finds the job of a file that was judged before, unless `force`."""
+
+    __pydantic_config__ = CLOSED
+    file_name: Annotated[str, Field(max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")] | None = None
+    kind: Form | None = None
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    force: Flag = False
+
+
+def start_upload(room: FileRoom, of: str, upload: Upload, job_id: str, protection: Protection) -> FirstAnswer:
+    """201 with a new job and its form, or 200 with the first job of the same file."""
+    now = room.desk.now()
+    if upload.sha256 and not upload.force:
+        first = first_job(room, of, upload.sha256, rules_mark(room.rules.listings().values()))
+        if first is not None:
+            return FirstAnswer(200, job_json(room, first) | {"upload": None})
+    job = new_job(
+        of,
+        job_id,
+        now,
+        file_name=upload.file_name,
+        asked_kind=upload.kind,
+        asked_digest=upload.sha256,
+        force=upload.force,
+    )
+    form = room.objects.upload_form(upload_key(of, job_id), LARGEST_BYTES, int(FORM_LASTS.total_seconds()))
+    body: dict[str, Any] = job_json(room, job) | {
+        "upload": {
+            "url": form.url,
+            "fields": dict(form.fields),
+            "expires_at": (now + FORM_LASTS).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "largest_bytes": LARGEST_BYTES,
+        }
+    }
+    answer = FirstAnswer(201, body)
+    room.desk.table.write([Put(job.record), *protection.changes(answer)])
+    return answer
+
+
+def first_job(room: FileRoom, of: str, digest: str, mark: str) -> Job | None:
+    """The job by which this file was judged before under the same rules, where it still stands."""
+    try:
+        kept = room.desk.table.get(address.file(of, digest)).data
+        job = find_job(room.desk.table, of, kept["job_id"], room.desk.now())
+    except NotKept:
+        return None
+    return job if kept["rules"] == mark and job.status in ("judging", "finished") else None
+
+
+def rules_mark(listings: Iterable[Listing]) -> str:
+    """What tells whether a file would be judged by the same rules: every document in force, and the release."""
+    named = [f"{listing.document.kind} {listing.document.name} {listing.number}" for listing in listings]
+    return hashlib.sha256("\n".join([ENGINE, *sorted(named)]).encode()).hexdigest()[:32]

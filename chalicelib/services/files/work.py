@@ -1,0 +1,76 @@
+"""What a message of the queue `files` asks for: a file that has arrived is split, a chunk is judged.
+
+What fails is tried again by itself; a chunk that keeps failing is parked, so that its job comes to an end.
+"""
+
+import json
+import logging
+import traceback
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from urllib.parse import unquote_plus
+
+from chalicelib.services.errors import StoreUnavailable
+from chalicelib.services.files.judge_chunk import NEVER_ENDED, judge_chunk, park_chunk, reason_of
+from chalicelib.services.files.room import FileRoom, job_of_upload
+from chalicelib.services.files.split_file import split_file
+
+# The queue itself gives a message up when it has arrived five times without being done.
+MOST_FAULTS = 3
+MOST_ARRIVALS = 4
+_log = logging.getLogger("otguard.files")
+
+
+class Message(NamedTuple):
+    """A message as it arrived, for the `arrivals`th time (1 is the first)."""
+
+    message_id: str
+    body: str
+    arrivals: int
+
+
+def work_on(room: FileRoom, messages: Iterable[Message]) -> list[str]:
+    """Do what the messages ask for; returns the ids of those that must come again."""
+    return [message.message_id for message in messages if not _done(room, message)]
+
+
+def _done(room: FileRoom, message: Message) -> bool:
+    body = json.loads(message.body)
+    try:
+        if "chunk" in body:
+            _chunk(room, body, message.arrivals)
+        for record in body.get("Records", ()):
+            _arrived(room, record)
+    except Exception as error:  # noqa: BLE001  the edge of the service: whatever fails comes again, the others go on
+        _log_failure(message, error)
+        return False
+    return True
+
+
+def _arrived(room: FileRoom, record: Any) -> None:
+    """S3 tells of an object; its key is encoded like a form."""
+    place = job_of_upload(unquote_plus(record["s3"]["object"]["key"]))
+    if place is not None:
+        split_file(room, *place)
+
+
+def _chunk(room: FileRoom, body: Any, arrivals: int) -> None:
+    place = (body["space"], body["job_id"], body["chunk"])
+    if arrivals > MOST_ARRIVALS:
+        park_chunk(room, *place, NEVER_ENDED)
+        return
+    try:
+        judge_chunk(room, *place)
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        if arrivals < MOST_FAULTS:
+            raise
+        park_chunk(room, *place, reason_of(error))
+
+
+def _log_failure(message: Message, error: BaseException) -> None:
+    """Type and place, never the text: an exception may quote what was sent."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    place = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
+    _log.error("message %s failed: %s at %s", message.message_id, type(error).__name__, place)
