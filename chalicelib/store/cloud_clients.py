@@ -17,8 +17,8 @@ _OTHER = {"PreconditionFailed", "412"}
 
 @cache
 def client(service: str, region: str, endpoint: str | None) -> Any:
-    """A client; for an embedded cloud any credentials do, and buckets stand in the path."""
-    local = {"aws_access_key_id": "local", "aws_secret_access_key": "local"} if endpoint else {}
+    """A client; an embedded cloud knows only these credentials, and its buckets stand in the path."""
+    local = {"aws_access_key_id": "test", "aws_secret_access_key": "test"} if endpoint else {}
     # Signed for the region, or a form and a link made here would be refused in regions that came later.
     style = {"addressing_style": "path" if endpoint else "virtual"}
     config = Config(
