@@ -16,8 +16,8 @@ class SettingMissingError(Exception):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`endpoint` is the address of an embedded cloud, None for AWS itself; `time_zone` says when a new day begins.
-    `pepper` is the secret under which persons are known again, sealed (`kms:…`) or as it is; empty: they are not. Whole files
-    need `bucket` and the address of `files_queue`.
+    `pepper` is the secret under which persons are known again, sealed (`kms:…`) or as it is; empty: they are not.
+    Whole files need `bucket` and the address of `files_queue`.
     """
 
     stage: str

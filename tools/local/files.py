@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any
 
-from chalicelib.store.cloud_clients import client
+from chalicelib.store.cloud_clients import client, reaching_the_cloud
 
 _PREFIX = "uploads/"
 # A worker that is gone leaves its messages for so long; on AWS that is six times the function's longest time.
@@ -38,22 +38,28 @@ def work_once(sqs: Any, url: str, wait_seconds: int = 1) -> int:
     """Take some messages and work on them; how many were done. The failed ones come again when they are seen again."""
     from chalicelib.web.queue import worked_on
 
-    found = sqs.receive_message(
-        QueueUrl=url,
-        MaxNumberOfMessages=_AT_ONCE,
-        WaitTimeSeconds=wait_seconds,
-        MessageSystemAttributeNames=["ApproximateReceiveCount"],
-    ).get("Messages", [])
+    with reaching_the_cloud():
+        found = sqs.receive_message(
+            QueueUrl=url,
+            MaxNumberOfMessages=_AT_ONCE,
+            WaitTimeSeconds=wait_seconds,
+            MessageSystemAttributeNames=["ApproximateReceiveCount"],
+        ).get("Messages", [])
     records = [
         {"messageId": one["MessageId"], "body": one["Body"], "attributes": one.get("Attributes", {})} for one in found
     ]
     failed = {one["itemIdentifier"] for one in worked_on({"Records": records})["batchItemFailures"]}
     for one in found:
-        if one["MessageId"] in failed:
-            sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=one["ReceiptHandle"], VisibilityTimeout=1)
-        else:
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=one["ReceiptHandle"])
+        with reaching_the_cloud():
+            _settle(sqs, url, one["ReceiptHandle"], one["MessageId"] in failed)
     return len(found) - len(failed)
+
+
+def _settle(sqs: Any, url: str, handle: str, failed: bool) -> None:
+    if failed:
+        sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=1)
+    else:
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=handle)
 
 
 def main() -> int:
@@ -67,7 +73,7 @@ def main() -> int:
     while os.getppid() == parent:
         try:
             work_once(sqs, chosen.files_queue)
-        except (StoreUnavailable, OSError):
+        except StoreUnavailable:
             time.sleep(1)
     return 0
 

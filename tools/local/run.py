@@ -5,6 +5,7 @@ It also stops when it is told to (SIGTERM), when the terminal goes, and when the
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -14,10 +15,12 @@ from datetime import UTC, datetime
 
 from chalicelib.domain.errors import OTGuardError
 from tools.local import cloud, ports
-from tools.local.ports import HOST, LOCAL, CannotStartError, Ports
+from tools.local.ports import HOST, LOCAL, ROOT, CannotStartError, Ports
 from tools.local.secret import kept_secret
 
 TABLE = "otguard-local"
+BUCKET = "otguard-local-files"
+FILES_QUEUE = "files"
 
 
 def main() -> int:
@@ -59,10 +62,20 @@ def _run(chosen: Ports, parent: int | None) -> None:
             # One machine, one user: nobody is kept from trying what it can carry.
             "OTGUARD_REQUESTS_PER_MINUTE": os.environ.get("OTGUARD_REQUESTS_PER_MINUTE", "10000000"),
         }
+        os.environ |= _files(embedded.address)
         key, password = _furnish()
-        with _serving(chosen.api):
+        with _serving(chosen.api), _worker():
             _welcome(chosen, key, password, time.monotonic() - began)
             _wait(embedded, parent)
+
+
+def _files(endpoint: str) -> dict[str, str]:
+    """Makes where whole files are kept and told of; the surroundings that name it."""
+    from tools.local.files import make_bucket_and_queue
+
+    queue = make_bucket_and_queue(BUCKET, FILES_QUEUE, "us-east-1", endpoint)
+    _tell(f"Whole files: bucket {BUCKET}, queue {FILES_QUEUE}")
+    return {"OTGUARD_BUCKET": BUCKET, "OTGUARD_FILES_QUEUE": queue}
 
 
 def _furnish() -> tuple[str, str]:
@@ -105,6 +118,17 @@ def _serving(port: int) -> Iterator[None]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """What Lambda does for the queue, in a process of its own: judging files must not hold up the API."""
+    process = subprocess.Popen([sys.executable, "-m", "tools.local.files"], cwd=ROOT, stdin=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 @contextmanager
