@@ -9,6 +9,7 @@ from chalicelib.services.records import address
 from tests.package.iam import allows, named
 
 API = "APIHandler"
+FILES = "Files"
 RECORDS = {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"}
 # What no function ever needs, whatever it does.
 NEVER = [
@@ -111,3 +112,26 @@ def test_the_api_looks_up_in_both_indexes(policies):
 )
 def test_the_api_may(policies, action, resource, context, allowed):
     assert allows(policies[API], action, resource, context) is allowed
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "context", "allowed"),
+    [
+        ("s3:GetObject", "FilesBucket/uploads/P/north/1", {}, True),
+        ("s3:PutObject", "FilesBucket/uploads/P/north/1", {}, False),
+        ("s3:PutObject", "FilesBucket/results/P/north/1", {}, True),
+        ("s3:GetObject", "FilesBucket/results/P/north/1", {}, True),
+        ("sqs:ReceiveMessage", "FilesQueue", {}, True),
+        ("sqs:DeleteMessage", "FilesQueue", {}, True),
+        ("sqs:SendMessage", "FilesQueue", {}, True),
+        ("sqs:SendMessage", "AlertsQueue", {}, False),
+        ("dynamodb:PutItem", "Table", on("P#north#JOB#J-1"), True),
+        ("dynamodb:UpdateItem", "Table", on("P#north#JOB#J-1"), False),
+        ("dynamodb:DeleteItem", "Table", on("P#north#AUDIT#2026-03-20"), False),
+        ("kms:Decrypt", "DataKey", via("sqs"), True),
+        ("kms:Decrypt", "SecretsKey", {}, False),
+        ("ses:SendEmail", "Sender", {}, False),
+    ],
+)
+def test_the_files_function_may(policies, action, resource, context, allowed):
+    assert allows(policies[FILES], action, resource, context) is allowed

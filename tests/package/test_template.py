@@ -67,7 +67,8 @@ def test_a_queue_hides_a_message_six_times_as_long_as_its_function_may_run(templ
     for properties in functions.values():
         for event in properties.get("Events", {}).values():
             if event["Type"] == "SQS":
-                queue = template["Resources"][event["Properties"]["Queue"]["Fn::GetAtt"][0]]["Properties"]
+                name = event["Properties"]["Queue"]["Fn::Sub"].removeprefix("${").removesuffix(".Arn}")
+                queue = template["Resources"][name]["Properties"]
                 assert queue["VisibilityTimeout"] >= 6 * properties["Timeout"]
 
 

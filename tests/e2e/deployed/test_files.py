@@ -1,8 +1,15 @@
-"""The bucket of whole files and the queue that it tells."""
+"""A whole file behind the API: posted to its form, told to the queue, judged by the function of its own."""
 
+import gzip
 import json
+import urllib.request
 
 from tests.e2e.deployed.deployment import within
+from tests.posting import post_form
+
+CLAIMS = b"claim_id,payer_id,service_date,procedure,modifiers,units,charge\n" + b"".join(
+    f"C-{n},medicare_part_b,2026-03-02,97530,GO,1,60.00\n".encode() for n in range(30)
+)
 
 
 def test_the_bucket_is_closed_to_the_public(deployment):
@@ -11,15 +18,18 @@ def test_the_bucket_is_closed_to_the_public(deployment):
     assert all(closed.values())
 
 
-def test_an_uploaded_file_is_told_to_the_queue(deployment):
-    queue = deployment.client("sqs")
-    deployment.client("s3").put_object(
-        Bucket=deployment.stack.outputs["BucketName"], Key="uploads/north/told-to-the-queue", Body=b"ISA*"
-    )
+def test_a_file_goes_through_the_bucket_and_the_queue_to_its_results(deployment):
+    key = deployment.key("north")
+    started = deployment.call("POST", "/v1/uploads", {"file_name": "march.csv"}, key)
+    assert started.status == 201
+    post_form(started.body["upload"]["url"], started.body["upload"]["fields"], CLAIMS)
 
-    def told() -> list[str]:
-        messages = queue.receive_message(QueueUrl=deployment.stack.outputs["FilesQueueUrl"], WaitTimeSeconds=1)
-        found = [json.loads(message["Body"]) for message in messages.get("Messages", [])]
-        return [record["s3"]["object"]["key"] for body in found for record in body.get("Records", [])]
+    def finished():
+        job = deployment.call("GET", f"/v1/jobs/{started.body['job_id']}", key=key).body
+        return job if job["status"] != "judging" and job["status"] != "awaiting_file" else None
 
-    assert within(10, told) == ["uploads/north/told-to-the-queue"]
+    job = within(90, finished)
+    assert (job["status"], job["summary"]["claims"], job["parked"]) == ("finished", 30, [])
+    with urllib.request.urlopen(job["results"]["url"], timeout=10) as answer:
+        lines = gzip.decompress(answer.read()).splitlines()
+    assert [json.loads(line)["claim_id"] for line in lines] == [f"C-{n}" for n in range(30)]
