@@ -86,7 +86,8 @@ def _forgive_once(desk: StaffDesk, buckets: Sequence[Bucket]) -> None:
             record = kept[bucket.key]
             failures = max(0, int(record.data["failures"]) - 1) if number else 0
             records.append(replace(record, data=dict(record.data) | {"failures": failures}))
-    desk.table.write([Put(record) for record in records])
+    if records:
+        desk.table.write([Put(record) for record in records])
 
 
 def _data(failures: int, at: datetime) -> dict[str, object]:
