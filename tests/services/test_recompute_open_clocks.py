@@ -12,10 +12,13 @@ from chalicelib.services.claims import recompute_open_clocks as job
 from chalicelib.services.claims.folder import read_folder
 from chalicelib.services.claims.prove_filing import prove_filing
 from chalicelib.services.claims.recompute_open_clocks import Recomputed, recompute_open_clocks
+from chalicelib.services.claims.recorded import meta_key
 from chalicelib.services.claims.tell_claim import tell_claim
 from chalicelib.services.claims.timeline import timeline_of
 from chalicelib.services.claims.worklist import WorklistQuery, worklist
+from chalicelib.services.records import address
 from chalicelib.services.records.once import UNPROTECTED
+from chalicelib.services.records.table import Delete
 from chalicelib.store.memory_table import MemoryTable
 from tests.http.service import library, loaded, sample_with
 from tests.services.samples import SPACE, claim, office, recorded
@@ -113,3 +116,13 @@ def test_a_job_that_was_killed_is_run_again_and_completes(fault):
         run(table)
         assert set(deadlines(table).values()) == {"2026-06-30"}
         assert all(len(moves(table, f"C-{number}")) == 1 for number in range(3))
+
+
+def test_a_claim_that_is_gone_when_its_turn_comes_is_passed_over():
+    table = MemoryTable()
+    recorded(table, claim("C-1"))
+    (clock,) = table.look_up("due", address.due(SPACE, "filing"))
+    meta = table.get(meta_key(SPACE, "sample_payer", "C-1"))
+    table.write([Delete(meta.key, meta.version)])
+    assert sum(one.clocks for one in run(table)) == 0
+    assert table.get(clock.key).data == clock.data
