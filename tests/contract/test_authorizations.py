@@ -217,6 +217,15 @@ def test_the_payer_may_count_more_or_fewer_but_not_beyond_what_is_left_or_used(t
     require_balanced(table)
 
 
+def test_a_count_of_the_payer_may_take_what_a_passed_reservation_held(table):
+    put(table, approved=1)
+    reserved(table, "R-1", "2026-03-20")
+    with pytest.raises(AuthorizationShort):
+        corrected(table, "K-1", 1, today=date(2026, 3, 20))
+    assert corrected(table, "K-1", 1, today=date(2026, 3, 21)).body["balance"]["reserved"] == 0
+    require_balanced(table)
+
+
 def test_an_extension_adds_visits_and_days_once(table):
     put(table, ends_on="2026-04-30")
     for status in (201, 200):

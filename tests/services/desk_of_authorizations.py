@@ -3,6 +3,8 @@
 A claim here is a marker record beside its draws, in one transaction with the patient's head, as a recorded claim is.
 """
 
+import random
+import time
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -49,9 +51,13 @@ TERMS: dict[str, Any] = {
 FORM: dict[str, Any] = TERMS | {"patient_id": PATIENT, "payer_id": "sample_payer", "authorization_id": "a-1"}
 
 
+def short_pause(attempt: int) -> None:
+    """A tenth of what a real desk waits."""
+    time.sleep(random.uniform(0, 0.002 * 2**attempt))
+
+
 def clerk(table: Table, today: date = TODAY) -> Clerk:
-    """Waiting takes no time."""
-    return Clerk(Desk(table, lambda: NOW, lambda attempt: None), SPACE, today, "key-1")
+    return Clerk(Desk(table, lambda: NOW, short_pause), SPACE, today, "key-1")
 
 
 def put(table: Table, today: date = TODAY, **terms: Any) -> FirstAnswer:
@@ -103,7 +109,7 @@ def recorded(table: Table, made: Claim, revision: int = 1, today: date = TODAY) 
         table.write([*changes, file.raised_head(), Put(Record(place, "marker", data, marker.version if marker else 0))])
         return amounts
 
-    return Desk(table, lambda: NOW, lambda attempt: None).decide(attempt)
+    return Desk(table, lambda: NOW, short_pause).decide(attempt)
 
 
 def on_file(table: Table, authorization_id: str = "a-1") -> AuthorizationOnFile:

@@ -7,7 +7,7 @@ from chalicelib.domain.plain import plain
 from chalicelib.services.authorizations.clerk import Clerk, Found, Step, take
 from chalicelib.services.authorizations.forms import CorrectionForm, ExtensionForm
 from chalicelib.services.authorizations.ledger import Cause, Movement
-from chalicelib.services.authorizations.moving import Moved
+from chalicelib.services.authorizations.moving import Moved, without_expired
 from chalicelib.services.authorizations.on_file import AuthorizationOnFile, StatusChange
 from chalicelib.services.authorizations.refusals import AuthorizationNotGood
 from chalicelib.services.records.once import FirstAnswer, Protection
@@ -26,13 +26,15 @@ def correct(
     where it is nothing or less than nothing would be used."""
 
     def decide(found: Found) -> Moved:
-        of = found.kept.authorization
+        start = without_expired(found.kept.authorization, clerk.today)
+        of = start.after
         if form.used_change == 0:
             raise InvalidInput([Problem("used_change", "must not be 0")])
         if of.balance.used + form.used_change < 0:
             raise InvalidInput([Problem("used_change", f"must be at least {-of.balance.used}: no more are used")])
         movement = Movement("correct", "used", form.used_change, _WORDS[form.reason])
-        return Moved(of, replace(of, elsewhere=of.elsewhere + form.used_change), (movement,))
+        after = replace(of, elsewhere=of.elsewhere + form.used_change)
+        return Moved(of, after, (*start.movements, movement))
 
     step = Step("correction", Cause("correction", form.correction_id), plain(form), decide)
     return take(clerk, patient_id, authorization_id, step, protection)
@@ -45,7 +47,8 @@ def extend(
     AuthorizationNotGood, InvalidInput."""
 
     def decide(found: Found) -> Moved:
-        of = found.kept.authorization
+        start = without_expired(found.kept.authorization, clerk.today)
+        of = start.after
         if of.status not in ("approved", "expired"):
             raise AuthorizationNotGood(of)
         _require_an_extension(of, form)
@@ -57,7 +60,8 @@ def extend(
             again = StatusChange("approved", clerk.today, stamp.at, stamp.by)
             after = replace(after, statuses=(*of.statuses, again))
         because = f"extended to {ends_on}" if form.ends_on else "the payer added to it"
-        return Moved(of, after, (Movement("extend", "approved", form.added, because),))
+        movement = Movement("extend", "approved", form.added, because)
+        return Moved(of, after, (*start.movements, movement))
 
     step = Step("extension", Cause("extension", form.extension_id), plain(form), decide)
     return take(clerk, patient_id, authorization_id, step, protection)

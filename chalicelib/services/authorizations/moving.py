@@ -30,6 +30,13 @@ class Moved:
         return (after.used <= max(approved, before.used)) and taken <= max(approved, before.used + before.reserved)
 
 
+def without_expired(of: AuthorizationOnFile, today: date) -> Moved:
+    """The authorization without holds whose day is over. Every change begins with it: only what counts is compared."""
+    expired = [entry.day for entry in of.holds if entry.day < today]
+    after = replace(of, holds=tuple(entry for entry in of.holds if entry.day >= today))
+    return Moved(of, after, _released(of, after, "the day passed", expired))
+
+
 def drawn(of: AuthorizationOnFile, claim_id: str, wanted: Mapping[date, int], today: date) -> Moved:
     """What a claim draws from now on, in place of all that it drew before; an empty mapping takes its draws back.
 
@@ -40,7 +47,7 @@ def drawn(of: AuthorizationOnFile, claim_id: str, wanted: Mapping[date, int], to
     if mine == wanted:
         return Moved(of, of)
     now = tuple(Drawn(day, claim_id, amount) for day, amount in sorted(wanted.items()))
-    kept, movements = _without_expired(of, today)
+    kept, movements = _counting(of, today)
     more = {day: amount - mine.get(day, 0) for day, amount in wanted.items() if amount > mine.get(day, 0)}
     used_up = _used_up(kept, more)
     after = replace(kept, draws=others + now, holds=tuple(held for held in kept.holds if held not in used_up))
@@ -51,7 +58,7 @@ def drawn(of: AuthorizationOnFile, claim_id: str, wanted: Mapping[date, int], to
 
 def held(of: AuthorizationOnFile, reservation_id: str, days: Collection[date], each: int, today: date) -> Moved:
     """What a reservation holds on each of its days."""
-    kept, movements = _without_expired(of, today)
+    kept, movements = _counting(of, today)
     after = replace(kept, holds=kept.holds + tuple(Held(day, reservation_id, each) for day in days_of(days)))
     change = after.balance.reserved - kept.balance.reserved
     because = "a visit is scheduled" if change else "the days are held by another reservation already"
@@ -60,18 +67,15 @@ def held(of: AuthorizationOnFile, reservation_id: str, days: Collection[date], e
 
 def let_go(of: AuthorizationOnFile, gone: Collection[Held], because: str, today: date) -> Moved:
     """The authorization without those holds, and without those whose day is over."""
-    kept, movements = _without_expired(of, today)
+    kept, movements = _counting(of, today)
     after = replace(kept, holds=tuple(entry for entry in kept.holds if entry not in gone))
     days = [entry.day for entry in kept.holds if entry in gone]
     return Moved(kept, after, movements + _released(kept, after, because, days))
 
 
-def _without_expired(of: AuthorizationOnFile, today: date) -> tuple[AuthorizationOnFile, tuple[Movement, ...]]:
-    expired = [entry.day for entry in of.holds if entry.day < today]
-    if not expired:
-        return of, ()
-    after = replace(of, holds=tuple(entry for entry in of.holds if entry.day >= today))
-    return after, _released(of, after, "the day passed", expired)
+def _counting(of: AuthorizationOnFile, today: date) -> tuple[AuthorizationOnFile, tuple[Movement, ...]]:
+    start = without_expired(of, today)
+    return start.after, start.movements
 
 
 def _released(
