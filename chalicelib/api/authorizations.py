@@ -35,10 +35,12 @@ from chalicelib.web.answer import Answer, etag, told
 from chalicelib.web.call import Call
 from chalicelib.web.csv_table import CSV, csv_answer, wants_csv
 from chalicelib.web.endpoint import Endpoints
+from chalicelib.web.noted import noted
 
 api = Endpoints(__name__)
 ALL = "/v1/authorizations"
 ONE = f"{ALL}/{{authorization_id}}"
+_SHOWN = "authorizations of a patient"
 _COLUMNS = (
     "due_on", "days_left", "words", "authorization_id", "authorization_number", "patient_id", "payer_id", "status",
     "starts_on", "ends_on", "procedures", "unit_kind", "requested", "approved", "used", "reserved", "remaining",
@@ -74,7 +76,9 @@ def put_authorization_on_file(call: Call[AuthorizationForm]) -> Answer:
 def authorizations(call: Call[AuthorizationsQuery]) -> Answer:
     """The authorizations of a patient, each with balance and forecast."""
     parts = wiring.parts()
-    return Answer(list_authorizations(parts.table, call.space, call.given, parts.today()))
+    page = list_authorizations(parts.table, call.space, call.given, parts.today())
+    noted(call, _SHOWN, [call.given.patient_id])
+    return Answer(page)
 
 
 @api.endpoint("GET", ONE, scope="read", takes=OfPatient, gives=ReadAuthorizationJson)
@@ -83,6 +87,7 @@ def authorization(call: Call[OfPatient]) -> Answer:
     parts = wiring.parts()
     identity = (call.given.patient_id, call.path["authorization_id"])
     found, version = read_authorization(parts.table, call.space, *identity, parts.today())
+    noted(call, _SHOWN, [call.given.patient_id])
     return Answer(found, headers=etag(version))
 
 
@@ -98,7 +103,9 @@ def change_authorization(call: Call[AuthorizationTerms, OfPatient]) -> Answer:
 @api.endpoint("GET", f"{ONE}/ledger", scope="read", takes=LedgerQuery, gives=LedgerJson)
 def ledger(call: Call[LedgerQuery]) -> Answer:
     """Its ledger, newest entry first."""
-    return Answer(read_ledger(wiring.parts().table, call.space, call.path["authorization_id"], call.given))
+    page = read_ledger(wiring.parts().table, call.space, call.path["authorization_id"], call.given)
+    noted(call, _SHOWN, [call.given.patient_id])
+    return Answer(page)
 
 
 @api.endpoint(
@@ -163,6 +170,7 @@ def authorizations_to_look_after(call: Call[WorkListQuery]) -> Answer:
     """What ends or runs out, soonest first; or what the payer has not answered, longest waiting first."""
     parts, query = wiring.parts(), call.given
     page = work_list(parts.table, call.space, query, parts.today())
+    noted(call, _SHOWN, sorted({row["patient_id"] for row in page["authorizations"]}))
     if wants_csv(query.format, call.accept):
         return csv_answer(_COLUMNS, map(_flat, page["authorizations"]), page["cursor"])
     return Answer(page)

@@ -141,3 +141,13 @@ def test_another_practices_key_finds_nothing(service):
 def test_a_key_without_the_scope_writes_nothing(service):
     key = make_key(service.keys, "test", ["demo"], "a test", NOW, ["read"])
     assert service.call("POST", ALL, FORM, Authorization=f"Bearer {key}")[0] == 403
+
+
+def test_every_reading_is_noted(service):
+    put(service)
+    for path in (at(), at("/ledger"), f"{ALL}?patient_id=P-1", "/v1/worklists/authorizations"):
+        assert service.call("GET", path)[0] == 200
+    noted = service.call("GET", "/v1/access-records?patient_id=P-1")[1]
+    assert [one["what"] for one in next(iter(value for value in noted.values() if isinstance(value, list)))] == [
+        "authorizations of a patient"
+    ] * 4

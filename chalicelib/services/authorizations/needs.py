@@ -17,8 +17,9 @@ _CHECK = "authorization"
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`needed`: the payer wants authorization. `if_fits`: it wants none, but one on file is drawn on. `if_named`: only
-    where the claim names it. `never`: the code is exempt. `match_procedures`: a named one must name the procedure."""
+    """`needed`: the payer wants authorization. `if_fits`: it wants none, or that cannot be told; one on file is drawn on.
+    `if_named`: only where the claim names it. `never`: the code is exempt. `match_procedures`: a named one must name the
+    procedure."""
 
     level: Literal["needed", "if_fits", "if_named", "never"] = "needed"
     because: str = ""
@@ -44,9 +45,11 @@ def _need(case: Case, line: Line, p: AuthorizationParameters) -> Need:
         return Need("never", f"{line.procedure} needs no authorization with this payer")
     if p.required == "never":
         return Need("if_fits", "", p.match_procedures)
-    if p.required == "after_visits" and not needing_lines(
-        case, [line], p.required, p.after_visits, p.exempt_procedures
-    )[0]:  # fmt: skip
-        free = f"this payer's first {p.after_visits} visits need no authorization"
-        return Need("if_named", free, p.match_procedures)
+    if p.required == "after_visits":
+        needing, unknown = needing_lines(case, [line], p.required, p.after_visits, p.exempt_procedures)
+        if unknown:
+            return Need("if_fits", "", p.match_procedures)
+        if not needing:
+            free = f"this payer's first {p.after_visits} visits need no authorization"
+            return Need("if_named", free, p.match_procedures)
     return Need("needed", "", p.match_procedures)

@@ -65,20 +65,28 @@ class _Planner:
             self._choose(Asking(self._claim, line, line.service_date, need, self._today, self._has_visit))
 
     def _choose(self, asking: Asking) -> None:
-        options = [self._option(asking, one) for one in candidates(asking, self._on_file)]
-        some = [option for option in options if option.left]
-        best = [option for option in some if option.candidate.is_named or option.left == option.amount]
-        chosen = next(iter(best or some), None)
+        found = candidates(asking, self._on_file)
+        chosen = self._best(asking, found)
         if chosen is None:
-            self._leave_all(asking, options)
+            self._leave_all(asking, found)
             return
-        self._draw(asking, chosen, self._instead(asking, options, chosen))
+        self._draw(asking, chosen, self._instead(asking, found, chosen))
         missing = chosen.amount - chosen.left
         if missing:
             one = chosen.candidate.authorization
             noun = one.unit_kind.removesuffix("s")
             words = f"{called(one)} has {counted(chosen.left, noun)} left, the line needs {chosen.amount}"
             self._leave(asking.line, asking.need, one.unit_kind, missing, words)
+
+    def _best(self, asking: Asking, found: Sequence[Candidate]) -> _Option | None:
+        """The first named one with something left or the first that covers the line whole; else the first with some."""
+        some = None
+        for candidate in found:
+            option = self._option(asking, candidate)
+            if option.left and (candidate.is_named or option.left == option.amount):
+                return option
+            some = some or (option if option.left else None)
+        return some
 
     def _draw(self, asking: Asking, chosen: _Option, because: str) -> None:
         one, day, amount = chosen.candidate.authorization, asking.day, chosen.left
@@ -94,11 +102,11 @@ class _Planner:
         number, kind = one.authorization_number, one.unit_kind
         self._draws.append(LineDraw(asking.line.index, day, one.authorization_id, number, kind, amount, because))
 
-    def _instead(self, asking: Asking, options: Sequence[_Option], chosen: _Option) -> str:
+    def _instead(self, asking: Asking, found: Sequence[Candidate], chosen: _Option) -> str:
         """Why that one; where the claim names another, why not the other."""
         if chosen.candidate.is_named or not names_a_number(asking):
             return chosen.candidate.because
-        named = [option.candidate.authorization for option in options if option.candidate.is_named]
+        named = [candidate.authorization for candidate in found if candidate.is_named]
         why = self._why_no_room(asking, named[0]) if named else why_none(asking, self._on_file)
         return f"{chosen.candidate.because}; {why}"
 
@@ -134,11 +142,11 @@ class _Planner:
     def _is_one_too_many(self, one: AuthorizationOnFile) -> bool:
         return one.authorization_id not in self._wanted and len(self._wanted) >= MOST_AUTHORIZATIONS
 
-    def _leave_all(self, asking: Asking, options: Sequence[_Option]) -> None:
-        if not options:
+    def _leave_all(self, asking: Asking, found: Sequence[Candidate]) -> None:
+        if not found:
             self._leave(asking.line, asking.need, None, 0, why_none(asking, self._on_file))
             return
-        first = options[0]
+        first = self._option(asking, found[0])
         one = first.candidate.authorization
         self._leave(asking.line, asking.need, one.unit_kind, first.amount, self._why_no_room(asking, one))
 
