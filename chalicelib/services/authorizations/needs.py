@@ -18,8 +18,10 @@ _CHECK = "authorization"
 @dataclass(frozen=True, slots=True)
 class Need:
     """`needed`: the payer wants authorization. `if_fits`: it wants none, or that cannot be told; one on file is drawn
-    on. `if_named`: only where the claim names it. `never`: the code is exempt. `match_procedures`: a named one must name
-    the procedure."""
+    on. `if_named`: only where the claim names it. `never`: the code is exempt.
+
+    `match_procedures`: even a named one must name the procedure.
+    """
 
     level: Literal["needed", "if_fits", "if_named", "never"] = "needed"
     because: str = ""
