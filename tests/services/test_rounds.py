@@ -1,6 +1,5 @@
 """The hourly rounds: everybody in her own morning, each practice looked through once, what cannot wait in between."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -28,7 +27,7 @@ def at(hour: int, day: date = DAY) -> datetime:
 
 
 def asked(table, now):
-    return [json.loads(message) for message in messages_due(table, now)]
+    return [dict(message) for message in messages_due(table, now)]
 
 
 def table_with(*subscriptions):
@@ -79,7 +78,7 @@ def rounds(table, mailbox, *alerts: Alert) -> Rounds:
 def test_a_digest_looks_through_practices_that_nobody_looked_through_today():
     table, mailbox = table_with(PERSON), Mailbox()
     alert = Alert("a", "filing", 1, DAY + timedelta(days=5))
-    take_message(rounds(table, mailbox, alert), json.dumps({"digest": "S-1"}))
+    take_message(rounds(table, mailbox, alert), {"digest": "S-1"})
     assert refreshed_on(table, "P#demo") == DAY
     assert [mail.to for mail in mailbox.sent] == ["someone@example.org"]
 
@@ -88,13 +87,13 @@ def test_an_urgent_mail_comes_once_a_day_beside_the_digest():
     table, mailbox = table_with(PERSON), Mailbox()
     late = Alert("a", "filing", 1, DAY)
     for message in ({"refresh": "P#demo"}, {"urgent": "S-1"}, {"urgent": "S-1"}, {"digest": "S-1"}):
-        take_message(rounds(table, mailbox, late), json.dumps(message))
+        take_message(rounds(table, mailbox, late), message)
     assert len(mailbox.sent) == 1, "what the urgent mail told is not told again by the digest"
 
 
 def test_a_message_for_a_person_who_is_gone_is_nothing_to_do():
     mailbox = Mailbox()
-    take_message(rounds(MemoryTable(), mailbox), json.dumps({"digest": "S-9"}))
+    take_message(rounds(MemoryTable(), mailbox), {"digest": "S-9"})
     assert mailbox.sent == []
 
 

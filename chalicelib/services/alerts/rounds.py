@@ -4,8 +4,7 @@ An hour before a person's morning her practices are looked through, in her morni
 hours after it what cannot wait. Every message may come twice or late; the work it asks for is done once.
 """
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
@@ -17,6 +16,8 @@ from chalicelib.services.alerts.subscription import MORNING_HOUR
 from chalicelib.services.errors import NotKept
 from chalicelib.services.records.table import Table
 
+# What is asked for: `refresh` a practice (its space), send a `digest` or what is `urgent` (to a person).
+Message = Mapping[str, str]
 # The hours, by a person's own clock, in which an urgent mail may come.
 LAST_HOUR = 18
 
@@ -30,7 +31,7 @@ class Rounds:
     today: Callable[[str], date]
 
 
-def messages_due(table: Table, now: datetime) -> Iterator[str]:
+def messages_due(table: Table, now: datetime) -> Iterator[Message]:
     """What is to be done in this hour, one message each; no practice twice."""
     looked_through: set[str] = set()
     for zone in sorted(available_timezones()):
@@ -49,9 +50,8 @@ def messages_due(table: Table, now: datetime) -> Iterator[str]:
                 yield _message(urgent=subscription.person_id)
 
 
-def take_message(rounds: Rounds, message: str) -> None:
+def take_message(rounds: Rounds, asked: Message) -> None:
     """Do what one message asks for. For a person who is gone there is nothing to do."""
-    asked = json.loads(message)
     table = rounds.post.desk.table
     if "refresh" in asked:
         _refresh(rounds, asked["refresh"])
@@ -71,5 +71,5 @@ def _refresh(rounds: Rounds, space: str) -> None:
     refresh_alerts(rounds.post.desk, space, rounds.sources, rounds.today(space))
 
 
-def _message(**asked: str) -> str:
-    return json.dumps(asked)
+def _message(**asked: str) -> Message:
+    return asked

@@ -24,6 +24,8 @@ ASKED = "AUTHORIZATION_ASKED"
 _PART = "AUTH"
 # Ended ones stand as long as recent history is read; behind that no claim can still be filed.
 STANDS_DAYS = 400
+# From here on it is listed for those who warn; when somebody is warned is for them to say.
+_NEARLY_USED_PERCENT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,19 @@ def closed_prefix() -> str:
 def put_authorization(space: str, kept: Kept, after: AuthorizationOnFile, today: date) -> Put:
     """Keeps it as `after` says, provided it is still at the version read."""
     due = None if kept.is_closed else due_place(space, after, today)
-    return Put(Record(kept.key, AUTHORIZATION, plain(after), kept.version, due))
+    listed = Key(nearly_used_list(space), _sort(after, today)) if due and is_nearly_used(after) else None
+    return Put(Record(kept.key, AUTHORIZATION, plain(after), kept.version, due, listed))
+
+
+def is_nearly_used(of: AuthorizationOnFile) -> bool:
+    """True from a share of the approved amount on, whatever its dates."""
+    approved, used, _ = of.balance
+    return bool(approved) and of.status == "approved" and 100 * used >= _NEARLY_USED_PERCENT * (approved or 0)
+
+
+def nearly_used_list(space: str) -> str:
+    """Where those stand, in the index `list`."""
+    return f"{space}#AUTHORIZATIONS#NEARLY_USED"
 
 
 def changes_of(
