@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from chalice.test import Client
 
 from chalicelib import wiring
+from chalicelib.rules.library import Library
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.staff.account import INSTALLATION, Account, Grant, Role
 from chalicelib.services.staff.desk import StaffDesk
@@ -143,11 +144,13 @@ class Console:
 
 
 @contextmanager
-def running(*, second_factor_required: bool = False, origins: tuple[str, ...] = (ORIGIN,)) -> Iterator[Console]:
+def running(
+    *, second_factor_required: bool = False, origins: tuple[str, ...] = (ORIGIN,), shipped: Library | None = None
+) -> Iterator[Console]:
     """A console for one test."""
     time = [datetime(2026, 3, 20, 15, 0, tzinfo=UTC)]
     chance = Chance()
-    with service_running() as service:
+    with service_running(shipped) as service:
         desk = Desk(wiring.parts().table, lambda: time[0], pause=lambda attempt: None)
         staff = StaffDesk(desk, chance, Hasher(QUICK, chance), GlassSeal(), second_factor_required)
         wiring.use_console(wiring.ConsoleParts(staff, origins))

@@ -116,11 +116,11 @@ class Service:
 
 
 @contextmanager
-def running() -> Iterator[Service]:
-    """A service for one test."""
+def running(shipped: Library | None = None) -> Iterator[Service]:
+    """A service for one test, with the two small payers, or with those that are given."""
     keys, table, seconds = MemoryKeys(), MemoryTable(), [0.0]
     store = RuleStore(table)
-    refusals = publish_shipped(store, library(), NOW)
+    refusals = publish_shipped(store, shipped or library(), NOW)
     assert not refusals
     rules = PublishedRules(store, shipped_tables(), lambda: seconds[0])
     files = wiring.FileParts(MemoryObjects(), MemoryQueue())
