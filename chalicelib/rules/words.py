@@ -27,6 +27,23 @@ def in_words(parameters: Parameters) -> list[str]:
     return sentences or [NOTHING_TO_SET]
 
 
+def field_words(parameters: Parameters, name: str) -> list[str]:
+    """The sentences of one parameter, also where it does not act."""
+    fields = type(parameters).model_fields
+    return _said(name, fields[name], getattr(parameters, name), parameters.model_dump(mode="json")[name])
+
+
+def head_of(parameters: Parameters, name: str) -> str:
+    """What a parameter is, as its sentences begin."""
+    return _parted(type(parameters).model_fields[name].description or name)[0]
+
+
+def _parted(text: str) -> tuple[str, str | None]:
+    """A description without what an empty or false value means, and that."""
+    meaning = _MEANING.search(text)
+    return (text[: meaning.start()] if meaning else text).removesuffix("."), meaning["means"] if meaning else None
+
+
 def _sentences(model: BaseModel) -> list[str]:
     fields = type(model).model_fields
     plain = model.model_dump(mode="json")
@@ -51,10 +68,7 @@ def _said(name: str, field: FieldInfo, value: Any, plain: Any) -> list[str]:
         return [limit_words(limit) for limit in value]
     if isinstance(value, tuple) and any(isinstance(item, BaseModel) for item in value):
         return [" ".join(_sentences(item)) for item in value]
-    text = field.description or name
-    meaning = _MEANING.search(text)
-    head = (text[: meaning.start()] if meaning else text).removesuffix(".")
-    means = meaning["means"] if meaning else None
+    head, means = _parted(field.description or name)
     if value is True:
         return [f"{head}."]
     if _is_off(value):

@@ -1,11 +1,13 @@
 """compare_rules: two to five payers side by side. payer_timeline: every value of one payer, past and to come, with
 where it comes from. list_payers: all payers in a line each."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.checks import CATALOGUE
+from chalicelib.checks.check import Check
 from chalicelib.rules.compiled import CompiledRules, merged
 from chalicelib.rules.document import DatedValue, LoadedDocument, Reference
 from chalicelib.rules.library import UNIVERSAL
@@ -37,14 +39,16 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class CheckRules:
-    """All values of one check for one payer. `document` wrote them; `origin`: payer, template or contract."""
+    """All values of one check for one payer. `document` wrote them; `own`: it is the payer's, not one that it extends.
+    `searched` is everything that it says, in small letters, every code of its lists included."""
 
     check: str
     title: str
     about: str
     document: str
-    origin: str
+    own: bool
     stretches: tuple[Stretch, ...]
+    searched: str
 
     @property
     def now(self) -> Stretch | None:
@@ -55,20 +59,25 @@ class CheckRules:
 def payer_timeline(layers: Sequence[LoadedDocument], today: date) -> list[CheckRules]:
     """Every check that the layers (lowest first) name, in catalogue order, with all its values."""
     written = merged(layers)
-    own = layers[-1].document.payer_id
     return [
-        CheckRules(
-            check=check.name,
-            title=check_title(check.name),
-            about=check.about,
-            document=layer.document.payer_id,
-            origin="payer" if layer.document.payer_id == own else "template",
-            stretches=_stretches(check.name, values, today),
-        )
-        for check in CATALOGUE
-        if check.name in written
-        for layer, values in (written[check.name],)
+        _check_rules(check, *written[check.name], layers[-1], today) for check in CATALOGUE if check.name in written
     ]
+
+
+def _check_rules(
+    check: Check, layer: LoadedDocument, values: Sequence[DatedValue], highest: LoadedDocument, today: date
+) -> CheckRules:
+    title, stretches = check_title(check.name), _stretches(check.name, values, today)
+    said_of_it = [title, check.about, *(word for stretch in stretches for word in stretch.words)]
+    return CheckRules(
+        check=check.name,
+        title=title,
+        about=check.about,
+        document=layer.document.payer_id,
+        own=layer is highest,
+        stretches=stretches,
+        searched=" ".join([*said_of_it, *(json.dumps(value.value) for value in values)]).lower(),
+    )
 
 
 def _stretches(check: str, values: Sequence[DatedValue], today: date) -> tuple[Stretch, ...]:

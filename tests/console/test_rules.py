@@ -74,7 +74,15 @@ def test_the_list_shows_every_payer_and_a_payer_shows_each_check_in_words_with_i
     assert page.has("A claim: 90 days from the service date.")
     assert page.has("Sample manual, chapter 5")
     assert page.has("universal template")
-    assert page.has("own")
+    assert page.has("Its own rules")
+
+
+def test_a_rule_is_found_by_a_word_or_by_any_code_that_it_lists(editor):
+    page = editor.get(f"{PAYER}?find=97530")
+    assert page.has("Its own rules: 1 with “97530”")
+    assert page.has("Timed units")
+    assert not page.has("Timely filing")
+    assert editor.get(f"{PAYER}?find=no+such+thing").has("Its own rules: 0 with")
 
 
 def test_two_payers_side_by_side_mark_where_they_differ_and_can_show_one_check_alone(editor):

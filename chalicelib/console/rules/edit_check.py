@@ -175,6 +175,8 @@ def _shown(
         "inputs": inputs_for(check),
         "lists": lists_for(inputs_for(check), layers, at.rules.tables),
         "confidences_with_help": [(value, words, "") for value, words in confidences(name.kind)],
+        "rare_open": form.ticked("off")
+        or any(form.error(f"value.{one.name}") for one in inputs_for(check) if one.rare),
         "row_numbers": row_numbers,
         "has_more": has_more,
         "now": now,

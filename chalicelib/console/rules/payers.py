@@ -1,7 +1,5 @@
 """All payers in a line each; one payer with every check in words, its source and its past and future."""
 
-from dataclasses import replace
-
 from chalicelib.checks import CATALOGUE
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import Bench, bench, document_of
@@ -46,23 +44,21 @@ def payer(visit: Visit) -> Show:
     at, name = bench(), document_of(visit)
     listing, layers = at.listing(name), layers_in_force(at, name)
     checks = payer_timeline(layers, at.today)
-    own = set(layers[-1].document.checks)
+    found = visit.query.get("find", "").strip()[:80]
+    shown = [check for check in checks if all(word in check.searched for word in found.lower().split())]
     return visit.show(
         "payer.html",
         name=name,
         listing=listing,
         document=layers[-1].document,
         layers=[layer.document for layer in layers[:-1]],
-        checks=[replace(check, origin=_origin(check.check in own, name)) for check in checks],
+        groups=[("Its own rules", [c for c in shown if c.own]), ("Inherited", [c for c in shown if not c.own])],
+        find=found,
         drafts=at.drafts_of(name),
         lacking=[(one.name, check_title(one.name)) for one in CATALOGUE if one.name not in {c.check for c in checks}],
         today=at.today,
         may_edit=visit.may(Permission.EDIT_RULES),
     )
-
-
-def _origin(own: bool, name: DocumentName) -> str:
-    return name.kind if own else "template"
 
 
 def layers_in_force(at: Bench, name: DocumentName) -> list[LoadedDocument]:

@@ -50,6 +50,11 @@ class Input:
     parts: tuple["Input", ...] = ()
     may_be_null: bool = False
 
+    @property
+    def rare(self) -> bool:
+        """What hardly any change is about: a page shows it last and folded."""
+        return bool(self.table) or self.name == "severity"
+
 
 def inputs_of(schema: Schema) -> tuple[Input, ...]:
     """The inputs of a check's value in the order of its model; the severity, which every check has, comes last."""

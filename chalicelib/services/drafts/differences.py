@@ -7,8 +7,10 @@ from datetime import date
 from chalicelib.checks import CHECKS
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.reading import read_as
+from chalicelib.rules.change_words import change_words
 from chalicelib.rules.compiled import merged
 from chalicelib.rules.document import DatedValue, LoadedDocument, PayerDocument
+from chalicelib.rules.parameters import Parameters
 from chalicelib.rules.words import in_words
 from chalicelib.services.drafts.editing import value_on
 
@@ -49,10 +51,8 @@ def said(dated: DatedValue | None, check: str) -> list[str]:
         return [NONE]
     if dated.value is None:
         return [OFF]
-    try:
-        return in_words(read_as(CHECKS[check].parameters, dated.value))
-    except InvalidInput:
-        return ["This value is not complete yet."]
+    typed = _typed(dated, check)
+    return in_words(typed) if typed else ["This value is not complete yet."]
 
 
 def differences(before: Sequence[LoadedDocument] | None, after: Sequence[LoadedDocument]) -> list[Difference]:
@@ -82,13 +82,25 @@ def _of_check(check: str, old: list[DatedValue], new: list[DatedValue]) -> Itera
 
 
 def _difference(check: str, day: date, one: DatedValue | None, other: DatedValue | None) -> Difference:
-    before, after = said(one, check), said(other, check)
     source = other.reference.title if other else ""
+    old, new = _typed(one, check), _typed(other, check)
+    if old is None or new is None:
+        before, after = tuple(said(one, check)), tuple(said(other, check))
+    else:
+        before, after = change_words(old, new)
     if before == after:
         return Difference(check, day, (), ("The same, with another source, date or note.",), source)
-    gone = tuple(sentence for sentence in before if sentence not in after)
-    come = tuple(sentence for sentence in after if sentence not in before)
-    return Difference(check, day, gone, come or ("No longer said.",), source)
+    return Difference(check, day, before, after or ("No longer said.",), source)
+
+
+def _typed(dated: DatedValue | None, check: str) -> Parameters | None:
+    """A value that says something and can be read."""
+    if dated is None or dated.value is None:
+        return None
+    try:
+        return read_as(CHECKS[check].parameters, dated.value)
+    except InvalidInput:
+        return None
 
 
 _FACTS = {
