@@ -1,12 +1,13 @@
 """Work lists over HTTP: soonest first, in pages, as JSON and CSV, apart from other practices."""
 
+import dataclasses
 from collections.abc import Iterator
 from copy import deepcopy
 
 import pytest
 
 from chalicelib.services.keys import make_key
-from tests.http.service import CLAIM, NOW, Service, running
+from tests.http.service import CLAIM, NOW, SAMPLE, Service, dated, document, filing, running
 
 
 @pytest.fixture
@@ -26,6 +27,15 @@ def tell(service, claim_id, type_, on, **more):
     path = f"/v1/claims/{claim_id}/events?payer_id=sample_payer"
     told = {"event_id": f"{type_}-{on}", "type": type_, "on": on} | more
     assert service.call("POST", path, told)[0] == 201
+
+
+def disputable(service):
+    """From now on the sample payer has 60 days for each of what a decision opens."""
+    after = [("corrected", "remittance"), ("appeal_1", "notice"), ("underpayment", "remittance")]
+    limits = [{"kind": kind, "amount": 60, "unit": "days", "from": start} for kind, start in after]
+    changed = document("sample_payer", {"timely_filing": [dated({"limits": filing(90)["limits"] + limits})]})
+    service.publish(dataclasses.replace(SAMPLE, checks=SAMPLE.checks | changed.checks), after=1)
+    service.seconds[0] += 60
 
 
 def listed(service, name="filing", query=""):
@@ -93,6 +103,7 @@ def test_a_denial_stands_in_its_own_list_with_its_reasons_until_it_is_worked(ser
 
 
 def test_what_a_denial_allows_must_be_done_and_what_a_payment_allows_may_be_disputed(service):
+    disputable(service)
     recorded(service, "C-1")
     tell(service, "C-1", "denied", "2026-03-10")
     assert {row["kind"] for row in listed(service)["due"]} == {"corrected", "appeal_1"}
@@ -100,6 +111,15 @@ def test_what_a_denial_allows_must_be_done_and_what_a_payment_allows_may_be_disp
     tell(service, "C-1", "paid", "2026-03-18")
     assert listed(service)["due"] == []
     assert {row["kind"] for row in listed(service, "disputes")["due"]} == {"corrected", "appeal_1", "underpayment"}
+
+
+@pytest.mark.parametrize(("paid", "listed_still"), [("2026-01-19", True), ("2026-01-18", False)])
+def test_a_right_that_has_lapsed_is_no_work_any_more(service, paid, listed_still):
+    disputable(service)
+    recorded(service, "C-1", "2026-01-02")
+    tell(service, "C-1", "paid", paid)
+    assert bool(listed(service, "disputes")["due"]) is listed_still
+    assert listed(service, "disputes", "?due_from=2026-01-01")["due"]
 
 
 @pytest.mark.parametrize("headers", [{}, {"Accept": "text/csv"}])

@@ -4,7 +4,7 @@ The index finds candidates and may lag; each clock and its claim are read again 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -74,7 +74,10 @@ class WorklistJson(TypedDict):
 
 
 def worklist(table: Table, space: str, name: Worklist, query: WorklistQuery, today: date) -> WorklistJson:
-    """A page. Raises InvalidInput for a foreign cursor."""
+    """A page. `disputes` begins with today unless `due_from` says otherwise: a right that has lapsed is no work, and
+    without a date there is nothing to be late for. Raises InvalidInput for a foreign cursor."""
+    if name == "disputes" and query.due_from is None:
+        query = replace(query, due_from=today)
     partition, limit = address.due(space, name), int(query.limit)
     of_list = f"{partition} {query.payer_id} {query.kind} {query.due_from} {query.due_until}"
     behind = place_of(of_list, query.cursor)
