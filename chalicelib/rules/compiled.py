@@ -154,7 +154,10 @@ def _date_problems(check: str, values: list[DatedValue]) -> list[Problem]:
 
 def _misfits(parameters: Parameters, dated: DatedValue, path: str, tables: Tables) -> list[Problem]:
     problems = []
-    confidence = dated.reference.confidence
+    confidence, quoted_by = dated.reference.confidence, dated.reference.quoted_by
+    if quoted_by and confidence == "verified":
+        words = f"may not be verified: these are the words of {quoted_by}; say secondary, or open the payer's own text"
+        problems.append(Problem(f"{path}.reference.confidence", words))
     if parameters.severity == "error" and confidence not in SURE:
         problems.append(Problem(f"{path}.value.severity", f"may not be error while the source is {confidence}"))
     for name, kind in parameters.tables().items():

@@ -21,7 +21,10 @@ SURE: frozenset[Confidence] = frozenset({"verified", "contract"})
 
 @dataclass(slots=True, frozen=True)
 class Reference:
-    """Where a value comes from, when it was read and how sure that is."""
+    """Where a value comes from, when it was read and how sure that is.
+
+    `quoted_by` names whose words were read where they are not the payer's, regulator's or standard's own; such a value
+    cannot be `verified`."""
 
     __pydantic_config__ = CLOSED
     title: Sentence
@@ -29,6 +32,7 @@ class Reference:
     read_on: Day
     url: Annotated[str, Field(strict=True, max_length=500, pattern=r"^https?://")] | None = None
     confirmed_by: Sentence | None = None
+    quoted_by: Sentence | None = None
 
     @property
     def citation(self) -> Citation:

@@ -84,7 +84,8 @@ def document_text(document: PayerDocument) -> str:
 
 _ORDER = (
     *("payer_id", "name", "extends", "line_of_business", "x12_payer_ids", "inactive_from", "note", "checks"),
-    *("effective_from", "value", "reference", "verify_by", "title", "url", "read_on", "confidence", "confirmed_by"),
+    *("effective_from", "value", "reference", "verify_by", "title", "url", "read_on", "confidence"),
+    *("quoted_by", "confirmed_by"),
 )
 
 

@@ -23,7 +23,7 @@ CONFIDENCES = (
     ("unverified", "I believe so, but have nothing to show"),
 )
 _IN_A_CONTRACT = (("contract", "It stands in our contract with the payer"),)
-_FACTS = ("title", "url", "confirmed_by", "note")
+_FACTS = ("title", "url", "quoted_by", "confirmed_by", "note")
 
 
 def confidences(kind: str) -> tuple[tuple[str, str], ...]:

@@ -154,3 +154,18 @@ def test_a_check_that_always_runs_cannot_be_switched_off():
     with pytest.raises(RulesRefused, match=r"checks\.line_structure\.1\.value: may not be null"):
         library(loaded("first_plan", {"line_structure": [dated({}), dated(None, "2026-01-01")]})).rules("first_plan")
     library(loaded("first_plan", {"charge_amounts": [dated({}), dated(None, "2026-01-01")]})).rules("first_plan")
+
+
+def test_a_value_in_somebody_elses_words_cannot_be_verified():
+    value = dated({"per_day": 4, "procedures": ["97530"]})
+    source = {**value["reference"], "quoted_by": "a billers' forum"}
+    with pytest.raises(
+        RulesRefused, match=r"unit_cap\.0\.reference\.confidence: may not be verified: these are the words of"
+    ):
+        library(
+            loaded("first_plan", {"unit_cap": [{**value, "reference": {**source, "confidence": "verified"}}]})
+        ).rules("first_plan")
+    secondary = [{**value, "reference": {**source, "confidence": "secondary"}}]
+    rule = library(loaded("first_plan", {"unit_cap": secondary})).rules("first_plan").versions["unit_cap"].rules[0]
+    assert rule is not None
+    assert rule.ceiling == "warning"
