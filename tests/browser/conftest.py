@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app import app
+from chalicelib.rules.library import Library
 from tests.console import desk
 from tests.console.desk import Console
 from tools.local.gateway import Gateway
@@ -63,10 +64,10 @@ class Site:
         self._visited: list[str] = []
 
 
-def served(chromium: Browser, second_factor_required: bool) -> Iterator[Site]:
+def served(chromium: Browser, second_factor_required: bool, shipped: Library | None = None) -> Iterator[Site]:
     server = Server("127.0.0.1", 0, Gateway(app))
     address = f"http://127.0.0.1:{server.server_address[1]}"
-    with desk.running(second_factor_required=second_factor_required, origins=(address,)) as console:
+    with desk.running(second_factor_required=second_factor_required, origins=(address,), shipped=shipped) as console:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         site = Site(address, console, chromium)
         yield site

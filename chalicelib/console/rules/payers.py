@@ -1,5 +1,7 @@
 """All payers in a line each; one payer with every check in words, its source and its past and future."""
 
+import re
+
 from chalicelib.checks import CATALOGUE
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import Bench, bench, document_of
@@ -45,7 +47,7 @@ def payer(visit: Visit) -> Show:
     listing, layers = at.listing(name), layers_in_force(at, name)
     checks = payer_timeline(layers, at.today)
     found = visit.query.get("find", "").strip()[:80]
-    shown = [check for check in checks if all(word in check.searched for word in found.lower().split())]
+    shown = [check for check in checks if says(check.searched, found)]
     return visit.show(
         "payer.html",
         name=name,
@@ -58,6 +60,13 @@ def payer(visit: Visit) -> Show:
         lacking=[(one.name, check_title(one.name)) for one in CATALOGUE if one.name not in {c.check for c in checks}],
         today=at.today,
         may_edit=visit.may(Permission.EDIT_RULES),
+    )
+
+
+def says(text: str, wanted: str) -> bool:
+    """Whether each word that is wanted begins some word of a text; one of up to three letters, such as GO, is one."""
+    return all(
+        re.search(rf"\b{re.escape(word)}" + (r"\b" if len(word) < 4 else ""), text) for word in wanted.lower().split()
     )
 
 

@@ -67,7 +67,7 @@ class Changed:
     more: tuple[str, ...]
     fewer: tuple[str, ...]
     answer: str
-    right: bool | None
+    right: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

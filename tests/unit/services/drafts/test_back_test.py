@@ -107,7 +107,8 @@ def test_progress_is_kept_and_two_who_go_on_at_once_do_not_count_twice():
     table = MemoryTable()
     with pytest.raises(NotKept):
         find_test(table, SPACE, "d1")
-    test = run(begun(draft(120), MARCH, MARCH), store([stored(1, "paid")]), days=120)
+    claims = [stored(1, "paid"), stored(2, "submitted")]
+    test = run(begun(draft(120), MARCH, MARCH), store(claims), days=120)
     keep_test(table, SPACE, "d1", begun(draft(120), MARCH, MARCH), 0)
     keep_test(table, SPACE, "d1", test, 1)
     assert find_test(table, SPACE, "d1").test == test

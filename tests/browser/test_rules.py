@@ -1,0 +1,214 @@
+"""Staff change a payer's rule in a real browser: the whole way from a filing limit to the audit, and what may go wrong
+on it. The payers are the shipped ones."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from chalicelib import wiring
+from chalicelib.domain.reading import read_as
+from chalicelib.services.claims.record_claim import Office, Recording, record_claim
+from chalicelib.services.records.desk import Desk
+from chalicelib.services.records.once import UNPROTECTED
+from chalicelib.services.rulebook import shipped_library
+from chalicelib.services.staff.account import Role
+from tests.browser.conftest import Site, look, served, sign_in
+from tests.http.service import NOW
+from tests.services.samples import claim
+
+CIGNA = "/console/rules/payer/cigna_commercial"
+FILING = f"{CIGNA}/change/timely_filing"
+
+
+@pytest.fixture
+def site(chromium) -> Iterator[Site]:
+    """A console with the shipped payers, an editor and an approver."""
+    for one in served(chromium, second_factor_required=False, shipped=shipped_library()):
+        one.console.account("eva", Role.EDITOR)
+        one.console.account("abe", Role.APPROVER, patients=True)
+        yield one
+
+
+def signed_in(site: Site, login: str, path: str = "/console/payers") -> Page:
+    page = site.open(path)
+    sign_in(page, login)
+    expect(page.get_by_role("link", name="Payers", exact=True).first).to_be_visible()
+    return page
+
+
+def limit_changed(page: Page, site: Site, days: str = "120", since: str = "2026-06-01") -> None:
+    """From the list of payers to a draft with another filing limit."""
+    page.goto(site.address + "/console/payers")
+    page.get_by_role("link", name="Cigna (commercial)").click()
+    page.get_by_role("link", name="Change Timely filing").click()
+    page.get_by_label("For services from").fill(since)
+    page.get_by_role("group", name="Initial, in of network").get_by_label("Amount").fill(days)
+    page.get_by_label("Source").fill("Cigna: letter of May 2026")
+    page.get_by_label("Link").fill("https://payer.example/filing")
+    page.get_by_role("button", name="Save in draft").click()
+
+
+def deadline(site: Site, day: str) -> str:
+    query = f"payer_id=cigna_commercial&network=in&service_date={day}"
+    answer: dict[str, Any] = site.console.service.call("GET", f"/v1/filing-deadlines?{query}")[1]
+    return str(answer["deadline"])
+
+
+def some_recorded_claims() -> None:
+    """Three claims of the practice `demo` that Cigna has, judged 100 days after the service."""
+    parts = wiring.parts()
+    office = Office(Desk(parts.table, lambda: NOW, lambda attempt: None), "P#demo", parts.rules, NOW.date(), "a test")
+    for number in range(3):
+        made = claim(f"C-{number}", f"P-{number}", payer_id="cigna_commercial", network="in")
+        late = {"claim": made, "as_of": date(2026, 6, 10).isoformat()}
+        record_claim(office, read_as(Recording, late), UNPROTECTED)
+
+
+def test_a_filing_limit_is_changed_tested_approved_published_rolled_back_and_read_in_the_audit(site):
+    some_recorded_claims()
+    editor, approver = signed_in(site, "eva"), signed_in(site, "abe")
+    look(editor, "payers")
+    limit_changed(editor, site, since="2026-01-01")
+    expect(editor.get_by_text("A claim: 120 days from the service date (in network).")).to_be_visible()
+    expect(editor.get_by_text("Nothing stands against publishing it")).to_be_visible()
+    look(editor, "draft")
+    draft = re.sub(r"\?.*", "", editor.url)
+
+    approver.goto(draft)
+    approver.get_by_label("Back-test on the claims of practice").fill("demo")
+    approver.get_by_role("button", name="Go", exact=True).click()
+    approver.get_by_role("button", name="Begin").click()
+    expect(approver.get_by_role("status")).to_contain_text("Done: 3 claims")
+    expect(approver.get_by_text("Milder").locator("xpath=following-sibling::dd[1]")).to_contain_text("3, charges")
+    look(approver, "back-test")
+
+    approver.goto(draft)
+    approver.get_by_role("button", name="Approve").click()
+    expect(approver.get_by_role("status")).to_contain_text("Approved")
+    look(approver, "draft-approved")
+    editor.goto(draft)
+    editor.get_by_label("Why").fill("The letter of May says so.")
+    editor.get_by_role("button", name="Publish").click()
+    expect(editor.get_by_role("status")).to_contain_text("in force everywhere within 30 seconds")
+    look(editor, "payer")
+    assert deadline(site, "2026-01-01") == "2026-05-01"
+    assert deadline(site, "2025-12-31") == "2026-03-31"
+
+    approver.goto(site.address + CIGNA + "/versions")
+    look(approver, "versions")
+    approver.get_by_label("Why").fill("The letter was for another plan.")
+    approver.get_by_role("button", name="Roll back to version 1").click()
+    expect(approver.get_by_role("status")).to_contain_text("Rolled back")
+    assert deadline(site, "2026-01-01") == "2026-04-01"
+    editor.get_by_role("link", name="Audit", exact=True).first.click()
+    expect(editor.get_by_text("rolled back to version 1")).to_be_visible()
+    expect(editor.get_by_text("The letter of May says so.")).to_be_visible()
+    expect(editor.get_by_text("approved", exact=False).first).to_be_visible()
+    look(editor, "audit")
+
+
+def test_a_mistake_is_told_beside_its_field_and_what_was_typed_stays(site):
+    page = signed_in(site, "eva", FILING)
+    page.get_by_label("For services from").fill("2026-06-01")
+    page.get_by_role("group", name="Initial, in of network").get_by_label("Amount").fill("ninety")
+    page.get_by_label("Source").fill("A letter <b>with marks</b>")
+    page.get_by_role("button", name="Save in draft").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    amount = page.get_by_role("group", name="Initial, in of network").get_by_label("Amount")
+    expect(amount).to_have_value("ninety")
+    expect(page.get_by_label("Source")).to_have_value("A letter <b>with marks</b>")
+    expect(page.get_by_label("For services from")).to_have_value("2026-06-01")
+    look(page, "edit-mistake")
+
+
+def test_two_editors_on_one_draft_are_told_and_neither_overwrites_the_other(site):
+    site.console.account("odo", Role.EDITOR)
+    first, second = signed_in(site, "eva", FILING), signed_in(site, "odo", FILING)
+    for page, days in ((first, "100"), (second, "110")):
+        page.get_by_label("For services from").fill("2026-06-01")
+        page.get_by_role("group", name="Initial, in of network").get_by_label("Amount").fill(days)
+        page.get_by_label("Source").fill("A letter")
+    first.get_by_role("button", name="Save in draft").click()
+    expect(first.get_by_role("status")).to_contain_text("Saved in the draft")
+    second.get_by_role("button", name="Save in draft").click()
+    expect(second.get_by_role("alert")).to_contain_text("eva changed this draft")
+    expect(second.get_by_role("group", name="Initial, in of network").get_by_label("Amount")).to_have_value("110")
+    look(second, "collision")
+    second.get_by_role("button", name="Save in draft").click()
+    expect(second.get_by_text("110 days")).to_be_visible()
+    expect(second.get_by_text("Worked on by eva, odo")).to_be_visible()
+
+
+def test_an_edit_makes_an_approval_void(site):
+    editor, approver = signed_in(site, "eva"), signed_in(site, "abe")
+    limit_changed(editor, site)
+    draft = re.sub(r"\?.*", "", editor.url)
+    approver.goto(draft)
+    approver.get_by_role("button", name="Approve").click()
+    limit_changed(editor, site, days="130", since="2026-07-01")
+    expect(editor.get_by_text("A second person with the approver role approves first")).to_be_visible()
+    expect(editor.get_by_role("button", name="Publish")).to_have_count(0)
+
+
+def test_a_viewer_cannot_edit_by_address(site):
+    site.console.account("vic", Role.VIEWER)
+    page = signed_in(site, "vic", CIGNA)
+    page.goto(site.address + CIGNA)
+    expect(page.get_by_role("link", name="Change Timely filing")).to_have_count(0)
+    page.goto(site.address + FILING)
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Timely filing")
+    look(page, "viewer-refused")
+
+
+def test_a_biller_adds_a_code_from_a_day_on_with_a_link_and_sees_just_that(site):
+    page = signed_in(site, "eva")
+    page.get_by_role("link", name="UnitedHealthcare (commercial)").click()
+    page.get_by_label("Find a rule").fill("GO")
+    page.get_by_role("button", name="Find").click()
+    look(page, "payer-found")
+    page.get_by_role("link", name="Change Discipline modifier").click()
+    look(page, "edit-codes")
+    page.get_by_label("For services from").fill("2027-01-01")
+    page.get_by_role("group", name="Codes that need it on every line").get_by_label("Add a code").fill("97129")
+    page.get_by_label("Source").fill("UHC policy update bulletin")
+    page.get_by_label("Link").fill("https://payer.example/go")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Codes that need it on every line: 97129 added.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/console/compare?payer1=uhc_commercial&payer2=cigna_commercial&payer3=aetna_commercial", "compare"),
+        ("/console/rules/payer/tricare/change/timely_filing", "edit-limits"),
+        ("/console/rules/payer/medicare_part_b/change/threshold_modifier", "edit-map"),
+        ("/console/rules/payer/medicare_part_b/change/ncci_ptp", "edit-pairs"),
+        ("/console/rules/payer/uhc_commercial/identity", "identity"),
+        ("/console/rules/payer/uhc_commercial/import", "import"),
+        ("/console/new-payer", "new-payer"),
+        ("/console/drafts", "drafts"),
+        ("/console/rules/template/medicaid", "template"),
+    ],
+)
+def test_a_page_is_whole_small_and_without_a_fault_that_axe_knows(site, path, name):
+    page = signed_in(site, "eva")
+    page.goto(site.address + path)
+    look(page, name)
+
+
+def test_a_claim_from_a_file_is_tried_and_the_examples_run(site, tmp_path):
+    page = signed_in(site, "eva")
+    limit_changed(page, site)
+    page.get_by_role("link", name="Run the worked examples").click()
+    look(page, "examples")
+    page.go_back()
+    page.get_by_role("link", name="Try it on a claim").click()
+    page.get_by_label("Choose a file").set_input_files("docs/example-claim.json")
+    expect(page.get_by_label("Claim", exact=True)).not_to_have_value("")
+    page.get_by_role("button", name="Judge it").click()
+    expect(page.get_by_role("status")).to_contain_text("would be judged otherwise")
+    look(page, "try")
