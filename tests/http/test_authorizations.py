@@ -51,6 +51,20 @@ def test_what_is_put_on_file_is_read_with_balance_forecast_and_ledger(service):
     assert answer["statuses"][0]["by"] != ""
 
 
+def test_the_forecast_looks_to_the_end_of_the_plan_of_care_that_it_names(service):
+    plan = {"plan_id": "plan-1", "patient_id": "P-1", "certified_until": "2026-05-20"}
+    assert service.call("POST", "/v1/plans-of-care", plan)[0] == 201
+    assert put(service, plan_of_care_id="plan-1")[1]["forecast"]["until"] == "2026-05-20"
+    put(service, authorization_id="a-2", plan_of_care_id="plan-2")
+    assert service.call("GET", at())[1]["forecast"]["until"] == "2026-05-20"
+    rows = service.call("GET", f"{ALL}?patient_id=P-1")[1]["authorizations"]
+    assert [row["forecast"]["until"] for row in rows] == ["2026-05-20", "2026-12-31"]
+
+
+def test_procedures_are_compared_as_claims_write_them(service):
+    assert put(service, procedures=[" g0283", "G0283", "97530 "])[1]["procedures"] == ["G0283", "97530"]
+
+
 def test_it_is_changed_only_at_the_version_that_was_read(service):
     put(service)
     terms = {name: FORM[name] for name in ("status", "authorization_number", "starts_on", "ends_on")} | {"approved": 6}

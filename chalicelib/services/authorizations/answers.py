@@ -119,8 +119,8 @@ def balance_json(balance: Balance) -> BalanceJson:
     }
 
 
-def row_json(kept: Kept, today: date) -> AuthorizationRowJson:
-    """An authorization as it is on that day."""
+def row_json(kept: Kept, today: date, plan_ends_on: date | None = None) -> AuthorizationRowJson:
+    """An authorization as it is on that day; `plan_ends_on` is the end of its plan of care."""
     of = kept.authorization
     return {
         "authorization_id": of.authorization_id,
@@ -135,7 +135,7 @@ def row_json(kept: Kept, today: date) -> AuthorizationRowJson:
         "unit_kind": of.unit_kind,
         "requested": of.requested,
         "balance": balance_json(of.balance_on(today)),
-        "forecast": _forecast_json(of, today),
+        "forecast": _forecast_json(of, today, plan_ends_on),
         "rank": of.rank,
         "renews": of.renews,
         "renewed_by": of.renewed_by,
@@ -144,12 +144,12 @@ def row_json(kept: Kept, today: date) -> AuthorizationRowJson:
     }
 
 
-def authorization_json(kept: Kept, today: date) -> AuthorizationJson:
+def authorization_json(kept: Kept, today: date, plan_ends_on: date | None = None) -> AuthorizationJson:
     """All of it but the ledger."""
     of = kept.authorization
     holds = sorted((held for held in of.holds if held.day >= today), key=lambda held: (held.day, held.reservation_id))
     return {
-        **row_json(kept, today),
+        **row_json(kept, today, plan_ends_on),
         "statuses": [{"status": s.status, "on": s.on.isoformat(), "at": s.at, "by": s.by} for s in of.statuses],
         "holds": [{"reservation_id": h.reservation_id, "day": h.day.isoformat(), "amount": h.amount} for h in holds],
     }
@@ -178,8 +178,8 @@ def text_of(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _forecast_json(of: AuthorizationOnFile, today: date) -> ForecastJson:
-    found = forecast(of, today)
+def _forecast_json(of: AuthorizationOnFile, today: date, plan_ends_on: date | None) -> ForecastJson:
+    found = forecast(of, today, plan_ends_on)
     return {
         "words": found.words,
         "runs_out_on": text_of(found.runs_out_on),

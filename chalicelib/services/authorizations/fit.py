@@ -41,7 +41,9 @@ def candidates(asking: Asking, on_file: Sequence[AuthorizationOnFile]) -> list[C
         return named
     taken = {candidate.authorization.authorization_id for candidate in named}
     rest = sorted((one for one in good if one.authorization_id not in taken), key=lambda one: _rank(asking, one))
-    return named + [Candidate(one, _why(asking, one, rest), is_named=False) for one in rest]
+    return named + [
+        Candidate(one, _why(asking, one, rest) + _before_decision(asking, one), is_named=False) for one in rest
+    ]
 
 
 def why_none(asking: Asking, on_file: Sequence[AuthorizationOnFile]) -> str:
@@ -64,7 +66,7 @@ def _named(asking: Asking, on_file: Sequence[AuthorizationOnFile]) -> Iterator[C
             is_ours = one.payer_id == asking.claim.payer_id and one.authorization_id not in told
             if is_ours and not _why_not(asking, one, named=True):
                 told.add(one.authorization_id)
-                yield Candidate(one, f"the {place} names it", is_named=True)
+                yield Candidate(one, f"the {place} names it{_before_decision(asking, one)}", is_named=True)
 
 
 def names_a_number(asking: Asking) -> bool:
@@ -103,6 +105,12 @@ def _why(asking: Asking, one: AuthorizationOnFile, rest: Sequence[AuthorizationO
     if one.rank > min(other.rank for other in rest):
         return f"it fits, after those of a lower rank ({one.rank})"
     return f"it fits and ends first, on {one.ends_on}" if one is rest[0] and one.ends_on else "it fits"
+
+
+def _before_decision(asking: Asking, one: AuthorizationOnFile) -> str:
+    if one.granted_on is None or asking.day >= one.granted_on:
+        return ""
+    return f", and granted on {one.granted_on} it covers services from {one.starts_on or 'any day'} on"
 
 
 def called(one: AuthorizationOnFile) -> str:

@@ -19,6 +19,7 @@ from chalicelib.services.authorizations.answers import (
 from chalicelib.services.authorizations.clerk import find
 from chalicelib.services.authorizations.keeping import closed_prefix, kept_of, standing_prefix
 from chalicelib.services.authorizations.ledger import PREFIX, kept_entry
+from chalicelib.services.authorizations.plan_end import end_of, plan_ends
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.records.table import Table
@@ -76,7 +77,8 @@ def read_authorization(
     kept = find(table, space, patient_id, authorization_id).kept
     query = LedgerQuery(patient_id, str(_ON_READING))
     ledger = read_ledger(table, space, authorization_id, query)
-    return {**authorization_json(kept, today), "ledger": ledger}, kept.version
+    ends_on = end_of(kept, plan_ends(table, space, [kept]))
+    return {**authorization_json(kept, today, ends_on), "ledger": ledger}, kept.version
 
 
 def read_ledger(table: Table, space: str, authorization_id: str, query: LedgerQuery) -> LedgerJson:
@@ -100,8 +102,9 @@ def list_authorizations(table: Table, space: str, query: AuthorizationsQuery, to
     partition, limit = address.patient(space, query.patient_id), int(query.limit)
     of_list = f"{partition} {prefix}"
     found = table.read(partition, prefix, f"{prefix}~", limit=limit + 1, after=place_of(of_list, query.cursor))
-    page = found[:limit]
+    page = [kept_of(record) for record in found[:limit]]
+    ends = plan_ends(table, space, page)
     return {
-        "authorizations": [row_json(kept_of(record), today) for record in page],
+        "authorizations": [row_json(kept, today, end_of(kept, ends)) for kept in page],
         "cursor": cursor_of(of_list, page[-1].key.sort) if len(found) > limit else None,
     }

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chalicelib.domain.errors import InvalidInput, Problem, UnknownPayer
 from chalicelib.domain.plain import plain
-from chalicelib.services.authorizations.answers import authorization_json
+from chalicelib.services.authorizations.answers import AuthorizationJson, authorization_json
 from chalicelib.services.authorizations.clerk import Clerk, find
 from chalicelib.services.authorizations.forms import AuthorizationForm, AuthorizationTerms, require_sense
 from chalicelib.services.authorizations.keeping import (
@@ -22,6 +22,7 @@ from chalicelib.services.authorizations.keeping import (
 from chalicelib.services.authorizations.ledger import Cause, Movement, entry_key, kept_entry
 from chalicelib.services.authorizations.moving import let_go
 from chalicelib.services.authorizations.on_file import AuthorizationOnFile, StatusChange
+from chalicelib.services.authorizations.plan_end import end_of, plan_ends
 from chalicelib.services.authorizations.refusals import AlreadyRenewed, ToldOtherwise
 from chalicelib.services.errors import NotKept, VersionOutdated
 from chalicelib.services.records import address
@@ -57,7 +58,7 @@ def put_on_file(
         changes += closing(clerk.space, idle, clerk.today)[: 2 * _MOST_CLOSED]
         changes += _created(clerk, form, new)
         file = PatientFile(clerk.space, form.patient_id, tuple(records))
-        answer = FirstAnswer(201, authorization_json(_at(clerk, new, 1), clerk.today), 1)
+        answer = FirstAnswer(201, _shown(clerk, _at(clerk, new, 1)), 1)
         clerk.desk.table.write([*changes, file.raised_head(), *protection.changes(answer)])
         return answer
 
@@ -89,11 +90,16 @@ def change_terms(
             )
             after = replace(after, entries=entry.number)
         kept = Kept(after, found.kept.key, seen_version + 1)
-        answer = FirstAnswer(200, authorization_json(kept, clerk.today), kept.version)
+        answer = FirstAnswer(200, _shown(clerk, kept), kept.version)
         clerk.desk.table.write([*changes, found.raised_head, *protection.changes(answer)])
         return answer
 
     return clerk.desk.decide(attempt)
+
+
+def _shown(clerk: Clerk, kept: Kept) -> AuthorizationJson:
+    ends = plan_ends(clerk.desk.table, clerk.space, [kept])
+    return authorization_json(kept, clerk.today, end_of(kept, ends))
 
 
 def _require_payer(book: Rulebook, payer_id: str) -> None:
@@ -119,7 +125,7 @@ def _known(clerk: Clerk, form: AuthorizationForm, authorization_id: str) -> Firs
         return None
     if kept_entry(found.others[place]).asked != plain(form):
         raise ToldOtherwise(found.kept.authorization, "authorization")
-    return FirstAnswer(200, authorization_json(found.kept, clerk.today), found.kept.version)
+    return FirstAnswer(200, _shown(clerk, found.kept), found.kept.version)
 
 
 def _at(clerk: Clerk, of: AuthorizationOnFile, version: int) -> Kept:
@@ -152,7 +158,7 @@ def _told(clerk: Clerk, of: AuthorizationOnFile, terms: AuthorizationTerms) -> A
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
         granted_on=terms.granted_on,
-        procedures=terms.procedures,
+        procedures=tuple(dict.fromkeys(code.strip().upper() for code in terms.procedures)),
         requested=terms.requested,
         approved=terms.approved,
         rank=terms.rank,

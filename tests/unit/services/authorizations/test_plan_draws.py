@@ -116,7 +116,11 @@ def test_first_and_last_day_are_covered_and_the_days_beside_them_are_not(day, dr
 
 def test_services_before_the_decision_count_where_the_authorization_begins_before_it():
     of = authorization(starts_on=march(1), granted_on=march(15))
-    assert len(planned(claim(line(march(2))), of).draws) == 1
+    plan = planned(claim(line(march(14)), line(march(15))), of)
+    assert [one.because for one in plan.draws] == [
+        "it fits, and granted on 2026-03-15 it covers services from 2026-03-01 on",
+        "it fits",
+    ]
 
 
 def test_one_that_ran_out_by_itself_covers_its_days_and_one_ended_by_the_payer_covers_none():
