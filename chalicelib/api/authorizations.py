@@ -7,6 +7,7 @@ from uuid import uuid4
 from chalicelib import wiring
 from chalicelib.domain.shape import CLOSED, OurId
 from chalicelib.services.authorizations.answers import AuthorizationJson, EntryJson
+from chalicelib.services.authorizations.change_terms import change_terms
 from chalicelib.services.authorizations.clerk import Clerk
 from chalicelib.services.authorizations.correct import correct, extend
 from chalicelib.services.authorizations.forms import (
@@ -27,7 +28,7 @@ from chalicelib.services.authorizations.look_at import (
     read_authorization,
     read_ledger,
 )
-from chalicelib.services.authorizations.put_on_file import change_terms, put_on_file
+from chalicelib.services.authorizations.put_on_file import put_on_file
 from chalicelib.services.authorizations.reserve import release, reserve
 from chalicelib.services.authorizations.work_list import WorkListJson, WorkListQuery, WorkRowJson, work_list
 from chalicelib.services.keys import Caller

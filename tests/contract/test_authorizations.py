@@ -185,6 +185,14 @@ def test_a_reservation_counts_on_its_day_and_no_longer_on_the_next(table):
     require_balanced(table)
 
 
+def test_giving_up_a_reservation_whose_day_is_over_says_that_nothing_was_held(table):
+    put(table)
+    reserved(table, "R-1", "2026-03-24")
+    told = released(table, "R-1", today=date(2026, 3, 25)).body["movements"]
+    assert [one["because"] for one in told] == ["the day passed", "nothing of it was held any more"]
+    require_balanced(table)
+
+
 def test_a_claim_uses_up_the_reservation_of_its_day(table):
     put(table, approved=1)
     reserved(table, "R-1", "2026-03-20")

@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.reading import read_as
+from chalicelib.services.authorizations.change_terms import change_terms
 from chalicelib.services.authorizations.changes_for_draws import changes_for_draws
 from chalicelib.services.authorizations.clerk import Clerk
 from chalicelib.services.authorizations.correct import correct, extend
@@ -27,7 +28,7 @@ from chalicelib.services.authorizations.keeping import kept_among, kept_of, stan
 from chalicelib.services.authorizations.ledger import PREFIX, Entry, kept_entry, of_revision, sum_of
 from chalicelib.services.authorizations.on_file import AuthorizationOnFile
 from chalicelib.services.authorizations.plan_draws import plan_draws
-from chalicelib.services.authorizations.put_on_file import change_terms, put_on_file
+from chalicelib.services.authorizations.put_on_file import put_on_file
 from chalicelib.services.authorizations.reserve import release, reserve
 from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk

@@ -1,13 +1,11 @@
-"""put_on_file: a new authorization, one that renews another, or one that was used before. change_terms: what the payer
-said since, with the history of its status kept."""
+"""put_on_file: a new authorization, one that renews another, or one that was used before it came here."""
 
 from dataclasses import replace
 
 from chalicelib.domain.errors import InvalidInput, Problem, UnknownPayer
 from chalicelib.domain.plain import plain
-from chalicelib.services.authorizations.answers import AuthorizationJson, authorization_json
 from chalicelib.services.authorizations.clerk import Clerk, find
-from chalicelib.services.authorizations.forms import AuthorizationForm, AuthorizationTerms, require_sense
+from chalicelib.services.authorizations.forms import AuthorizationForm, require_sense
 from chalicelib.services.authorizations.keeping import (
     Kept,
     changes_of,
@@ -20,11 +18,10 @@ from chalicelib.services.authorizations.keeping import (
     standing_prefix,
 )
 from chalicelib.services.authorizations.ledger import Cause, Movement, entry_key, kept_entry
-from chalicelib.services.authorizations.moving import let_go
-from chalicelib.services.authorizations.on_file import AuthorizationOnFile, StatusChange
-from chalicelib.services.authorizations.plan_end import end_of, plan_ends
+from chalicelib.services.authorizations.on_file import AuthorizationOnFile
 from chalicelib.services.authorizations.refusals import AlreadyRenewed, ToldOtherwise
-from chalicelib.services.errors import NotKept, VersionOutdated
+from chalicelib.services.authorizations.terms import shown, with_terms
+from chalicelib.services.errors import NotKept
 from chalicelib.services.records import address
 from chalicelib.services.records.once import FirstAnswer, Protection
 from chalicelib.services.records.patient_file import PatientFile
@@ -58,48 +55,11 @@ def put_on_file(
         changes += closing(clerk.space, idle, clerk.today)[: 2 * _MOST_CLOSED]
         changes += _created(clerk, form, new)
         file = PatientFile(clerk.space, form.patient_id, tuple(records))
-        answer = FirstAnswer(201, _shown(clerk, _at(clerk, new, 1)), 1)
+        answer = FirstAnswer(201, shown(clerk, _at(clerk, new, 1)), 1)
         clerk.desk.table.write([*changes, file.raised_head(), *protection.changes(answer)])
         return answer
 
     return clerk.desk.decide(attempt)
-
-
-def change_terms(
-    clerk: Clerk,
-    patient_id: str,
-    authorization_id: str,
-    terms: AuthorizationTerms,
-    seen_version: int,
-    protection: Protection,
-) -> FirstAnswer:
-    """Puts these terms in the place of the former ones. Reservations that they no longer cover are let go; draws stay,
-    whatever the payer took back. Raises NotKept, VersionOutdated, InvalidInput, Busy."""
-    require_sense(terms, clerk.today)
-
-    def attempt() -> FirstAnswer:
-        found = find(clerk.desk.table, clerk.space, patient_id, authorization_id)
-        if found.kept.version != seen_version:
-            raise VersionOutdated("The authorization has changed since it was read. Read it again and decide anew.")
-        after, movements = _with_terms(clerk, found.kept.authorization, terms)
-        changes: list[Change] = [put_authorization(clerk.space, found.kept, after, clerk.today)]
-        if movements:
-            cause = Cause("change", "", f"{seen_version + 1:06}")
-            changes, entry = changes_of(
-                clerk.space, found.kept, after, movements, cause, clerk.stamp, clerk.today, plain(terms)
-            )
-            after = replace(after, entries=entry.number)
-        kept = Kept(after, found.kept.key, seen_version + 1)
-        answer = FirstAnswer(200, _shown(clerk, kept), kept.version)
-        clerk.desk.table.write([*changes, found.raised_head, *protection.changes(answer)])
-        return answer
-
-    return clerk.desk.decide(attempt)
-
-
-def _shown(clerk: Clerk, kept: Kept) -> AuthorizationJson:
-    ends = plan_ends(clerk.desk.table, clerk.space, [kept])
-    return authorization_json(kept, clerk.today, end_of(kept, ends))
 
 
 def _require_payer(book: Rulebook, payer_id: str) -> None:
@@ -125,7 +85,7 @@ def _known(clerk: Clerk, form: AuthorizationForm, authorization_id: str) -> Firs
         return None
     if kept_entry(found.others[place]).asked != plain(form):
         raise ToldOtherwise(found.kept.authorization, "authorization")
-    return FirstAnswer(200, _shown(clerk, found.kept), found.kept.version)
+    return FirstAnswer(200, shown(clerk, found.kept), found.kept.version)
 
 
 def _at(clerk: Clerk, of: AuthorizationOnFile, version: int) -> Kept:
@@ -142,28 +102,7 @@ def _new(clerk: Clerk, form: AuthorizationForm, authorization_id: str) -> Author
         elsewhere=form.used,
         renews=form.renews,
     )
-    return _told(clerk, first, form)
-
-
-def _told(clerk: Clerk, of: AuthorizationOnFile, terms: AuthorizationTerms) -> AuthorizationOnFile:
-    """The authorization with what the payer says now; its status joins the history where it is another."""
-    statuses = of.statuses
-    if not statuses or statuses[-1].status != terms.status:
-        stamp = clerk.stamp
-        statuses += (StatusChange(terms.status, terms.status_on or clerk.today, stamp.at, stamp.by),)
-    return replace(
-        of,
-        statuses=statuses,
-        authorization_number=terms.authorization_number,
-        starts_on=terms.starts_on,
-        ends_on=terms.ends_on,
-        granted_on=terms.granted_on,
-        procedures=tuple(dict.fromkeys(code.strip().upper() for code in terms.procedures)),
-        requested=terms.requested,
-        approved=terms.approved,
-        rank=terms.rank,
-        plan_of_care_id=terms.plan_of_care_id,
-    )
+    return with_terms(clerk, first, form)
 
 
 def _created(clerk: Clerk, form: AuthorizationForm, new: AuthorizationOnFile) -> list[Change]:
@@ -195,18 +134,3 @@ def _closed(clerk: Clerk, patient_id: str, authorization_id: str) -> Kept:
         return kept_of(clerk.desk.table.get(closed_key(clerk.space, patient_id, authorization_id)))
     except NotKept:
         raise InvalidInput([Problem("renews", "is no authorization of this patient")]) from None
-
-
-def _with_terms(
-    clerk: Clerk, before: AuthorizationOnFile, terms: AuthorizationTerms
-) -> tuple[AuthorizationOnFile, list[Movement]]:
-    told: AuthorizationOnFile = _told(clerk, before, terms)
-    movements: list[Movement] = []
-    change = (told.approved or 0) - (before.approved or 0)
-    if change:
-        movements.append(Movement("approve", "approved", change, f"the payer says {told.approved or 'no number'}"))
-    gone = {hold for hold in told.holds if told.status != "approved" or not told.covers(hold.day)}
-    if gone:
-        moved = let_go(told, gone, "the authorization no longer covers it", clerk.today)
-        return moved.after, movements + list(moved.movements)
-    return told, movements
