@@ -16,9 +16,10 @@ from bench.subjects.ot_guard import library
 from chalicelib.checks import CHECKS
 from chalicelib.checks.case import Case
 from chalicelib.domain.claim import Claim
+from chalicelib.domain.compact import compact
 from chalicelib.domain.context import NOTHING_KNOWN
 from chalicelib.domain.normalize import normalize
-from chalicelib.domain.verdict import compact, verdict_json
+from chalicelib.domain.verdict import verdict_json
 from chalicelib.rules.compiled import CompiledRules
 from chalicelib.rules.rule import Rule
 from chalicelib.services.claim_files import read_claim_file

@@ -7,24 +7,28 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from secrets import token_bytes
 from time import monotonic
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from chalicelib.rules.tables import shipped_tables
-from chalicelib.services.files.ports import ObjectStore, Queue
-from chalicelib.services.keys import KeyRing
-from chalicelib.services.practice.practice_file import PracticeFile, PracticeFiles
-from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.rate_limit import RateLimiter
 from chalicelib.services.records.desk import Desk
-from chalicelib.services.records.table import Table
-from chalicelib.services.rule_store import RuleStore
-from chalicelib.services.rulebook import shipped_library
-from chalicelib.services.staff.desk import StaffDesk
-from chalicelib.services.staff.passwords import TODAY, Hasher
-from chalicelib.services.who import Fingerprints
 from chalicelib.settings import requests_per_minute
 
-_NO_PRACTICE = PracticeFile("")
+# What these bring along is imported when it is first used: `/v1/health` waits for none of it.
+if TYPE_CHECKING:
+    from chalicelib.services.files.ports import ObjectStore, Queue
+    from chalicelib.services.keys import KeyRing
+    from chalicelib.services.practice.practice_file import PracticeFile, PracticeFiles
+    from chalicelib.services.published_rules import PublishedRules
+    from chalicelib.services.records.table import Table
+    from chalicelib.services.staff.desk import StaffDesk
+    from chalicelib.services.who import Fingerprints
+
+
+def _knowing_nobody() -> "Fingerprints":
+    from chalicelib.services.who import Fingerprints
+
+    return Fingerprints(bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,17 @@ class Parts:
     """What endpoints are served with. `now` gives aware times in UTC; `zone` is where a day begins and ends, unless a
     practice's settings say otherwise; `people` knows persons again."""
 
-    keys: KeyRing
-    rules: PublishedRules
-    table: Table
+    keys: "KeyRing"
+    rules: "PublishedRules"
+    table: "Table"
     now: Callable[[], datetime]
     zone: tzinfo = UTC
-    people: Fingerprints = field(default_factory=lambda: Fingerprints(bytes))
-    practices: PracticeFiles = field(init=False)
+    people: "Fingerprints" = field(default_factory=_knowing_nobody)
+    practices: "PracticeFiles" = field(init=False)
 
     def __post_init__(self) -> None:
+        from chalicelib.services.practice.practice_file import PracticeFiles
+
         object.__setattr__(self, "practices", PracticeFiles(self.table, self.now))
 
     @property
@@ -48,13 +54,18 @@ class Parts:
         """What services that keep something work with."""
         return Desk(self.table, self.now)
 
-    def today(self, practice: PracticeFile | None = None) -> date:
+    def today(self, practice: "PracticeFile | None" = None) -> date:
         """The day on which claims are judged unless a caller says otherwise: the practice's, or the installation's."""
-        return (practice or _NO_PRACTICE).today(self.now(), self.zone)
+        return practice.today(self.now(), self.zone) if practice else self.now().astimezone(self.zone).date()
 
 
-def published(table: Table) -> PublishedRules:
+def published(table: "Table") -> "PublishedRules":
     """The rules in force as a table has them, with the reference tables and the documents of this release."""
+    from chalicelib.rules.tables import shipped_tables
+    from chalicelib.services.published_rules import PublishedRules
+    from chalicelib.services.rule_store import RuleStore
+    from chalicelib.services.rulebook import shipped_library
+
     return PublishedRules(RuleStore(table), shipped_tables(), monotonic, shipped_library())
 
 
@@ -63,7 +74,7 @@ class ConsoleParts:
     """What the console needs beside. `origins` is empty where the platform's own domain serves the pages.
     `second_person_required`: rules come into force only after somebody else approved them."""
 
-    staff: StaffDesk
+    staff: "StaffDesk"
     origins: tuple[str, ...] = ()
     second_person_required: bool = True
 
@@ -72,8 +83,8 @@ class ConsoleParts:
 class FileParts:
     """Where whole files and the messages about them are kept."""
 
-    objects: ObjectStore
-    queue: Queue
+    objects: "ObjectStore"
+    queue: "Queue"
 
 
 _chosen: list[Parts] = []
@@ -124,7 +135,8 @@ def limiter() -> RateLimiter:
 
 
 def _real() -> Parts:
-    # Imported here, because it takes a third of a second that `/v1/health` need not wait for.
+    from chalicelib.services.keys import KeyRing
+    from chalicelib.services.who import Fingerprints
     from chalicelib.settings import settings
     from chalicelib.store import table
     from chalicelib.store.dynamo_table import DynamoTable
@@ -151,6 +163,8 @@ def _real_files() -> FileParts:
 
 
 def _real_console() -> ConsoleParts:
+    from chalicelib.services.staff.desk import StaffDesk
+    from chalicelib.services.staff.passwords import TODAY, Hasher
     from chalicelib.settings import settings
     from chalicelib.store.seal import seal_for
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from bench.claims import AS_OF
 from chalicelib.domain.claim import Claim
+from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import InvalidInput, OTGuardError, UnreadableInterchange
-from chalicelib.domain.verdict import compact, verdict_json
+from chalicelib.domain.verdict import verdict_json
 from chalicelib.rules.library import Library
 from chalicelib.services.claim_files import Item, Unusable, read_claim_file
 from chalicelib.services.validate_claim import validate_claim, validate_x12_claim

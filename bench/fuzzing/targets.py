@@ -14,9 +14,9 @@ from bench.fuzzing.garbled_json import changed, garbled_item, garbled_text
 from bench.fuzzing.garbled_x12 import garbled_file
 from bench.fuzzing.oracle import in_time, judge_file, judge_item
 from bench.subjects.ot_guard import library
+from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import InvalidInput, OTGuardError, RulesRefused
 from chalicelib.domain.units import Method
-from chalicelib.domain.verdict import compact
 from chalicelib.rules.document import LoadedDocument
 from chalicelib.rules.library import Library
 from chalicelib.rules.limits import LimitKind

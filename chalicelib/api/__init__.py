@@ -5,7 +5,6 @@ from chalicelib.api import (
     claim_life,
     claims,
     description,
-    health,
     on_file,
     practice,
     rules,
@@ -13,6 +12,7 @@ from chalicelib.api import (
     validations,
     worklists,
 )
+from chalicelib.web import health
 from chalicelib.web.endpoint import Endpoints
 
 ALL: tuple[Endpoints, ...] = (

@@ -23,7 +23,7 @@ GRAVEST_FIRST = ("excluded", "not_supported", "weak")
 class NecessityRule(BaseModel):
     """What some procedures must, may not, and should not alone be given for. The prefix M25 is all of M25."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     procedures: ProcedureCodes = Field(description="The codes that this rule is about; empty: every code.")
     required_prefixes: Prefixes = Field(

@@ -4,7 +4,7 @@ import argparse
 from typing import get_args
 
 from chalicelib.cli import arguments
-from chalicelib.domain.verdict import compact
+from chalicelib.domain.compact import compact
 from chalicelib.rules.limits import LimitKind
 from chalicelib.services.filing_deadline import Question, filing_deadline
 

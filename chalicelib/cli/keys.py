@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib import wiring
 from chalicelib.cli.status import ACCEPTED, UNUSABLE
-from chalicelib.domain.verdict import compact
+from chalicelib.domain.compact import compact
 from chalicelib.services.keys import ALL, make_key, revoke_key
 from chalicelib.services.ports import ApiKey
 from chalicelib.services.practice.space_of_tests import begin_anew

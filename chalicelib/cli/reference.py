@@ -11,7 +11,7 @@ from typing import get_args
 
 from chalicelib.cli import arguments
 from chalicelib.cli.status import ACCEPTED
-from chalicelib.domain.verdict import compact
+from chalicelib.domain.compact import compact
 from chalicelib.rules.tables.cms.releases import CmsKind
 from chalicelib.services.load_reference import Download, Loaded, load_reference
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from chalicelib.cli import arguments
 from chalicelib.cli.status import ACCEPTED, REJECTED
+from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import RulesRefused
-from chalicelib.domain.verdict import compact
 from chalicelib.rules.library import Library, shipped_folder
 from chalicelib.services.given_rules import read_given
 from chalicelib.services.lint.remark import Remark

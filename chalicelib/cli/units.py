@@ -7,8 +7,8 @@ import argparse
 from typing import get_args
 
 from chalicelib.cli.status import ACCEPTED
+from chalicelib.domain.compact import compact
 from chalicelib.domain.units import Method
-from chalicelib.domain.verdict import compact
 from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.count_units import count_units
 

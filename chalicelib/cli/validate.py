@@ -15,8 +15,9 @@ from chalicelib.cli import arguments
 from chalicelib.cli.status import ACCEPTED, REJECTED, UNUSABLE
 from chalicelib.cli.text import text
 from chalicelib.domain.claim import Claim
+from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import InvalidInput, OTGuardError, UnreadableInterchange
-from chalicelib.domain.verdict import Verdict, compact, finding_json, verdict_json, verdict_text
+from chalicelib.domain.verdict import Verdict, finding_json, verdict_json, verdict_text
 from chalicelib.rules.library import Library
 from chalicelib.services.claim_files import ClaimFile, Item, Unusable, read_claim_file
 from chalicelib.services.validate_claim import file_problems_json, validate_claim, validate_x12_claim

@@ -3,8 +3,6 @@
 A view gets a Visit and gives back what to show or where to go. Links, cookies and headers are the frame's business.
 """
 
-import logging
-import traceback
 from collections.abc import Callable
 from functools import wraps
 
@@ -18,9 +16,9 @@ from chalicelib.services.staff.sessions import Stage
 from chalicelib.web.endpoint import request_id_of
 from chalicelib.web.forms import LARGEST_BYTES
 from chalicelib.web.problems import kind_of
+from chalicelib.web.request_log import failed
 
 View = Callable[[Visit], Show | See | Send]
-_log = logging.getLogger("otguard.console")
 
 
 class Pages(Blueprint):
@@ -83,17 +81,8 @@ def _answered(request: Request, make: Callable[[], Visit], view: View) -> Respon
         return answers.respond(visit, view(visit))
     except OTGuardError as error:
         if kind_of(error).status >= 500:
-            _log_failure(request, error)
+            failed(request, error, request_id_of(request))
         return refused.page(request, visit, error)
     except Exception as error:  # noqa: BLE001  the edge of the service: whatever was not foreseen leaves as a page
-        _log_failure(request, error)
+        failed(request, error, request_id_of(request))
         return refused.page(request, visit, None)
-
-
-def _log_failure(request: Request, error: BaseException) -> None:
-    """Type and place, never the text or the address: they may hold patient data."""
-    cause = error.__cause__ or error
-    frames = traceback.extract_tb(cause.__traceback__)[-6:]
-    place = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
-    name, request_id = type(cause).__name__, request_id_of(request)
-    _log.error("%s %s failed: %s at %s (%s)", request.method, request.path, name, place, request_id)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from pydantic_core import to_json
 from typing_extensions import TypedDict
 
+from chalicelib.domain.compact import compact
 from chalicelib.domain.finding import Citation, Confidence, Finding, Outcome, Severity
 from chalicelib.domain.normalize import Normalization
 
@@ -181,8 +181,3 @@ def _filing_json(filing: Filing) -> FilingJson:
         "days_left": filing.days_left,
         "basis": filing.basis.isoformat(),
     }
-
-
-def compact(value: Any) -> str:
-    """JSON on one line, keys in the order given: the text whose UTF-8 bytes are sent, compared and kept."""
-    return to_json(value).decode()

@@ -45,7 +45,7 @@ class Deadline(NamedTuple):
 class Limit(BaseModel):
     """One time limit, or `later_of` / `earlier_of` several."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: LimitKind | None = Field(default=None, description="Which clock this is.")
     amount: Annotated[int, Field(strict=True, ge=0, le=10_000)] | Annotated[str, Field(pattern=_MONTH_DAY)] | None = (

@@ -60,7 +60,7 @@ FeeScheduleName = Annotated[_Table, OfKind("fees")]
 class Parameters(BaseModel):
     """Base of every parameter model: closed, frozen, with the severity that any value may override."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False, defer_build=True)
 
     severity: Severity | None = Field(
         default=None, description="Overrides the check's own severity, within what the source's confidence allows."

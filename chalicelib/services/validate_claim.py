@@ -16,6 +16,7 @@ from chalicelib.domain.normalize import normalize
 from chalicelib.domain.shape import CLOSED, Text
 from chalicelib.domain.verdict import FindingJson, Verdict
 from chalicelib.rules.compiled import CompiledRules
+from chalicelib.services.tally import counted
 from chalicelib.validation import validate
 
 
@@ -55,12 +56,12 @@ def validate_claim(submission: Submission | BatchItem, book: Rulebook, today: da
     claim = submission.claim
     asked = submission.rules_version if isinstance(submission, Submission) else None
     rules = book.version(claim.payer_id, asked) if asked else book.rules(claim.payer_id)
-    return validate(claim, submission.context, rules, submission.as_of or today, normalize(claim))
+    return counted(validate(claim, submission.context, rules, submission.as_of or today, normalize(claim)))
 
 
 def validate_x12_claim(claim: Claim, book: Rulebook, as_of: date, context: Context | None = None) -> Verdict:
     """Judge a claim that was read from an 837P, its payer found by the identifier in the file."""
-    return validate(claim, context, payer_of_x12(claim, book), as_of, normalize(claim))
+    return counted(validate(claim, context, payer_of_x12(claim, book), as_of, normalize(claim)))
 
 
 def payer_of_x12(claim: Claim, book: Rulebook, named: Mapping[str, str] | None = None) -> CompiledRules:

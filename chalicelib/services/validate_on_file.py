@@ -15,6 +15,7 @@ from chalicelib.services.claims.judging import OnFile
 from chalicelib.services.context_on_file import context_on_file, history_begins, keeps_of_patients
 from chalicelib.services.practice.practice_file import PracticeFile
 from chalicelib.services.records.table import Table
+from chalicelib.services.tally import counted
 from chalicelib.services.validate_claim import BatchItem, Rulebook, Submission, payer_of_x12
 from chalicelib.services.who import Fingerprints, PersonUnknown, Whose, whose
 from chalicelib.validation import validate
@@ -54,7 +55,7 @@ def _judged(claim: Claim, given: Context | None, shelf: Shelf, rules: CompiledRu
     normalized = normalize(claim)
     if on_file.documentation is not None:
         claim.documentation = on_file.documentation
-    return validate(claim, on_file.context, rules, as_of, normalized)
+    return counted(validate(claim, on_file.context, rules, as_of, normalized))
 
 
 def _whose(claim: Claim, shelf: Shelf, since: date) -> Whose | None:

@@ -13,6 +13,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from chalicelib.services.errors import StoreUnavailable
+from chalicelib.services.tally import count_store_call
 from chalicelib.settings import Settings
 
 SCHEMA = 1
@@ -98,6 +99,7 @@ def create_table() -> None:
 @contextmanager
 def reaching_the_store() -> Iterator[None]:
     """What DynamoDB refuses or never answers becomes StoreUnavailable; the cause stays attached for the log."""
+    count_store_call()
     try:
         yield
     except PynamoDBException as error:

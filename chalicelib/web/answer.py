@@ -6,8 +6,8 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import OTGuardError, Problem
-from chalicelib.domain.verdict import compact
 from chalicelib.services.errors import Busy, StoreUnavailable, TooManyRequests
 from chalicelib.services.records.once import FirstAnswer
 from chalicelib.web.problems import ProblemKind, error_json, problem_json

@@ -24,6 +24,7 @@ from chalicelib.services.records.once import UNPROTECTED, FirstAnswer, Protectio
 from chalicelib.web.body import body_of, query_of
 from chalicelib.web.operation import Operation
 from chalicelib.web.refusals import KeyMissing
+from chalicelib.web.request_log import note
 
 T = TypeVar("T")
 Q = TypeVar("Q", default=None)
@@ -104,6 +105,7 @@ def _caller(request: Request, scope: str) -> Caller:
         raise KeyMissing("Send the header Authorization: Bearer <API key>.")
     key = wiring.parts().keys.check(text.strip())
     caller = caller_of(key, request.headers.get("otguard-practice"))
+    note(request, practice=caller.practice, key_id=caller.key_id, mode=caller.mode)
     caller.require(scope)
     return in_present_space(wiring.parts().table, caller)
 

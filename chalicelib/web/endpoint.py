@@ -4,8 +4,6 @@ The same declaration describes the call in OpenAPI.
 """
 
 import hashlib
-import logging
-import traceback
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, cast
@@ -23,9 +21,9 @@ from chalicelib.web.body import JSON
 from chalicelib.web.call import Call, Q, T, call_of, protection_of
 from chalicelib.web.operation import Operation
 from chalicelib.web.problems import INTERNAL_ERROR, kind_of
+from chalicelib.web.request_log import failed
 
 _NOTHING = cast(Any, None)
-_log = logging.getLogger("otguard.web")
 
 View = Callable[[Call[T, Q]], Answer]
 
@@ -92,10 +90,10 @@ def _judged(
         return render(_performed(operation, request, call_of(operation, request, path, request_id), view), request_id)
     except OTGuardError as error:
         if kind_of(error).status >= 500:
-            _log_failure(operation, error, request_id)
+            failed(request, error, request_id)
         return refusal(error, request_id)
     except Exception as error:  # noqa: BLE001  the edge of the service: whatever was not foreseen leaves as a problem
-        _log_failure(operation, error, request_id)
+        failed(request, error, request_id)
         return problem(
             INTERNAL_ERROR, "Nothing was changed by the part that failed. Tell us the request id.", request_id
         )
@@ -125,11 +123,3 @@ def _with_quota(response: Response, quota: Quota) -> Response:
     told = zip(("Limit", "Remaining", "Reset"), quota, strict=True)
     response.headers |= {f"RateLimit-{name}": str(value) for name, value in told}
     return response
-
-
-def _log_failure(operation: Operation, error: BaseException, request_id: str) -> None:
-    """Type and place, never the text: an exception may quote what was sent."""
-    cause = error.__cause__ or error
-    frames = traceback.extract_tb(cause.__traceback__)[-6:]
-    place = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
-    _log.error("%s %s failed: %s at %s (%s)", operation.method, operation.path, type(cause).__name__, place, request_id)

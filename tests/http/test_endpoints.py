@@ -34,7 +34,7 @@ def failing_with(error: Exception) -> Client:
         """Fails."""
         raise error
 
-    app = Chalice(app_name="otguard")
+    app = Chalice(app_name="otguard", configure_logs=False)
     app.register_middleware(told_as_problems, "http")
     app.register_blueprint(endpoints)
     return Client(app)
@@ -59,8 +59,7 @@ def test_every_answer_keeps_out_of_caches_and_browsers(service):
     assert headers["X-Request-Id"]
 
 
-def test_a_fault_that_nobody_foresaw_is_a_500_that_tells_and_logs_no_value(caplog, monkeypatch):
-    monkeypatch.setattr(logging.getLogger("otguard"), "propagate", True)
+def test_a_fault_that_nobody_foresaw_is_a_500_that_tells_and_logs_no_value(caplog):
     with caplog.at_level(logging.ERROR, "otguard"):
         answer = asked(ValueError("first name Moreno is odd"))
     assert answer.status_code == 500

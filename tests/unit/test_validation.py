@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from chalicelib.domain.compact import compact
 from chalicelib.domain.context import Context
 from chalicelib.domain.normalize import Normalization
 from chalicelib.domain.reading import read_as
-from chalicelib.domain.verdict import Verdict, compact, verdict_json, verdict_text
+from chalicelib.domain.verdict import Verdict, verdict_json, verdict_text
 from chalicelib.validation import validate
 from tests.unit.checks.judging import AS_OF, claim, rules
 

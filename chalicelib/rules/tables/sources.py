@@ -6,6 +6,7 @@ It also counts each table's rows, so that a file cut at a line's end is refused.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -46,13 +47,15 @@ class Source:
         return (self.covers_from or date.min) <= on <= (self.covers_to or date.max)
 
 
-_SOURCES: TypeAdapter[dict[str, Source]] = TypeAdapter(dict[str, Source])
+@cache
+def _sources() -> TypeAdapter[dict[str, Source]]:
+    return TypeAdapter(dict[str, Source])
 
 
 def read_sources(data: bytes, file: str) -> Mapping[str, Source]:
     """The entries by table name. Raises RulesRefused with every problem, by table and field."""
     try:
-        return _SOURCES.validate_json(data)
+        return _sources().validate_json(data)
     except ValidationError as error:
         found = [Problem(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors(include_url=False)]
         raise RulesRefused(file, found) from None

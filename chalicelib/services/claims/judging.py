@@ -13,6 +13,7 @@ from chalicelib.domain.plain import plain
 from chalicelib.domain.reading import read_as
 from chalicelib.domain.verdict import Verdict
 from chalicelib.rules.compiled import CompiledRules
+from chalicelib.services.tally import counted
 from chalicelib.validation import validate
 
 
@@ -48,4 +49,5 @@ def judge(sent: Claim, on_file: OnFile, rules: CompiledRules, as_of: date) -> Ju
     normalized = normalize(claim)
     if on_file.documentation is not None:
         claim = replace(claim, documentation=on_file.documentation)
-    return Judgement(claim, rules, on_file, validate(claim, on_file.context, rules, as_of, normalized))
+    verdict = counted(validate(claim, on_file.context, rules, as_of, normalized))
+    return Judgement(claim, rules, on_file, verdict)

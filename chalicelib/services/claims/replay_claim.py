@@ -9,8 +9,9 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import UnknownRulesVersion
-from chalicelib.domain.verdict import VerdictJson, compact, verdict_json
+from chalicelib.domain.verdict import VerdictJson, verdict_json
 from chalicelib.release import ENGINE
 from chalicelib.services.claims.judging import judge, read_on_file
 from chalicelib.services.claims.recorded import find_claim, read_sent, revision_of

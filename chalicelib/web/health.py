@@ -1,4 +1,7 @@
-"""Whether the service answers. It touches no store, so it tells about this process alone."""
+"""Whether the service answers. It touches no store, so it tells about this process alone.
+
+It stands beside what it needs, not with the other calls, so that it waits for none of them.
+"""
 
 from typing import Literal
 

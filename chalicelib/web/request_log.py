@@ -1,0 +1,85 @@
+"""One line of the log for each request, written when it has been answered; in AWS, every line is a JSON object.
+
+What only an endpoint knows (whose key, which failure) it notes on the request; the line is made from that.
+"""
+
+import json
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from time import perf_counter
+from typing import Any
+
+from chalice.app import Request, Response
+
+from chalicelib.services.tally import Tally, counting
+from chalicelib.web.log_lines import Served, request_lines
+
+_NOTED = "otguard"
+_failures = logging.getLogger("otguard.failures")
+_log = logging.getLogger("otguard.requests")
+_served: list[bool] = []
+
+
+def note(request: Request, **facts: str) -> None:
+    """Facts for the line of this request. Never anything that a caller sent."""
+    request.context.setdefault(_NOTED, {}).update(facts)
+
+
+def failed(request: Request, error: BaseException, request_id: str) -> None:
+    """Notes what failed: type and place, never the text or the address: they may hold what was sent."""
+    cause = error.__cause__ or error
+    frames = traceback.extract_tb(cause.__traceback__)[-6:]
+    place = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
+    failure = f"{type(cause).__name__} at {place}"
+    note(request, failure=failure)
+    _failures.error("%s %s failed: %s (%s)", request.method, request.path, failure, request_id)
+
+
+def logged(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Middleware, the outermost: every answer passes it."""
+    began = perf_counter()
+    with counting() as tally:
+        response = get_response(request)
+    _configured()
+    if _log.isEnabledFor(logging.INFO):
+        _write(request, response, tally, round((perf_counter() - began) * 1000, 1))
+    _served[:] = [True]
+    return response
+
+
+def _write(request: Request, response: Response, tally: Tally, ms: float) -> None:
+    request_id = str(response.headers.get("X-Request-Id", ""))
+    route = request.context.get("resourcePath", "")
+    facts = request.context.get(_NOTED, {})
+    served = Served(request_id, request.method, route, response.status_code, ms, not _served, facts)
+    stage = os.environ.get("OTGUARD_STAGE") or "dev"
+    for line in request_lines(served, tally, stage, datetime.now(UTC)):
+        _log.info(line)
+
+
+class JsonLine(logging.Formatter):
+    """A dictionary as it is; any other message beside its level and logger."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields: Any = record.msg
+        if not isinstance(fields, dict):
+            fields = {"level": record.levelname.lower(), "logger": record.name, "message": record.getMessage()}
+        return json.dumps(fields, separators=(",", ":"), default=str)
+
+
+@cache
+def _configured() -> None:
+    """In AWS our loggers write to standard output, past the runtime's own handler, whose lines are no JSON."""
+    if not os.environ.get("AWS_LAMBDA_FUNCTION_NAME"):
+        return
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(JsonLine())
+    ours = logging.getLogger("otguard")
+    ours.addHandler(handler)
+    ours.setLevel(logging.INFO)
+    ours.propagate = False

@@ -1,0 +1,84 @@
+"""What a fresh function imports for its first request, asked of the package itself: nothing that the request can do
+without. How long that takes is measured in `bench/cold_package.py`."""
+
+import json
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+ASK = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+import app
+class Context:
+    aws_request_id = "request-1"
+method, path, key = sys.argv[2:]
+event = {
+    "requestContext": {"httpMethod": method, "resourcePath": path}, "body": "{}" if method == "POST" else None,
+    "headers": {"authorization": key} if key else {}, "pathParameters": {}, "stageVariables": {},
+    "multiValueQueryStringParameters": None,
+}
+answer = app.app(event, Context())
+print(json.dumps([answer["statusCode"], sorted(sys.modules)]))
+"""
+# What no request of the API needs, and what is heavy besides.
+NEVER = [
+    "boto3",
+    "moto",
+    "jinja2",
+    "holidays",
+    "cryptography",
+    "chalicelib.console",
+    "chalicelib.alerts",
+    "chalicelib.cli",
+]
+NOT_FOR_HEALTH = [
+    *NEVER,
+    "pynamodb",
+    "botocore",
+    "chalicelib.checks",
+    "chalicelib.rules",
+    "chalicelib.x12",
+    "chalicelib.api",
+]
+
+
+@pytest.fixture(scope="module")
+def unpacked(archive, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cold")
+    with zipfile.ZipFile(archive) as shipped:
+        shipped.extractall(folder)
+    return folder
+
+
+def loaded(unpacked, method: str, path: str, key: str = "") -> tuple[int, set[str]]:
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", ASK, str(unpacked), method, path, key],
+        env={"OTGUARD_TABLE": "otguard-dev", "AWS_REGION": "us-east-1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    status, modules = json.loads(done.stdout.splitlines()[-1])
+    return status, set(modules)
+
+
+def test_health_waits_for_no_library_and_no_part_of_ours_that_it_does_not_need(unpacked):
+    status, modules = loaded(unpacked, "GET", "/v1/health")
+    assert status == 200
+    assert modules.isdisjoint(NOT_FOR_HEALTH), modules & set(NOT_FOR_HEALTH)
+
+
+def test_a_call_of_the_api_loads_neither_console_nor_alerts_nor_what_draws_pages(unpacked):
+    status, modules = loaded(unpacked, "POST", "/v1/validations", "Bearer nonsense")
+    assert status == 401
+    assert modules.isdisjoint(NEVER), modules & set(NEVER)
+
+
+def test_what_describes_the_api_loads_no_store(unpacked):
+    status, modules = loaded(unpacked, "GET", "/v1/openapi.json")
+    assert status == 200
+    assert "pynamodb" not in modules
