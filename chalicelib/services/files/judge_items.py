@@ -7,8 +7,9 @@ from io import BytesIO
 from typing import Any
 
 from chalicelib.domain.claim import Claim
+from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import OTGuardError
-from chalicelib.domain.verdict import compact, verdict_json
+from chalicelib.domain.verdict import verdict_json
 from chalicelib.services.claim_files import Item, Unusable
 from chalicelib.services.errors import StoreUnavailable
 from chalicelib.services.files.tally import Tally
