@@ -11,7 +11,9 @@ import pytest
 from chalicelib.services.authorizations.refusals import AuthorizationShort
 from chalicelib.services.errors import Busy, StoreUnavailable
 from chalicelib.services.records.table import Table
+from tests.services import samples
 from tests.services.desk_of_authorizations import (
+    PATIENT,
     TODAY,
     corrected,
     entries,
@@ -20,6 +22,7 @@ from tests.services.desk_of_authorizations import (
     recorded,
     require_balanced,
     reserved,
+    short_pause,
 )
 from tests.tables import Fault, FaultyTable, Killed
 from tests.unit.services.authorizations.sample import claim, line
@@ -56,6 +59,18 @@ def until_answered(table: Table, seed: int, step: Callable[[Table], int]) -> int
 def bill(number: int) -> Callable[[Table], int]:
     made = claim(line(day(number), units=1), claim_id=f"C-{number}")
     return lambda table: sum(recorded(table, made))
+
+
+def bill_for_real(number: int) -> Callable[[Table], int]:
+    """One call of POST /v1/claims under its own Idempotency-Key."""
+    made = samples.claim(f"C-{number}", PATIENT, submitted_on=None)
+    made["lines"][0]["service_date"] = str(TODAY - timedelta(days=number))
+
+    def step(table: Table) -> int:
+        answer = samples.recorded(table, made, f"key-{number}", short_pause).body
+        return sum(draw["amount"] for draw in answer["draws"])
+
+    return step
 
 
 def book(number: int) -> Callable[[Table], int]:
@@ -110,6 +125,11 @@ def test_sixty_four_writers_take_exactly_the_fifty_that_are_left(table, unit_kin
     require_exactly_fifty(table, unit_kind, step_of)
 
 
+@pytest.mark.parametrize("stores", ["memory"], indirect=True)
+def test_the_same_holds_of_recorded_claims_with_all_that_is_kept_of_them(table):
+    require_exactly_fifty(table, "visits", bill_for_real)
+
+
 @pytest.mark.parametrize("stores", ["ministack"], indirect=True)
 def test_the_same_holds_over_the_wire(table):
     require_exactly_fifty(table, "visits", one_of_each)
@@ -117,7 +137,7 @@ def test_the_same_holds_over_the_wire(table):
 
 def require_exactly_fifty(table: Table, unit_kind: str, step_of: Callable[[int], Callable[[Table], int]]) -> None:
     """Every answer is true, the same to whoever repeats the step, and 50 in all."""
-    put(table, unit_kind=unit_kind, approved=LEFT + 10, used=10)
+    put(table, unit_kind=unit_kind, starts_on="2025-01-01", approved=LEFT + 10, used=10)
     answers = at_once(table, step_of)
     assert all(len(of_step) == 2 and len(set(of_step)) == 1 for of_step in answers.values())
     assert sum(of_step[0] for of_step in answers.values()) == LEFT

@@ -1,5 +1,6 @@
 """A practice for tests of services: two small payers, a table, a clock that stands still."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,9 +19,13 @@ NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
 SPACE = "P#demo"
 
 
-def office(table: Table) -> Office:
-    """Where claims are recorded, with the sample payers' rules; waiting takes no time."""
-    desk = Desk(table, lambda: NOW, lambda attempt: None)
+def no_pause(attempt: int) -> None:
+    """Waiting takes no time."""
+
+
+def office(table: Table, pause: Callable[[int], None] = no_pause) -> Office:
+    """Where claims are recorded, with the sample payers' rules."""
+    desk = Desk(table, lambda: NOW, pause)
     people = Fingerprints(lambda: b"a secret of tests")
     return Office(desk, read_practice_file(table, SPACE), library(), date(2026, 3, 20), "a test", people)
 
@@ -32,7 +37,9 @@ def claim(claim_id: str = "C-1", patient_id: str = "P-1", **changes: Any) -> dic
     return made
 
 
-def recorded(table: Table, made: dict[str, Any], key: str | None = None) -> FirstAnswer:
+def recorded(
+    table: Table, made: dict[str, Any], key: str | None = None, pause: Callable[[int], None] = no_pause
+) -> FirstAnswer:
     """One call of POST /v1/claims, with an Idempotency-Key where one is given."""
     protection: Protection = UNPROTECTED
     if key is not None:
@@ -40,4 +47,4 @@ def recorded(table: Table, made: dict[str, Any], key: str | None = None) -> Firs
         if isinstance(found, FirstAnswer):
             return found
         protection = found
-    return record_claim(office(table), read_as(Recording, {"claim": made}), protection)
+    return record_claim(office(table, pause), read_as(Recording, {"claim": made}), protection)
