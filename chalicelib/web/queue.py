@@ -6,13 +6,18 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.services.files.room import FileRoom
 from chalicelib.services.files.work import Message, work_on
+from chalicelib.services.validate_on_file import Shelf
 from chalicelib.web.problems import error_json
 
 
 def file_room() -> FileRoom:
     """What work on files is done with in this process."""
     parts, kept = wiring.parts(), wiring.files()
-    return FileRoom(parts.desk, kept.objects, kept.queue, parts.rules, parts.today, error_json)
+
+    def shelf(of: str) -> Shelf:
+        return Shelf(parts.table, parts.practices.of(of), parts.people)
+
+    return FileRoom(parts.desk, kept.objects, kept.queue, parts.rules, shelf, parts.today, error_json)
 
 
 def worked_on(event: Mapping[str, Any]) -> dict[str, Any]:

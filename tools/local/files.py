@@ -12,7 +12,7 @@ from chalicelib.store.cloud_clients import client, reaching_the_cloud
 _PREFIX = "uploads/"
 # A worker that is gone leaves its messages for so long; on AWS that is six times the function's longest time.
 _SECONDS_HIDDEN = 60
-_AT_ONCE = 5
+_AT_ONCE = 1
 
 
 def make_bucket_and_queue(

@@ -4,7 +4,7 @@ Whoever finds no open chunk does it; twice gives the same bytes and changes noth
 """
 
 from chalicelib.services.files.job import Job, done_chunks, find_job, open_chunks
-from chalicelib.services.files.room import FileRoom, chunk_key, head_key, result_key
+from chalicelib.services.files.room import FileRoom, head_key, result_key
 from chalicelib.services.files.tally import summary_json, together
 from chalicelib.services.records.table import Put
 
@@ -19,7 +19,7 @@ def _finish(room: FileRoom, of: str, job_id: str) -> None:
     if job.status != "judging" or open_chunks(room.desk.table, job, limit=1):
         return
     done = [record.data for record in done_chunks(room.desk.table, job)]
-    room.objects.join(_result_keys(job, [one["chunk"] for one in done if not one["parked"]]), result_key(of, job_id))
+    room.objects.join(_result_keys(job, [one["key"] for one in done if one["key"]]), result_key(of, job_id))
     data = {
         "status": "finished",
         "summary": summary_json(together(one["tally"] for one in done)),
@@ -28,6 +28,6 @@ def _finish(room: FileRoom, of: str, job_id: str) -> None:
     room.desk.table.write([Put(job.changed(**data))])
 
 
-def _result_keys(job: Job, judged: list[int]) -> list[str]:
+def _result_keys(job: Job, judged: list[str]) -> list[str]:
     head = [head_key(job.space, job.job_id)] if job.data["has_head"] else []
-    return head + [chunk_key(job.space, job.job_id, number) for number in judged]
+    return head + judged

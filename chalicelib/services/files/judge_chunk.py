@@ -1,7 +1,7 @@
 """judge_chunk: the claims of one chunk judged, their answers kept as one object, the chunk done.
 
-Any number of workers may do the same chunk, at once or after being killed: the object is the same, and it is counted
-once, as one record.
+Any number of workers may do the same chunk, at once or after being killed: one record counts it, and names the object
+that it counted.
 """
 
 import json
@@ -13,7 +13,8 @@ from chalicelib.services.errors import NotKept
 from chalicelib.services.files.cut import Cut, items_of
 from chalicelib.services.files.finish_job import finish_job
 from chalicelib.services.files.job import CHUNK, Job, chunk_place, find_job
-from chalicelib.services.files.judge_items import judged_lines
+from chalicelib.services.files.judge_items import Judging, judged_lines
+from chalicelib.services.files.repeats import marked
 from chalicelib.services.files.room import FileRoom, chunk_key, upload_key
 from chalicelib.services.files.tally import Tally
 from chalicelib.services.published_rules import PublishedRules
@@ -28,7 +29,7 @@ def judge_chunk(room: FileRoom, of: str, job_id: str, number: int) -> None:
     """Judge a chunk that is open, and finish the job if it was the last. Nothing happens for one that is done."""
     found = _open(room, of, job_id, number)
     if found is not None and found[1] is not None:
-        _close(room, of, job_id, number, _judged(room, found[0], number, found[1]), None)
+        _close(room, of, job_id, number, *_judged(room, found[0], number, found[1]))
     if found is not None:
         finish_job(room, of, job_id)
 
@@ -36,7 +37,7 @@ def judge_chunk(room: FileRoom, of: str, job_id: str, number: int) -> None:
 def park_chunk(room: FileRoom, of: str, job_id: str, number: int, reason: str) -> None:
     """Give a chunk up: its claims are told as not judged, with the reason; the others' results stay."""
     if _open(room, of, job_id, number) is not None:
-        _close(room, of, job_id, number, Tally(), reason)
+        _close(room, of, job_id, number, Tally(), None, reason)
         finish_job(room, of, job_id)
 
 
@@ -61,17 +62,22 @@ def _open(room: FileRoom, of: str, job_id: str, number: int) -> tuple[Job, Recor
         return job, None
 
 
-def _judged(room: FileRoom, job: Job, number: int, chunk: Record) -> Tally:
+def _judged(room: FileRoom, job: Job, number: int, chunk: Record) -> tuple[Tally, str]:
+    """What the chunk comes to, and where its results stand."""
     data = chunk.data
     cut = Cut(data["first"], data["end"], data["claims"], data["place"])
     content = room.objects.read(upload_key(job.space, job.job_id), cut.first, cut.end, job.data["tag"])
-    items = items_of(cut, content, job.data["kind"], job.data["encoding"])
-    lines, tally = judged_lines(items, _rules(room, job), day(job.data["as_of"]), room.told)
-    room.objects.put(chunk_key(job.space, job.job_id, number), lines)
-    return tally
+    items = marked(items_of(cut, content, job.data["kind"], job.data["encoding"]), data["repeats"])
+    judging = Judging(_rules(room, job), room.shelf(job.space), day(job.data["as_of"]), room.told)
+    lines, tally = judged_lines(items, judging)
+    key = chunk_key(job.space, job.job_id, number, lines)
+    room.objects.put(key, lines)
+    return tally, key
 
 
-def _close(room: FileRoom, of: str, job_id: str, number: int, tally: Tally, reason: str | None) -> None:
+def _close(
+    room: FileRoom, of: str, job_id: str, number: int, tally: Tally, key: str | None, reason: str | None = None
+) -> None:
     """The chunk is open no more, unless another worker was quicker. Raises Busy."""
 
     def attempt() -> None:
@@ -81,7 +87,7 @@ def _close(room: FileRoom, of: str, job_id: str, number: int, tally: Tally, reas
             return
         before = chunk.data["before"]
         parked = {"first_claim": before + 1, "last_claim": before + chunk.data["claims"], "reason": reason}
-        data = {"chunk": number, "tally": tally.kept(), "parked": parked if reason else None}
+        data = {"key": key, "tally": tally.kept(), "parked": parked if reason else None}
         done = Record(chunk_place(job, address.done_chunk(number)), CHUNK, data, expires_at=chunk.expires_at)
         room.desk.table.write([Delete(chunk.key, chunk.version), Put(done)])
 

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -9,48 +10,63 @@ from typing import Any
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import OTGuardError
-from chalicelib.domain.verdict import verdict_json
+from chalicelib.domain.verdict import Verdict, verdict_text
 from chalicelib.services.claim_files import Item, Unusable
 from chalicelib.services.errors import StoreUnavailable
 from chalicelib.services.files.tally import Tally
-from chalicelib.services.validate_claim import Rulebook, validate_claim, validate_x12_claim
+from chalicelib.services.validate_claim import BatchItem, Rulebook
+from chalicelib.services.validate_on_file import Shelf, validate_on_file, validate_x12_on_file
 
 # Verdicts repeat themselves: the quickest compression leaves a tenth of them.
 _COMPRESSION = 1
 Told = Callable[[OTGuardError], Mapping[str, Any]]
 
 
-def judged_lines(items: Iterable[Item], book: Rulebook, as_of: date, told: Told) -> tuple[bytes, Tally]:
-    """The compressed lines, in order, and what they come to. The same claims give the same bytes."""
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """By what a file is judged: the rules, what is stored beside its claims, the day, and how an error is told."""
+
+    book: Rulebook
+    shelf: Shelf
+    as_of: date
+    told: Told
+
+
+def judged_lines(items: Iterable[Item], judging: Judging) -> tuple[bytes, Tally]:
+    """The compressed lines, in order, and what they come to."""
     tally = Tally()
-
-    def lines() -> Iterable[Mapping[str, Any]]:
-        for item in items:
-            answer = _answer(item, book, as_of, told)
-            tally.add(answer)
-            yield answer
-
-    return packed(lines()), tally
+    return packed(_line(item, judging, tally) for item in items), tally
 
 
-def packed(answers: Iterable[Mapping[str, Any]]) -> bytes:
-    """JSON Lines, compressed. No time in it: the same answers give the same bytes."""
+def packed(lines: Iterable[str]) -> bytes:
+    """JSON Lines, compressed. No time in it: the same lines give the same bytes."""
     held = BytesIO()
     with gzip.GzipFile(filename="", fileobj=held, mode="wb", compresslevel=_COMPRESSION, mtime=0) as target:
-        for answer in answers:
-            target.write(compact(answer).encode() + b"\n")
+        for line in lines:
+            target.write(line.encode() + b"\n")
     return held.getvalue()
 
 
-def _answer(item: Item, book: Rulebook, as_of: date, told: Told) -> Mapping[str, Any]:
+def _line(item: Item, judging: Judging, tally: Tally) -> str:
     if isinstance(item, Unusable):
-        return {"claim_id": item.claim_id, "error": told(item.error)}
+        return _unusable(item.claim_id, item.error, judging, tally)
     try:
-        if isinstance(item, Claim):
-            return verdict_json(validate_x12_claim(item, book, as_of))
-        return verdict_json(validate_claim(item, book, as_of))
+        verdict = _verdict(item, judging)
     except StoreUnavailable:
         raise
     except OTGuardError as error:
         claim = item if isinstance(item, Claim) else item.claim
-        return {"claim_id": claim.claim_id, "error": told(error)}
+        return _unusable(claim.claim_id, error, judging, tally)
+    tally.add(verdict)
+    return verdict_text(verdict)
+
+
+def _verdict(item: Claim | BatchItem, judging: Judging) -> Verdict:
+    if isinstance(item, Claim):
+        return validate_x12_on_file(item, judging.shelf, judging.book, judging.as_of)
+    return validate_on_file(item, judging.shelf, judging.book, judging.as_of)
+
+
+def _unusable(claim_id: str | None, error: OTGuardError, judging: Judging, tally: Tally) -> str:
+    tally.add_unusable()
+    return compact({"claim_id": claim_id, "error": judging.told(error)})

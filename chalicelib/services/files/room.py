@@ -1,5 +1,6 @@
 """What work on files needs: the desk, the objects, the queue, the rules, the day, and how an error is told."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,21 +8,25 @@ from typing import Any
 
 from chalicelib.domain.errors import OTGuardError
 from chalicelib.services.files.ports import ObjectStore, Queue, Stored
+from chalicelib.services.practice.practice_file import PracticeFile
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.records.desk import Desk
+from chalicelib.services.validate_on_file import Shelf
 
 _PART_BYTES = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class FileRoom:
-    """`today` is the day on which claims are judged; `told` makes a named error the problem that callers see."""
+    """`shelf` gives what is stored in a space; `today` is a practice's day; `told` makes a named error the problem that
+    callers see."""
 
     desk: Desk
     objects: ObjectStore
     queue: Queue
     rules: PublishedRules
-    today: Callable[[], date]
+    shelf: Callable[[str], Shelf]
+    today: Callable[[PracticeFile], date]
     told: Callable[[OTGuardError], Mapping[str, Any]]
 
 
@@ -46,9 +51,9 @@ def head_key(of: str, job_id: str) -> str:
     return result_key(of, job_id, "000000")
 
 
-def chunk_key(of: str, job_id: str, number: int) -> str:
-    """Where the results of a chunk stand."""
-    return result_key(of, job_id, f"{number:06}")
+def chunk_key(of: str, job_id: str, number: int, content: bytes) -> str:
+    """Where the results of a chunk stand: by their digest, so that those that count are those that were counted."""
+    return result_key(of, job_id, f"{number:06}-{hashlib.sha256(content).hexdigest()[:16]}")
 
 
 def job_of_upload(key: str) -> tuple[str, str] | None:

@@ -9,20 +9,23 @@ from datetime import date
 from typing import Any
 
 from chalicelib.checks.x12_structure import structure_finding
+from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import InvalidInput, Problem, UnreadableInterchange
 from chalicelib.domain.origin import StructureProblem
 from chalicelib.domain.verdict import finding_json
 from chalicelib.services.errors import NotKept
-from chalicelib.services.files.cut import CHUNK_BYTES, Cut, cut_file
+from chalicelib.services.files.cut import CHUNK_BYTES, Cut, cut_file, items_of
 from chalicelib.services.files.job import CHUNK, FILE, RULES, Job, chunk_place, find_job, open_chunks
 from chalicelib.services.files.judge_items import packed
 from chalicelib.services.files.ports import Stored
+from chalicelib.services.files.repeats import repeats_of
 from chalicelib.services.files.room import FileRoom, head_key, parts_of, upload_key
 from chalicelib.services.files.start_upload import first_job, rules_mark
 from chalicelib.services.files.survey import Survey, survey
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Change, Delete, Put, Record, Require
 from chalicelib.services.rule_listing import Listing, listing_json
+from chalicelib.services.same_file import SameFile
 from chalicelib.services.validate_claim import Rulebook, file_problems_json
 
 _KEPT_AT_ONCE = 40
@@ -68,14 +71,22 @@ def _begin(room: FileRoom, job: Job, chunk_bytes: int) -> None:
 def _cut(
     room: FileRoom, job: Job, stored: Stored, looked: Survey, listings: Sequence[Listing], chunk_bytes: int
 ) -> None:
-    parts = parts_of(room.objects, upload_key(job.space, job.job_id), stored)
-    cutting, as_of = cut_file(parts, looked, chunk_bytes), room.today()
-    chunks = claims = 0
+    key = upload_key(job.space, job.job_id)
+    cutting = cut_file(parts_of(room.objects, key, stored), looked, chunk_bytes)
+    as_of, same, chunks, claims = room.today(room.shelf(job.space).practice), SameFile(), 0, 0
     for batch in _batches(cutting.cuts()):
         records = []
         for cut in batch:
             chunks += 1
-            data = {"first": cut.first, "end": cut.end, "claims": cut.claims, "before": claims, "place": cut.place}
+            content = room.objects.read(key, cut.first, cut.end, stored.tag)
+            data = {
+                "first": cut.first,
+                "end": cut.end,
+                "claims": cut.claims,
+                "before": claims,
+                "place": cut.place,
+                "repeats": repeats_of(items_of(cut, content, looked.form, looked.encoding), same),
+            }
             records.append(
                 Record(chunk_place(job, address.open_chunk(chunks)), CHUNK, data, expires_at=job.record.expires_at)
             )
@@ -143,7 +154,7 @@ def _tell(room: FileRoom, job: Job, problems: Sequence[StructureProblem], book: 
     assert rule is not None, "x12_structure always runs"
     findings = [finding_json(structure_finding(problem, rule)) for problem in problems]
     line = file_problems_json(findings, job.data["file_name"] or job.job_id)
-    room.objects.put(head_key(job.space, job.job_id), packed([line]))
+    room.objects.put(head_key(job.space, job.job_id), packed([compact(line)]))
 
 
 def _file(room: FileRoom, job: Job, digest: str, listings: Sequence[Listing]) -> Put:

@@ -7,6 +7,8 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from chalicelib.domain.verdict import Verdict
+
 
 class SummaryJson(TypedDict):
     """`not_checked_share` is the share of judged claims whose verdict is not complete; `codes` counts claims by
@@ -30,16 +32,18 @@ class Tally:
     verdicts: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
 
-    def add(self, answer: Mapping[str, Any]) -> None:
-        """One more answer: a verdict, or why a claim cannot be judged."""
+    def add(self, verdict: Verdict) -> None:
+        """One more verdict."""
         self.claims += 1
-        if "error" in answer:
-            self.unusable += 1
-            return
-        self.verdicts[answer["verdict"]] += 1
-        self.not_checked += not answer["complete"]
-        if answer["findings"]:
-            self.codes.update({finding["code"] for finding in answer["findings"]})
+        self.verdicts[verdict.verdict] += 1
+        self.not_checked += not verdict.complete
+        if verdict.findings:
+            self.codes.update({finding.code for finding in verdict.findings})
+
+    def add_unusable(self) -> None:
+        """A claim that cannot be judged."""
+        self.claims += 1
+        self.unusable += 1
 
     def kept(self) -> dict[str, Any]:
         """As JSON values; `together` reads them back."""

@@ -9,22 +9,25 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote_plus
 
+from chalicelib.domain.compact import compact
 from chalicelib.domain.reading import read_as
-from chalicelib.domain.verdict import compact
 from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.claim_files import read_claim_file
-from chalicelib.services.files.judge_items import judged_lines
+from chalicelib.services.files.judge_items import Judging, judged_lines
 from chalicelib.services.files.read_job import read_job
 from chalicelib.services.files.room import FileRoom, result_key, upload_key
 from chalicelib.services.files.split_file import split_file
 from chalicelib.services.files.start_upload import Upload, start_upload
 from chalicelib.services.files.work import Message, work_on
+from chalicelib.services.practice.practice_file import read_practice_file
 from chalicelib.services.publish_rules import publish_shipped
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.once import UNPROTECTED
 from chalicelib.services.records.table import Table
 from chalicelib.services.rule_store import RuleStore
+from chalicelib.services.validate_on_file import Shelf
+from chalicelib.services.who import Fingerprints
 from chalicelib.store.memory_objects import MemoryObjects, MemoryQueue
 from chalicelib.store.memory_table import MemoryTable
 from chalicelib.web.problems import error_json
@@ -54,7 +57,10 @@ class Filing:
     def room(self) -> FileRoom:
         desk = Desk(self.table, lambda: NOW + timedelta(days=self.days), lambda attempt: None)
         today = NOW.date() + timedelta(days=self.days)
-        return FileRoom(desk, self.objects, self.queue, self.rules, lambda: today, error_json)
+        return FileRoom(desk, self.objects, self.queue, self.rules, self.shelf, lambda practice: today, error_json)
+
+    def shelf(self, of: str) -> Shelf:
+        return Shelf(self.table, read_practice_file(self.table, of), Fingerprints(lambda: b"pepper" * 8))
 
     def started(self, **upload: Any) -> dict[str, Any]:
         """The answer to a new upload."""
@@ -91,7 +97,8 @@ class Filing:
 
     def as_a_whole(self, data: bytes) -> list[str]:
         """The lines that judging the file in one go gives, without what belongs to the file."""
-        lines, _ = judged_lines(read_claim_file(data).items, library(), NOW.date(), error_json)
+        judging = Judging(library(), self.shelf(SPACE), NOW.date(), error_json)
+        lines, _ = judged_lines(read_claim_file(data).items, judging)
         return [pinned(line) for line in gzip.decompress(lines).decode().splitlines()]
 
 

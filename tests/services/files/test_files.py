@@ -138,14 +138,14 @@ def test_a_fault_at_any_call_of_the_table_loses_no_claim_and_counts_none_twice(f
 def test_a_chunk_that_keeps_failing_is_parked_with_the_reason_and_the_others_stay(
     filing: Filing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judged = judge_items.validate_claim
+    judged = judge_items.validate_on_file
 
     def failing(item, *rest):
         if item.claim.claim_id == "C-4":
             raise ZeroDivisionError("C-4 and what else was sent")
         return judged(item, *rest)
 
-    monkeypatch.setattr(judge_items, "validate_claim", failing)
+    monkeypatch.setattr(judge_items, "validate_on_file", failing)
     job_id = filing.sent(LINES)
     assert len(filing.delivered(1)) == 1
     assert len(filing.delivered(2)) == 1
@@ -281,3 +281,10 @@ def test_a_job_ends_after_thirty_days(filing: Filing) -> None:
     filing.days = 30
     with pytest.raises(NotKept):
         filing.job(job_id)
+
+
+def test_a_claim_that_stands_in_the_file_twice_is_told_so_wherever_the_file_is_cut(filing: Filing) -> None:
+    """All of these claims bill the same, under numbers of their own."""
+    job_id = filing.sent(LINES)
+    filing.delivered(take=lambda sent: list(reversed(sent)))
+    assert [pinned(line) for line in filing.results(job_id)] == filing.as_a_whole(LINES)
