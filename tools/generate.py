@@ -1,5 +1,5 @@
 """Write what is derived from the code and the rules: schemas, the list of findings, the rule book in
-words. `--check` tells what is out of step.
+words, the columns of imports. `--check` tells what is out of step.
 
 Everything written here is read by people or programs that do not run the code; tests hold it in step.
 """
@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT))
 
 from chalicelib.checks import CATALOGUE  # noqa: E402
 from chalicelib.services.rulebook import shipped_library  # noqa: E402
+from tools.import_columns import import_columns  # noqa: E402
 from tools.rule_book import rule_book  # noqa: E402
 
 
@@ -24,6 +25,7 @@ def documents() -> Iterator[tuple[Path, str]]:
         yield ROOT / "rules_data" / "schema" / f"{check.name}.json", json.dumps(schema, indent=2) + "\n"
     yield ROOT / "docs" / "findings.md", findings()
     yield ROOT / "docs" / "rule-book.md", rule_book(shipped_library())
+    yield ROOT / "docs" / "import.md", import_columns()
 
 
 def findings() -> str:

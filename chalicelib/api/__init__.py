@@ -5,6 +5,7 @@ from chalicelib.api import (
     claim_life,
     claims,
     description,
+    imports,
     on_file,
     practice,
     rules,
@@ -25,6 +26,7 @@ ALL: tuple[Endpoints, ...] = (
     on_file.api,
     practice.api,
     uploads.api,
+    imports.api,
     rules.api,
     description.api,
 )

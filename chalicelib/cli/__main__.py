@@ -5,7 +5,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from chalicelib.cli import deadline, keys, reference, rules_check, staff, units, validate
+from chalicelib.cli import deadline, import_records, keys, reference, rules_check, staff, units, validate
 from chalicelib.cli.status import UNUSABLE
 from chalicelib.domain.errors import InvalidInput, OTGuardError
 
@@ -15,6 +15,7 @@ COMMANDS = {
     "units": units,
     "rules-check": rules_check,
     "reference": reference,
+    "import": import_records,
     "keys": keys,
     "staff": staff,
 }

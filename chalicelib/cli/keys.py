@@ -24,7 +24,7 @@ def options(command: argparse.ArgumentParser) -> None:
     """`make`, `list`, `revoke`, `reset-test-space`."""
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     make = actions.add_parser("make", help="a new key, which is shown once")
-    make.add_argument("--practice", required=True, action="append", type=_our_id, metavar="ID", dest="practices")
+    make.add_argument("--practice", required=True, action="append", type=our_id, metavar="ID", dest="practices")
     make.add_argument("--label", required=True, help="what it is for, such as the partner's name")
     make.add_argument("--test", action="store_true", help="for the space of test keys (default: live data)")
     make.add_argument("--scope", action="append", choices=SCOPES, dest="scopes", help="may be repeated (default: all)")
@@ -33,7 +33,7 @@ def options(command: argparse.ArgumentParser) -> None:
     revoke = actions.add_parser("revoke", help="refuse a key, everywhere within 30 seconds")
     revoke.add_argument("key_id", help="the twelve characters behind otg_live_ or otg_test_")
     reset = actions.add_parser("reset-test-space", help="forget what test keys kept of a practice")
-    reset.add_argument("--practice", required=True, type=_our_id, metavar="ID")
+    reset.add_argument("--practice", required=True, type=our_id, metavar="ID")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -72,7 +72,8 @@ def _shown(key: ApiKey) -> dict[str, object]:
     }
 
 
-def _our_id(text: str) -> str:
+def our_id(text: str) -> str:
+    """An id of ours, as an option of the command line."""
     if _OUR_ID.fullmatch(text):
         return text
     raise argparse.ArgumentTypeError("must be 1 to 64 letters, digits, dots, dashes or underscores")

@@ -36,7 +36,11 @@ class ClaimRecorded(Conflict):
 
 
 class OnFileAlready(Conflict):
-    """Another record has that id already; what to do instead is said."""
+    """Another record has that id already; what to do instead is said. `is_closed`: that one counts no more."""
+
+    def __init__(self, message: str, is_closed: bool = False) -> None:
+        super().__init__(message)
+        self.is_closed = is_closed
 
 
 class ClaimFixed(Conflict):

@@ -13,8 +13,8 @@ from functools import cache
 from chalicelib.checks.names import name_words
 from chalicelib.checks.patient_on_file import folded_id
 from chalicelib.domain.claim import Claim
-from chalicelib.domain.context import Coverage
 from chalicelib.services.errors import NotKept
+from chalicelib.services.on_file.forms import CoverageOnFile, PatientOnFile
 from chalicelib.services.records import address
 from chalicelib.services.records.patient_file import PatientFile, read_patient_file
 from chalicelib.services.records.table import Change, Put, Record, Table
@@ -41,9 +41,9 @@ class Fingerprints:
         patient = claim.patient
         return self._of(space, claim.payer_id, patient.member_id, patient.birth_date, patient.first_name)
 
-    def of_coverage(self, space: str, coverage: Coverage) -> str | None:
-        """The same, by what a coverage says."""
-        return self._of(space, coverage.payer_id, coverage.member_id, coverage.birth_date, coverage.first_name)
+    def of_form(self, space: str, form: CoverageOnFile | PatientOnFile) -> str | None:
+        """The same, by what is put on file."""
+        return self._of(space, form.payer_id or "", form.member_id, form.birth_date, form.first_name)
 
     def of_nobody(self, space: str, claim: Claim) -> str:
         """For a claim that does not say enough: a patient of its own, the same whenever it is sent again."""
@@ -51,7 +51,7 @@ class Fingerprints:
 
     def _of(self, space: str, payer: str, member: str | None, born: date | None, first: str | None) -> str | None:
         folded = folded_name(first or "")
-        if not folded_id(member) or born is None or not folded or not self._fetch():
+        if not payer or not folded_id(member) or born is None or not folded or not self._fetch():
             return None
         return self._sealed(space, payer, folded_id(member), born.isoformat(), folded)
 
@@ -123,12 +123,11 @@ def identity_changes(table: Table, space: str, patient_id: str, fingerprint: str
     return changes
 
 
-def coverage_identity(people: Fingerprints, table: Table, space: str, form: object) -> list[Change]:
-    """The same for a coverage that is put on file; nothing for any other form."""
-    if not isinstance(form, Coverage):
+def person_identity(people: Fingerprints, table: Table, space: str, form: object) -> list[Change]:
+    """The same for a coverage or a patient that is put on file; nothing for any other form."""
+    if not isinstance(form, CoverageOnFile | PatientOnFile):
         return []
-    patient_id: str = getattr(form, "patient_id")  # noqa: B009  a coverage on file has it
-    return identity_changes(table, space, patient_id, people.of_coverage(space, form))
+    return identity_changes(table, space, form.patient_id, people.of_form(space, form))
 
 
 def _found(table: Table, space: str, fingerprint: str, since: date) -> Whose:

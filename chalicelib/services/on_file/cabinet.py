@@ -11,7 +11,7 @@ from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.once import FirstAnswer, Protection
 from chalicelib.services.records.patient_file import PatientFile
 from chalicelib.services.records.table import Change, Delete, Key, Put, Record, Require
-from chalicelib.services.who import Fingerprints, coverage_identity
+from chalicelib.services.who import Fingerprints, person_identity
 
 T = TypeVar("T")
 # A write that names no version: whatever stands there is replaced.
@@ -60,7 +60,9 @@ def put_on_file(cabinet: Cabinet, kind: Kind[T], form: T, protection: Protection
                 return FirstAnswer(200, kind.json(form), place.record.version)
             raise OnFileAlready(f"Another {_said(kind)} is on file under this id. Change it with PUT.")
         if place.closed in place.found:
-            raise OnFileAlready(f"A closed {_said(kind)} has this id. Give the new one an id of its own.")
+            raise OnFileAlready(
+                f"A closed {_said(kind)} has this id. Give the new one an id of its own.", is_closed=True
+            )
         return _write(cabinet, place, form, protection, 201)
 
     return cabinet.desk.decide(attempt)
@@ -114,7 +116,7 @@ def _write(cabinet: Cabinet, place: _Place[T], form: T, protection: Protection, 
     version = place.record.version if place.record else 0
     kept = place.kind.record(place.standing, cabinet.space, form, version, cabinet.about())
     answer = FirstAnswer(status, place.kind.json(form), version + 1)
-    changes = [*place.heads(), Put(kept), *coverage_identity(cabinet.people, cabinet.desk.table, cabinet.space, form)]
+    changes = [*place.heads(), Put(kept), *person_identity(cabinet.people, cabinet.desk.table, cabinet.space, form)]
     if not version:
         changes.append(Require(place.closed, 0))
     cabinet.desk.table.write(changes + protection.changes(answer))

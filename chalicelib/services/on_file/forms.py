@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from chalicelib.domain.claim import PlanOfCare
 from chalicelib.domain.context import Accumulator, Coverage, EnrolledProvider, fits_its_kind
 from chalicelib.domain.dates import Day
-from chalicelib.domain.shape import OurId, Text
+from chalicelib.domain.shape import CLOSED, OurId, Text
 
 
 @dataclass(slots=True)
@@ -19,6 +19,20 @@ class CoverageOnFile(Coverage):
 
     coverage_id: OurId = field(kw_only=True)
     patient_id: OurId = field(kw_only=True)
+
+
+@dataclass(slots=True)
+class PatientOnFile:
+    """A patient. With payer, member id and birth date the person is known again in claims without a patient id."""
+
+    __pydantic_config__ = CLOSED
+    patient_id: OurId
+    first_name: Text | None = None
+    last_name: Text | None = None
+    birth_date: Day | None = None
+    sex: Text | None = None
+    payer_id: OurId | None = None
+    member_id: Text | None = None
 
 
 @dataclass(slots=True)

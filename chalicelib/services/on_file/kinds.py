@@ -9,7 +9,13 @@ from pydantic import TypeAdapter
 
 from chalicelib.domain.reading import read_as
 from chalicelib.services.on_file.credentials import credential_place
-from chalicelib.services.on_file.forms import AccumulatorOnFile, CoverageOnFile, PlanOnFile, ProviderOnFile
+from chalicelib.services.on_file.forms import (
+    AccumulatorOnFile,
+    CoverageOnFile,
+    PatientOnFile,
+    PlanOnFile,
+    ProviderOnFile,
+)
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Key, Record
 
@@ -68,6 +74,7 @@ class Kind(Generic[T]):
         return Record(key, self.name, {"form": self.json(form), **about}, version, due=due)
 
 
+PATIENT = Kind("patient", "PATIENT", PatientOnFile, "patient_id")
 COVERAGE = Kind("coverage", "COVERAGE", CoverageOnFile, "coverage_id")
 PLAN = Kind("plan_of_care", "PLAN", PlanOnFile, "plan_id")
 ACCUMULATOR = Kind("accumulator", "ACCUMULATOR", AccumulatorOnFile, "accumulator_id")

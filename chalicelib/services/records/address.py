@@ -113,6 +113,11 @@ def claim_event(of: str, payer_id: str, claim_id: str, event_id: str) -> Key:
     return Key(claim(of, payer_id, claim_id), f"EVENT#{encoded(event_id)}")
 
 
+def historic(of: str, payer_id: str, claim_id: str) -> Key:
+    """That a claim of this number was brought in as history."""
+    return Key(claim(of, payer_id, claim_id), "HISTORIC")
+
+
 def ledger(of: str, patient_id: str, authorization_id: str) -> str:
     """The entries of an authorization, `ENTRY#<cause>`."""
     return f"{of}#AUTH#{patient_id}#{authorization_id}"
