@@ -9,10 +9,12 @@ from chalicelib.domain.claim_event import ClaimEvent
 from chalicelib.domain.shape import CLOSED, OurId
 from chalicelib.services.claims.filing_proof import FilingProofJson
 from chalicelib.services.claims.prove_filing import prove_filing
+from chalicelib.services.claims.recorded import find_claim
 from chalicelib.services.claims.tell_claim import ToldJson, tell_claim
 from chalicelib.web.answer import Answer, told
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoints
+from chalicelib.web.noted import noted
 from chalicelib.web.printed import HTML, printed, wants_html
 
 api = Endpoints(__name__)
@@ -41,6 +43,8 @@ def proof(call: Call[ProofQuery]) -> Answer:
     """What the payer received when, and whether that was in time; as a page to print where HTML is asked for."""
     today = wiring.parts().today()
     proven = prove_filing(office_of(call.caller), call.given.payer_id, call.path["claim_id"], today)
+    identity = (call.given.payer_id, call.path["claim_id"])
+    noted(call, "a filing proof", [find_claim(wiring.parts().table, call.space, *identity).patient_id])
     if wants_html(call.given.format, call.accept):
         return printed("filing_proof.html", proof=proven)
     return Answer(proven)

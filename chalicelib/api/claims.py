@@ -10,12 +10,14 @@ from chalicelib.domain.shape import CLOSED, OurId
 from chalicelib.services.claims.folder import read_folder
 from chalicelib.services.claims.read_claim import ClaimsJson, ClaimsQuery, claim_json, list_claims
 from chalicelib.services.claims.record_claim import correct_claim, record_claim
+from chalicelib.services.claims.recorded import find_claim
 from chalicelib.services.claims.recording import Office, RecordedClaimJson, Recording
 from chalicelib.services.claims.replay_claim import ReplayJson, replay_claim
 from chalicelib.services.keys import Caller
 from chalicelib.web.answer import Answer, etag, told
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoints
+from chalicelib.web.noted import noted
 
 api = Endpoints(__name__)
 ONE = "/v1/claims/{claim_id}"
@@ -54,14 +56,18 @@ def record(call: Call[Recording]) -> Answer:
 @api.endpoint("GET", "/v1/claims", scope="read", takes=ClaimsQuery, gives=ClaimsJson)
 def claims(call: Call[ClaimsQuery]) -> Answer:
     """The claims of a month by status and payer, or of a patient."""
-    return Answer(list_claims(wiring.parts().table, call.space, call.given))
+    page = list_claims(wiring.parts().table, call.space, call.given)
+    noted(call, "claims", [row["patient_id"] for row in page["claims"]])
+    return Answer(page)
 
 
 @api.endpoint("GET", ONE, scope="read", takes=OfPayer, gives=RecordedClaimJson)
 def claim(call: Call[OfPayer]) -> Answer:
     """A recorded claim as it stands."""
     folder = read_folder(wiring.parts().table, call.space, call.given.payer_id, call.path["claim_id"])
-    return Answer(claim_json(wiring.parts().table, folder, wiring.parts().today()), headers=etag(folder.claim.version))
+    found = claim_json(wiring.parts().table, folder, wiring.parts().today())
+    noted(call, "a claim", [folder.claim.patient_id])
+    return Answer(found, headers=etag(folder.claim.version))
 
 
 @api.endpoint(
@@ -79,4 +85,7 @@ def replay(call: Call[None, OfRevision]) -> Answer:
     """Judge a recorded claim again from what was kept of it."""
     parts, asked = wiring.parts(), call.asked
     revision = int(asked.revision) if asked.revision else None
-    return Answer(replay_claim(parts.table, parts.rules, call.space, asked.payer_id, call.path["claim_id"], revision))
+    identity = (asked.payer_id, call.path["claim_id"])
+    replayed = replay_claim(parts.table, parts.rules, call.space, *identity, revision)
+    noted(call, "a claim judged again", [find_claim(parts.table, call.space, *identity).patient_id])
+    return Answer(replayed)

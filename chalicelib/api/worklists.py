@@ -15,6 +15,7 @@ from chalicelib.web.answer import Answer
 from chalicelib.web.call import Call
 from chalicelib.web.csv_table import CSV, csv_answer, wants_csv
 from chalicelib.web.endpoint import Endpoints
+from chalicelib.web.noted import noted
 
 api = Endpoints(__name__)
 _COLUMNS = (
@@ -59,6 +60,7 @@ def month(call: Call[MonthQuery]) -> Answer:
 def _answer(call: Call[WorklistQuery], name: Worklist) -> Answer:
     parts, query = wiring.parts(), call.given
     page = worklist(parts.table, call.space, name, query, parts.today())
+    noted(call, f"work list {name}", [row["patient_id"] for row in page["due"]])
     if wants_csv(query.format, call.accept):
         return csv_answer(_COLUMNS, map(_flat, page["due"]), page["cursor"])
     return Answer(page)

@@ -101,6 +101,15 @@ def whose(people: Fingerprints, table: Table, space: str, claim: Claim, since: d
     return Whose(file, _files(table, space, ids, patient_id, since), fingerprint, named is None)
 
 
+def whose_to_keep(people: Fingerprints, table: Table, space: str, claim: Claim, since: date) -> Whose:
+    """The same for a claim that is kept whatever it says: one that does not say who it is has a patient of its own."""
+    try:
+        return whose(people, table, space, claim, since)
+    except PersonUnknown:
+        own = given_id(people.of_nobody(space, claim))
+        return Whose(read_patient_file(table, space, own, since))
+
+
 def given_id(fingerprint: str) -> str:
     """The patient id that we give to a person of whom nobody told one."""
     return _OURS + fingerprint[:_ID_LENGTH]

@@ -128,6 +128,29 @@ def test_our_own_key_finds_all_of_it(service):
             assert status == 200, (path, answer)
 
 
+def seen():
+    return [key for key in wiring.parts().table._records if "#SEEN" in key.partition]
+
+
+# What shows nobody's data but the practice's own, and the records of access themselves.
+OF_NO_PATIENT = {"/v1/access-records", "/v1/worklists/credentials"}
+READS = [(m, p, o) for m, p, o in CALLS if m == "get" and p not in OF_NO_PATIENT and not p.startswith("/v1/providers")]
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), READS, ids=[p for _, p, _ in READS])
+def test_every_read_that_shows_a_patient_is_noted_once(service, method, path, operation):
+    before = len(seen())
+    raw = service.client.http.request(
+        "GET", asked(path, operation), headers={"Authorization": f"Bearer {service.key}"}, body=b""
+    )
+    shows = MARK in raw.body.decode()
+    assert len(seen()) - before == int(shows)
+    assert shows or path not in SHOWING
+
+
+SHOWING = {"/v1/claims", "/v1/claims/{claim_id}", "/v1/coverages", "/v1/plans-of-care", "/v1/authorizations"}
+
+
 def test_our_cursors_lead_a_stranger_nowhere(service):
     for number in range(2):
         more = {"coverage_id": f"K-{MARK}{number}", "member_id": MARK} | OF_SAMPLE

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.verdict import verdict_json
 from chalicelib.rules.compiled import CompiledRules
 from chalicelib.services.authorizations.ledger import of_revision
@@ -32,7 +31,7 @@ from chalicelib.services.context_on_file import context_on_file, history_begins
 from chalicelib.services.errors import ClaimRecorded, TooLargeToKeep
 from chalicelib.services.records.once import FirstAnswer, Protection
 from chalicelib.services.records.table import MOST_CHANGES, Change, Delete, Put, Record
-from chalicelib.services.who import PersonUnknown, Whose, identity_changes, whose
+from chalicelib.services.who import Whose, identity_changes, whose_to_keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +99,7 @@ def _since(recording: Recording, rules: CompiledRules, kept: RecordedClaim | Non
 
 
 def _patient(office: Office, recording: Recording, kept: RecordedClaim | None, since: date) -> Whose:
-    try:
-        patient = whose(office.people, office.desk.table, office.space, recording.claim, since)
-    except PersonUnknown:
-        words = "is required, or member_id, birth_date and first_name, by which a patient is known again"
-        raise InvalidInput([Problem("claim.patient.patient_id", words)]) from None
+    patient = whose_to_keep(office.people, office.desk.table, office.space, recording.claim, since)
     if kept is not None and kept.patient_id != patient.patient_id:
         raise ClaimRecorded("The claim is recorded for another patient. Void it, and record this one by itself.")
     return patient

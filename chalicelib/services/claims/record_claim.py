@@ -6,10 +6,10 @@ Whatever can be read is kept, a rejected claim as a draft. The same claim again 
 from chalicelib.domain.claim import VOID, Claim
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.services.claims.keep_revision import keep_revision
-from chalicelib.services.claims.recorded import RecordedClaim, content_digest, find_claim, revision_of, sent_form
+from chalicelib.services.claims.recorded import content_digest, find_claim, find_number, revision_of, sent_form
 from chalicelib.services.claims.recording import Office, Recording
 from chalicelib.services.claims.revision import CORRECTION
-from chalicelib.services.errors import ClaimFixed, ClaimRecorded, NotKept, VersionOutdated
+from chalicelib.services.errors import ClaimFixed, ClaimRecorded, VersionOutdated
 from chalicelib.services.records.once import FirstAnswer, Protection
 
 # A draft or a refused claim may still be changed; any other is answered by a new revision.
@@ -21,7 +21,11 @@ def record_claim(office: Office, recording: Recording, protection: Protection) -
     sent = sent_form(recording.claim)
 
     def attempt() -> FirstAnswer:
-        kept = _kept(office, recording.claim)
+        kept, is_historic = find_number(
+            office.desk.table, office.space, recording.claim.payer_id, recording.claim.claim_id
+        )
+        if kept is None and is_historic:
+            _require_new_revision(recording.claim)
         if kept is not None:
             if kept.data["content"] == content_digest(sent):
                 return FirstAnswer(200, revision_of(office.desk.table, kept)["answer"], kept.version)
@@ -52,18 +56,11 @@ def correct_claim(
     return office.desk.decide(attempt)
 
 
-def _kept(office: Office, claim: Claim) -> RecordedClaim | None:
-    try:
-        return find_claim(office.desk.table, office.space, claim.payer_id, claim.claim_id)
-    except NotKept:
-        return None
-
-
 def _require_new_revision(claim: Claim) -> None:
     if claim.frequency.strip() not in (CORRECTION, VOID):
         raise ClaimRecorded(
-            "Another claim is recorded under this claim_id and payer_id. Correct a draft with PUT, send the correction "
-            "of a submitted claim with frequency 7, or give this one a claim_id of its own."
+            "Another claim is recorded, or was brought in, under this claim_id and payer_id. Correct a draft with PUT, "
+            "send the correction of a submitted claim with frequency 7, or give this one a claim_id of its own."
         )
 
 

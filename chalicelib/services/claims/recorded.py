@@ -78,6 +78,13 @@ def find_claim(table: Table, space: str, payer_id: str, claim_id: str) -> Record
     return of_record(space, record)
 
 
+def find_number(table: Table, space: str, payer_id: str, claim_id: str) -> tuple[RecordedClaim | None, bool]:
+    """The claim of that number if it is recorded, and whether one was brought in as history; in one call."""
+    meta, historic = meta_key(space, payer_id, claim_id), address.historic(space, payer_id, claim_id)
+    kept = table.get_many([meta, historic])
+    return (of_record(space, kept[meta]) if meta in kept else None), historic in kept
+
+
 def of_record(space: str, record: Record) -> RecordedClaim:
     return RecordedClaim(space, record.data["payer_id"], record.data["claim_id"], record.data, record)
 
