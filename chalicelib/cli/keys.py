@@ -5,8 +5,11 @@ It works on the table that the environment names (OTGUARD_TABLE, OTGUARD_ENDPOIN
 
 import argparse
 import re
+import secrets
 import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from chalicelib import wiring
 from chalicelib.cli.status import ACCEPTED, UNUSABLE
@@ -14,49 +17,75 @@ from chalicelib.domain.compact import compact
 from chalicelib.services.keys import ALL, make_key, revoke_key
 from chalicelib.services.ports import ApiKey
 from chalicelib.services.practice.space_of_tests import begin_anew
-from chalicelib.settings import SettingMissingError
+from chalicelib.settings import SettingMissingError, settings
 
 SCOPES = ("read", "write", "admin")
 _OUR_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
 def options(command: argparse.ArgumentParser) -> None:
-    """`make`, `list`, `revoke`, `reset-test-space`."""
+    """`make`, `list`, `revoke`, `reset-test-space`, `pepper`."""
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     make = actions.add_parser("make", help="a new key, which is shown once")
     make.add_argument("--practice", required=True, action="append", type=our_id, metavar="ID", dest="practices")
     make.add_argument("--label", required=True, help="what it is for, such as the partner's name")
     make.add_argument("--test", action="store_true", help="for the space of test keys (default: live data)")
-    make.add_argument("--scope", action="append", choices=SCOPES, dest="scopes", help="may be repeated (default: all)")
+    make.add_argument("--scopes", type=_scopes, default=[ALL], help="of read,write,admin (default: all of them)")
     make.add_argument("--days", type=int, help="how long it counts (default: until it is revoked)")
     actions.add_parser("list", help="every key, without its secret")
     revoke = actions.add_parser("revoke", help="refuse a key, everywhere within 30 seconds")
     revoke.add_argument("key_id", help="the twelve characters behind otg_live_ or otg_test_")
     reset = actions.add_parser("reset-test-space", help="forget what test keys kept of a practice")
     reset.add_argument("--practice", required=True, type=our_id, metavar="ID")
+    actions.add_parser("pepper", help="a new OTGUARD_PEPPER, sealed under the installation's key")
 
 
 def run(given: argparse.Namespace) -> int:
     """Does it and prints JSON. Raises NotKept for a key that is unknown."""
     try:
-        parts = wiring.parts()
+        for row in _ACTIONS[given.action](given):
+            print(compact(row))
     except SettingMissingError as missing:
         print(missing, file=sys.stderr)
         return UNUSABLE
-    now, store = datetime.now(UTC), parts.keys.store
-    if given.action == "make":
-        ends = now + timedelta(days=given.days) if given.days else None
-        mode = "test" if given.test else "live"
-        text = make_key(store, mode, given.practices, given.label, now, given.scopes or (ALL,), ends)  # type: ignore[arg-type]
-        print(compact({"key": text, "practices": given.practices, "scopes": given.scopes or [ALL]}))
-    elif given.action == "revoke":
-        revoke_key(store, given.key_id, now)
-        print(compact({"revoked": given.key_id}))
-    elif given.action == "reset-test-space":
-        print(compact(begin_anew(parts.desk, given.practice)))
-    else:
-        print("\n".join(compact(_shown(key)) for key in store.all()))
     return ACCEPTED
+
+
+def _make(given: argparse.Namespace) -> Iterator[Any]:
+    now, mode = datetime.now(UTC), "test" if given.test else "live"
+    ends = now + timedelta(days=given.days) if given.days else None
+    store = wiring.parts().keys.store
+    text = make_key(store, mode, given.practices, given.label, now, given.scopes, ends)  # type: ignore[arg-type]
+    yield {"key": text, "mode": mode, "practices": given.practices, "scopes": given.scopes}
+
+
+def _list(given: argparse.Namespace) -> Iterator[Any]:
+    return map(_shown, wiring.parts().keys.store.all())
+
+
+def _revoke(given: argparse.Namespace) -> Iterator[Any]:
+    revoke_key(wiring.parts().keys.store, given.key_id, datetime.now(UTC))
+    yield {"revoked": given.key_id}
+
+
+def _reset(given: argparse.Namespace) -> Iterator[Any]:
+    yield begin_anew(wiring.parts().desk, given.practice)
+
+
+def _pepper(given: argparse.Namespace) -> Iterator[Any]:
+    # Imported here: no other action needs it, and it takes a moment.
+    from chalicelib.store.seal import PEPPER, seal_for
+
+    yield {"OTGUARD_PEPPER": seal_for(settings()).close(secrets.token_bytes(32), PEPPER)}
+
+
+_ACTIONS: dict[str, Callable[[argparse.Namespace], Iterator[Any]]] = {
+    "make": _make,
+    "list": _list,
+    "revoke": _revoke,
+    "reset-test-space": _reset,
+    "pepper": _pepper,
+}
 
 
 def _shown(key: ApiKey) -> dict[str, object]:
@@ -70,6 +99,13 @@ def _shown(key: ApiKey) -> dict[str, object]:
         "expires_at": key.expires_at.isoformat() if key.expires_at else None,
         "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
     }
+
+
+def _scopes(text: str) -> list[str]:
+    given = text.split(",")
+    if set(given) <= set(SCOPES):
+        return given
+    raise argparse.ArgumentTypeError(f"must be some of {','.join(SCOPES)}")
 
 
 def our_id(text: str) -> str:

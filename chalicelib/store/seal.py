@@ -32,7 +32,7 @@ def seal_for(settings: Settings) -> Seal:
 
 def pepper(settings: Settings) -> bytes:
     """The secret under which persons are known again. Raises SealBroken, StoreUnavailable."""
-    if settings.pepper.startswith("kms:"):
+    if settings.pepper.startswith(("kms:", "file:")):
         return seal_for(settings).open(settings.pepper, PEPPER)
     return settings.pepper.encode()
 

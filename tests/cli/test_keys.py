@@ -5,8 +5,11 @@ import json
 import pytest
 
 from chalicelib import wiring
+from chalicelib.cli import keys
 from chalicelib.cli.__main__ import main
 from chalicelib.services.errors import KeyRefused
+from chalicelib.settings import from_environment
+from chalicelib.store.seal import pepper
 from tests.http.service import Service, running
 
 
@@ -22,9 +25,11 @@ def said(capsys, *command):
 
 
 def test_a_key_is_made_for_practices_and_scopes_and_works_until_it_is_revoked(service: Service, capsys):
-    made = json.loads(said(capsys, "make", "--practice", "one", "--practice", "two", "--label", "x", "--scope", "read"))
+    made = json.loads(
+        said(capsys, "make", "--practice", "one", "--practice", "two", "--label", "x", "--scopes", "read,write")
+    )
     key = wiring.parts().keys.check(made["key"])
-    assert (key.mode, key.practices, key.scopes) == ("live", {"one", "two"}, {"read"})
+    assert (key.mode, key.practices, key.scopes) == ("live", {"one", "two"}, {"read", "write"})
     listed = said(capsys, "list")
     assert made["key"] not in listed
     assert key.key_id in listed
@@ -38,12 +43,22 @@ def test_a_key_that_does_not_exist_cannot_be_revoked(service, capsys):
     assert main(["keys", "revoke", "nobody"]) == 2
 
 
-def test_a_practice_that_is_no_id_is_refused(service):
+@pytest.mark.parametrize("wrong", [["--practice", "a b"], ["--practice", "a", "--scopes", "read,delete"]])
+def test_what_is_no_practice_or_no_scope_is_refused(service, wrong):
     with pytest.raises(SystemExit):
-        main(["keys", "make", "--practice", "a b", "--label", "x"])
+        main(["keys", "make", "--label", "x", *wrong])
 
 
 def test_the_space_of_test_keys_is_begun_anew(service, capsys):
     service.call("POST", "/v1/providers", {"npi": "1234567893"})
     assert json.loads(said(capsys, "reset-test-space", "--practice", "demo")) == {"resets": 1}
     assert service.call("GET", "/v1/providers")[1]["providers"] == []
+
+
+def test_a_pepper_is_sealed_and_the_service_opens_it(service, capsys, monkeypatch, tmp_path):
+    sealing = {"OTGUARD_TABLE": "any", "OTGUARD_SEAL_FILE": str(tmp_path / "seal")}
+    monkeypatch.setattr(keys, "settings", lambda: from_environment(sealing))
+    told = json.loads(said(capsys, "pepper"))
+    assert len(pepper(from_environment(sealing | told))) == 32
+    assert pepper(from_environment(sealing | {"OTGUARD_PEPPER": "as it is"})) == b"as it is"
+    assert pepper(from_environment(sealing)) == b""

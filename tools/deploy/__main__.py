@@ -17,10 +17,12 @@ def main() -> int:
     parser.add_argument("--alarms-to", default="", help="who is mailed when an alarm goes off")
     parser.add_argument("--mail-from", default="", help="the address or domain that alert mails come from")
     parser.add_argument("--address", default="", help="where people reach the console, https://...")
+    parser.add_argument("--pepper", default="", help="what `keys pepper` printed; it may never change")
     given = parser.parse_args()
     if not given.region:
         parser.error("say which region: --region, or AWS_REGION")
     parameters = {"AlarmsTo": given.alarms_to, "MailFrom": given.mail_from, "Address": given.address}
+    parameters["Pepper"] = given.pepper
     parameters = {name: value for name, value in parameters.items() if value}
     try:
         made = package(given.stage, BUILD / given.stage)

@@ -147,8 +147,8 @@ def seen(of: str, patient_id: str) -> str:
 
 
 def seen_pages(of: str, month: str) -> str:
-    """Who looked at lists of many patients in a month (`2026-03`)."""
-    return f"{of}#SEENPAGES#{month}"
+    """Who looked at lists of many patients in a month (`2026-03`). No patient's id holds a `*`."""
+    return f"{of}#SEEN#*#{month}"
 
 
 def seen_by(of: str, user: str) -> str:
