@@ -10,7 +10,7 @@ from pathlib import Path
 from chalicelib import wiring
 from chalicelib.cli.keys import our_id
 from chalicelib.cli.status import ACCEPTED, UNUSABLE
-from chalicelib.domain.verdict import compact
+from chalicelib.domain.compact import compact
 from chalicelib.services.imports.columns import TABLES
 from chalicelib.services.imports.import_table import Importer, import_table
 from chalicelib.services.on_file.cabinet import Cabinet
