@@ -134,6 +134,15 @@ def test_a_code_that_does_not_exist_is_told_beside_the_list(editor):
     assert 'value="97X30" checked' in page.text
 
 
+@pytest.mark.parametrize("pattern", ["(a+)+$", r"(A)\1", "([A-Z]*)*", "[A-Z"])
+def test_a_pattern_that_could_hang_or_is_none_is_refused_beside_its_field(editor, pattern):
+    path = f"{PAYER}/change/member_id"
+    sent = changed(editor, path) | {"value.pattern": [pattern]}
+    sent.pop("value.limits.0.amount")
+    page = editor.post(path, sent)
+    assert (page.status, 'id="value.pattern-error"' in page.text) == (422, True)
+
+
 def test_a_second_person_approves_then_it_is_published_and_everybody_judges_by_it(console, editor, approver):
     draft = drafted(editor)
     refused = editor.post(f"{draft}/publish", {"version": "1", "reason": "The letter says so"})
