@@ -16,7 +16,8 @@ from chalicelib.services.drafts.keep_draft import discard_draft, list_drafts, se
 from chalicelib.services.drafts.publish_draft import number_in_force
 from chalicelib.services.drafts.rebase import Merged, rebased
 from chalicelib.services.drafts.rebase_draft import rebase_draft
-from chalicelib.services.drafts.try_draft import trial_of
+from chalicelib.services.drafts.try_draft import draft_problems
+from chalicelib.services.lint.remark import Remark
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.staff.account import Permission
 
@@ -52,7 +53,7 @@ def overview(visit: Visit, at: Bench, seen: Draft, status: int = 200) -> Show:
         "draft": seen,
         "here": pages_of(visit, seen),
         "changes": changes_of(at, seen),
-        "problems_found": trial_of(at.library(name), seen, at.today).problems,
+        "problems_found": _problems(at, seen),
         "stale": number_in_force(at.rules, name) != seen.base,
         "second_person": needs_second,
         "mine": visit.who.login in seen.editors,
@@ -63,6 +64,22 @@ def overview(visit: Visit, at: Bench, seen: Draft, status: int = 200) -> Show:
         "practices": visit.who.practices(Permission.SEE_PATIENTS),
     }
     return Show("draft.html", values, status)
+
+
+_found: dict[tuple[object, ...], tuple[Remark, ...]] = {}
+_MOST_KEPT = 64
+
+
+def _problems(at: Bench, seen: Draft) -> tuple[Remark, ...]:
+    """What stands against a draft, found once for its text, the versions in force and the day: a template is judged
+    with every payer that is built on it."""
+    numbers = tuple((name, listing.number) for name, listing in at.rules.listings().items())
+    key = (seen.name, seen.digest, seen.base, at.today, numbers)
+    if key not in _found:
+        while len(_found) >= _MOST_KEPT:
+            _found.pop(next(iter(_found)))
+        _found[key] = draft_problems(at.library(seen.name), seen, at.today)
+    return _found[key]
 
 
 def changes_of(at: Bench, seen: Draft) -> list[Difference]:

@@ -27,7 +27,7 @@ def try_claim(visit: Visit) -> Show:
     at = bench()
     draft = draft_of(visit, at)
     text = visit.form.text("claim", LARGEST_CLAIM, lines=True)
-    trial = trial_of(at.library(draft.name), draft, at.today)
+    trial = trial_of(at.library(draft.name), draft)
     if trial.new is None:
         visit.form.wrong("", "The draft cannot judge yet: " + "; ".join(one.message for one in trial.problems[:3]))
     tried = None
@@ -47,7 +47,7 @@ def examples(visit: Visit) -> Show:
     at = bench()
     draft = draft_of(visit, at)
     try:
-        ran = try_examples(at.rules.library(), draft)
+        ran = try_examples(at.library(draft.name), draft)
     except RulesRefused as refusal:
         visit.form.wrong("", "; ".join(problem.message for problem in refusal.problems[:5]))
         ran = []

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from chalicelib.checks import CHECKS
@@ -31,6 +32,7 @@ def confidences(kind: str) -> tuple[tuple[str, str], ...]:
     return _IN_A_CONTRACT if kind == "contract" else CONFIDENCES
 
 
+@cache
 def inputs_for(check: str) -> tuple[Input, ...]:
     """The inputs of a check's value."""
     return inputs_of(CHECKS[check].parameters.model_json_schema())

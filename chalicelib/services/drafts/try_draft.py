@@ -41,7 +41,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The rules in force and those of the draft, compiled; `problems` is what would keep it from coming into force."""
+    """The rules in force (None for a new payer) and those of the draft, compiled; `problems` say why it cannot be."""
 
     old: CompiledRules | None
     new: CompiledRules | None
@@ -59,17 +59,23 @@ def draft_library(library: Library, draft: Draft) -> Library:
     return with_document(library, draft.name, LoadedDocument(draft.content, draft.content.payer_id), draft.base + 1)
 
 
-def trial_of(library: Library, draft: Draft, on: date) -> Trial:
-    """What is needed to judge by a draft, and what the lint says of it."""
+def draft_problems(library: Library, draft: Draft, on: date) -> tuple[Remark, ...]:
+    """What would keep a draft from coming into force on a day."""
+    try:
+        with_it = draft_library(library, draft)
+        return tuple(lint_errors(with_it, affected(with_it, draft.name), on))
+    except RulesRefused as refusal:
+        return tuple(refused(refusal, draft.name.name))
+
+
+def trial_of(library: Library, draft: Draft) -> Trial:
+    """What is needed to judge by a draft."""
     name = draft.name.name
     old = _rules(with_templates_as_payers(library), name)
     try:
-        with_it = draft_library(library, draft)
-        rules = affected(with_it, draft.name)
-        new = with_templates_as_payers(with_it).rules(name)
+        return Trial(old, with_templates_as_payers(draft_library(library, draft)).rules(name), ())
     except RulesRefused as refusal:
         return Trial(old, None, tuple(refused(refusal, name)))
-    return Trial(old, new, tuple(lint_errors(with_it, rules, on)))
 
 
 def _rules(book: Library, name: str) -> CompiledRules | None:
