@@ -74,7 +74,7 @@ def test_a_fault_at_any_call_leaves_an_event_whole_or_absent_and_telling_it_agai
     for number in range(12):
         table = MemoryTable()
         recorded(table, claim("C-1"))
-        faulty = FaultyTable(table, fault_at(number % 4, fault))
+        faulty = FaultyTable(table, fault_at(number % 5, fault))
         try:
             tell_claim(office(faulty), "C-1", "sample_payer", event, UNPROTECTED)
         except (StoreUnavailable, Killed):

@@ -289,3 +289,8 @@ def jobs(of: str) -> str:
 def file(of: str, digest: str) -> Key:
     """The first upload of a file, by the SHA-256 of its bytes."""
     return Key(f"{of}#FILE#{digest}")
+
+
+def limits_followed(of: str) -> Key:
+    """Which rules the open clocks of a practice follow."""
+    return Key(f"{of}#LIMITS")

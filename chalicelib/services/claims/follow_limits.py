@@ -1,0 +1,55 @@
+"""follow_limits: the open clocks of a practice brought in line with the rules in force, once after each publication.
+
+A mark says which rules the practice's clocks follow, so a pass after which nothing was published costs one read.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+
+from chalicelib.domain.errors import RulesRefused, UnknownPayer
+from chalicelib.services.claims.clock_json import WORKLISTS
+from chalicelib.services.claims.recompute_open_clocks import Page, recompute_open_clocks
+from chalicelib.services.published_rules import PublishedRules
+from chalicelib.services.records import address
+from chalicelib.services.records.desk import Desk
+from chalicelib.services.records.table import Put, Record
+
+FOLLOWED = "limits_followed"
+
+
+def follow_limits(desk: Desk, space: str, published: PublishedRules, today: date) -> int:
+    """How many clocks moved. Running it twice, or cut short and again, comes to the same. Raises Busy."""
+    in_force = _digest(f"{name.kind} {name.name} {one.number}" for name, one in published.listings().items())
+    place = address.limits_followed(space)
+    mark = desk.table.get_many([place]).get(place)
+    if mark is not None and mark.data["in_force"] == in_force:
+        return 0
+    moved = sum(_of_payer(desk, space, published, payer_id, today) for payer_id in _payers(desk, space))
+    desk.table.write([Put(Record(place, FOLLOWED, {"in_force": in_force}, mark.version if mark else 0))])
+    return moved
+
+
+def _of_payer(desk: Desk, space: str, published: PublishedRules, payer_id: str, today: date) -> int:
+    try:
+        rules = published.rules(payer_id)
+    except (UnknownPayer, RulesRefused):
+        # Its clocks keep the dates that they have: nothing says better ones.
+        return 0
+    moved, page = 0, Page()
+    while True:
+        done = recompute_open_clocks(desk, space, rules, today, page)
+        moved += done.clocks
+        if done.next_page is None:
+            return moved
+        page = done.next_page
+
+
+def _payers(desk: Desk, space: str) -> list[str]:
+    """Those that some open clock is about."""
+    lists = (desk.table.look_up("due", address.due(space, name)) for name in WORKLISTS)
+    return sorted({record.data["payer_id"] for found in lists for record in found})
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:32]

@@ -1,0 +1,48 @@
+"""After a publication the open clocks of a practice follow the rules in force; the old dates stay in the timeline."""
+
+from datetime import date
+
+from chalicelib.rules.tables import shipped_tables
+from chalicelib.services.claims.folder import read_folder
+from chalicelib.services.claims.follow_limits import follow_limits
+from chalicelib.services.ports import DocumentName
+from chalicelib.services.publish_rules import publish_document, publish_shipped
+from chalicelib.services.published_rules import PublishedRules
+from chalicelib.services.records.desk import Desk
+from chalicelib.services.rule_store import RuleStore
+from chalicelib.store.memory_table import MemoryTable
+from tests.http.service import DEED, library, loaded, sample_with
+from tests.services.samples import NOW, SPACE, claim, recorded
+from tests.tables import CountingTable
+
+TODAY = date(2026, 3, 21)
+PAYER = DocumentName("payer", "sample_payer")
+
+
+def deadlines(table, claim_id="C-1") -> list[str]:
+    return [clock.data["deadline"] for clock in read_folder(table, SPACE, "sample_payer", claim_id).clocks]
+
+
+def following(table) -> tuple[int, CountingTable]:
+    counted = CountingTable(table)
+    rules = PublishedRules(RuleStore(table), shipped_tables(), lambda: 0.0)
+    return follow_limits(Desk(counted, lambda: NOW, lambda attempt: None), SPACE, rules, TODAY), counted
+
+
+def test_a_published_limit_moves_the_open_clocks_once():
+    table = MemoryTable()
+    publish_shipped(RuleStore(table), library(), NOW)
+    for number in range(3):
+        recorded(table, claim(f"C-{number}", f"P-{number}"))
+    assert following(table)[0] == 0
+    assert deadlines(table) == ["2026-05-31"]
+    changed = sample_with(days=120)
+    publish_document(RuleStore(table), library(), PAYER, loaded(changed), 1, DEED)
+    moved, _ = following(table)
+    assert (moved, deadlines(table)) == (3, ["2026-06-30"])
+    moved, counted = following(table)
+    assert (moved, counted.calls) == (0, ["get_many"])
+    timeline = [
+        record.data["entry"]["type"] for record in read_folder(table, SPACE, "sample_payer", "C-1").of_kind("change")
+    ]
+    assert timeline == ["limits_changed"]
