@@ -77,6 +77,14 @@ def test_the_list_shows_every_payer_and_a_payer_shows_each_check_in_words_with_i
     assert page.has("Its own rules")
 
 
+def test_a_form_says_what_holds_now_and_which_template_it_comes_from(editor):
+    page = editor.get(f"{PAYER}/change/line_structure")
+    assert page.has("Inherited from the template universal.")
+    page = editor.get(FILING)
+    assert page.has("A claim: 90 days from the service date.")
+    assert not page.has("Inherited from")
+
+
 def test_a_rule_is_found_by_a_word_or_by_any_code_that_it_lists(editor):
     page = editor.get(f"{PAYER}?find=97530")
     assert page.has("Its own rules: 1 with “97530”")
@@ -188,6 +196,7 @@ def test_two_editors_on_one_draft_are_told_and_neither_overwrites_the_other(cons
     told = second.post(FILING, theirs)
     assert told.status == 422
     assert told.has("eva changed this draft")
+    assert told.has("From 2026-06-01: A claim: 100 days from the service date.")
     assert 'value="110"' in told.text
     assert second.get(draft).has("100 days")
     again = second.post(FILING, fields_of(told))

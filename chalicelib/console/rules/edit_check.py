@@ -181,11 +181,11 @@ def _shown(
         "has_more": has_more,
         "now": now,
         "now_words": said(now, check),
-        "above": above if content.checks.get(check) else "",
+        "above": above,
         "above_words": said(value_on(inherited, at.today), check),
         "inherits": not content.checks.get(check) and bool(inherited),
         "values": values,
-        "said_by": {value.effective_from: said(value, check) for value in values},
+        "on_its_days": [(value.effective_from, said(value, check)) for value in values],
         "draft": draft,
         "overtaken": overtaken,
     }

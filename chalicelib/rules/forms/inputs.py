@@ -68,7 +68,11 @@ def _spoken(one: Input) -> Input:
         return replace(one, help=one.help + " Empty: as the check says.")
     found = _MEANING.search(one.help)
     head = (one.help[: found.start()] if found else one.help).removesuffix(".")
-    return replace(one, label=head or one.label, help=found["means"].strip() if found else "")
+    return replace(one, label=head or one.label, help=_capital(found["means"]) if found else "")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _of_object(schema: Schema, definitions: Schema) -> Iterator[Input]:
