@@ -5,7 +5,7 @@ A document that does not compile with every payer that uses it, or that the lint
 last good version stays in force.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from chalicelib.domain.errors import RulesRefused
 from chalicelib.rules.compiled import CompiledRules, digest_of, snapshot
 from chalicelib.rules.document import LoadedDocument
 from chalicelib.rules.library import Library
-from chalicelib.rules.text import document_text
+from chalicelib.rules.text import document_text, read_document
 from chalicelib.services.lint_rules import lint_errors
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.rule_listing import Change, Listing, text_digest
@@ -32,7 +32,7 @@ def publish_document(
     errors = lint_errors(with_it, affected(with_it, name), deed.changed.at.date())
     if errors:
         raise RulesRefused(loaded.source, [error.problem for error in errors])
-    return _put(store, with_it, name, loaded, after, deed)
+    return _put(store, with_it, name, loaded, after, deed, affected(with_it, name))
 
 
 def with_document(library: Library, name: DocumentName, loaded: LoadedDocument, number: int | None) -> Library:
@@ -42,9 +42,16 @@ def with_document(library: Library, name: DocumentName, loaded: LoadedDocument, 
 
 
 def _put(
-    store: RuleStore, with_it: Library, name: DocumentName, loaded: LoadedDocument, after: int, deed: Deed
+    store: RuleStore,
+    with_it: Library,
+    name: DocumentName,
+    loaded: LoadedDocument,
+    after: int,
+    deed: Deed,
+    changed: list[CompiledRules],
 ) -> Library:
-    texts = [snapshot(rules) for rules in affected(with_it, name)]
+    """`changed` are the effective rules that verdicts may name from then on."""
+    texts = [snapshot(rules) for rules in changed]
     store.put_snapshots({digest_of(text): text for text in texts})
     store.publish(name, loaded.document, after, deed)
     return with_it
@@ -56,13 +63,29 @@ def publish_shipped(store: RuleStore, shipped: Library, at: datetime) -> list[Ru
     passed the lint (`make rules-check`)."""
     in_force = {listing.document: listing for listing in store.current()}
     deed = Deed(Change(at, SHIPPED, "Comes with the program."))
-    library, refusals = _sound(shipped)
-    for name, loaded in _in_order(library):
+    sound, refusals = _sound(shipped)
+    library = _with_what_is_in_force(store, sound, in_force)
+    for name, loaded in _in_order(sound):
         kept = in_force.get(name)
         if kept is None or _is_older_edition(kept, loaded):
             number = kept.number if kept else 0
-            library = _put(store, with_document(library, name, loaded, number + 1), name, loaded, number, deed)
+            # Nobody is judged by a payer that is not in force yet.
+            judging = {listed.name for listed in in_force if listed.kind == "payer"} | {name.name}
+            try:
+                changed = with_document(library, name, loaded, number + 1)
+                library = _put(store, changed, name, loaded, number, deed, affected(changed, name, judging))
+            except RulesRefused as refusal:
+                refusals.append(refusal)
     return refusals
+
+
+def _with_what_is_in_force(store: RuleStore, shipped: Library, in_force: Mapping[DocumentName, Listing]) -> Library:
+    """The shipped documents, and in their place what is in force under its number: it is what verdicts name."""
+    kept = store.versions((name, listing.number) for name, listing in in_force.items())
+    loaded: dict[str, list[LoadedDocument]] = {"payer": [], "template": []}
+    for (name, number), version in kept.items():
+        loaded[name.kind].append(LoadedDocument(read_document(version.text, name.name), name.name, number))
+    return shipped.with_documents(loaded["payer"], loaded["template"])
 
 
 def _sound(library: Library) -> tuple[Library, list[RulesRefused]]:
@@ -76,11 +99,11 @@ def _sound(library: Library) -> tuple[Library, list[RulesRefused]]:
     return (library.without(refusals) if refusals else library), list(refusals.values())
 
 
-def affected(library: Library, name: DocumentName) -> list[CompiledRules]:
-    """The compiled rules of every payer that a document is part of."""
+def affected(library: Library, name: DocumentName, among: Container[str] | None = None) -> list[CompiledRules]:
+    """The compiled rules of every payer (of those in `among`) that a document is part of."""
     if name.kind == "payer":
         return [library.rules(name.name)]
-    compiled = [library.rules(payer_id) for payer_id in sorted(library.payers)]
+    compiled = [library.rules(payer) for payer in sorted(library.payers) if among is None or payer in among]
     return [rules for rules in compiled if any(layer.document.payer_id == name.name for layer in rules.layers)]
 
 

@@ -52,6 +52,21 @@ def test_a_newer_shipped_edition_takes_the_place_of_an_older_shipped_one(store):
     assert in_force(store)["sample_payer"] == 2
 
 
+def test_after_a_newer_template_came_with_the_program_every_version_in_force_can_be_replayed(store):
+    publish_document(store, library(), NAME, loaded(sample_with(days=100)), 1, DEED)
+    wider = replace(
+        UNIVERSAL, checks=UNIVERSAL.checks | document("x", {"mue": [dated({"table": "mue_practitioner"})]}).checks
+    )
+    templates = {"universal": loaded(wider)}
+    publish_shipped(store, Library(library().payers, templates, CHECKS, shipped_tables()), NOW)
+    rules = published(store)
+    for payer_id, number in (("sample_payer", 2), ("other_payer", 1)):
+        in_force = rules.rules(payer_id)
+        assert in_force.version.startswith(f"{payer_id}@{number}+")
+        assert "mue" in in_force.versions
+        assert store.snapshot(in_force.version.rpartition("+")[2])
+
+
 def test_what_staff_have_changed_stays_when_the_program_ships_another_edition(store):
     publish_document(store, library(), NAME, loaded(sample_with(days=100)), 1, DEED)
     publish_shipped(store, shipped_with(sample_with(days=120)), NOW)
