@@ -18,6 +18,7 @@ from chalicelib.settings import requests_per_minute
 if TYPE_CHECKING:
     from chalicelib.services.files.ports import ObjectStore, Queue
     from chalicelib.services.keys import KeyRing
+    from chalicelib.services.practice.leave import Walk
     from chalicelib.services.practice.practice_file import PracticeFile, PracticeFiles
     from chalicelib.services.published_rules import PublishedRules
     from chalicelib.services.records.table import Table
@@ -148,6 +149,15 @@ def _real() -> Parts:
     kept = DynamoTable()
     people = Fingerprints(lambda: pepper(settings()))
     return Parts(KeyRing(DynamoKeys(), _now), published(kept), kept, _now, zone, people)
+
+
+def walk() -> "Walk":
+    """A walk through the whole table that `parts` work on: for maintenance."""
+    from chalicelib.store.memory_table import MemoryTable
+    from chalicelib.store.scan import DynamoWalk
+
+    table = parts().table
+    return table if isinstance(table, MemoryTable) else DynamoWalk()
 
 
 def _real_files() -> FileParts:

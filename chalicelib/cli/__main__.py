@@ -5,7 +5,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from chalicelib.cli import deadline, import_records, keys, reference, rules_check, staff, units, validate
+from chalicelib.cli import deadline, import_records, keys, practice, reference, rules_check, staff, units, validate
 from chalicelib.cli.status import UNUSABLE
 from chalicelib.domain.errors import InvalidInput, OTGuardError
 
@@ -17,6 +17,7 @@ COMMANDS = {
     "reference": reference,
     "import": import_records,
     "keys": keys,
+    "practice": practice,
     "staff": staff,
 }
 

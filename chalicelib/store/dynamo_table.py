@@ -52,7 +52,7 @@ class DynamoTable:
     def get(self, key: Key) -> Record:
         with reaching_the_store():
             try:
-                return _record(RecordItem.get(key.partition, key.sort, consistent_read=True))
+                return record_of(RecordItem.get(key.partition, key.sort, consistent_read=True))
             except DoesNotExist:
                 raise NotKept("Nothing is kept there.") from None
 
@@ -61,7 +61,7 @@ class DynamoTable:
         with reaching_the_store():
             for begin in range(0, len(keys), MOST_KEYS):
                 for item in RecordItem.batch_get(keys[begin : begin + MOST_KEYS], consistent_read=True):
-                    record = _record(item)
+                    record = record_of(item)
                     found[record.key] = record
         return found
 
@@ -154,7 +154,7 @@ def _taken(
     """Up to `limit` records, without the one that was the last before."""
     most = None if limit is None else limit + (after is not None)
     with reaching_the_store():
-        records = (_record(item) for item in ask(most) if isinstance(item, RecordItem))
+        records = (record_of(item) for item in ask(most) if isinstance(item, RecordItem))
         return list(islice(_without(records, sort, after), limit))
 
 
@@ -187,7 +187,7 @@ def _item(record: Record) -> RecordItem:
     )
 
 
-def _record(item: RecordItem) -> Record:
+def record_of(item: RecordItem) -> Record:
     text = zlib.decompress(item.packed).decode() if item.packed else item.text or "{}"
     data: dict[str, Any] = json.loads(text)
     expires_at: datetime | None = item.expires

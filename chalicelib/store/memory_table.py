@@ -76,6 +76,10 @@ class MemoryTable:
                 elif isinstance(change, Delete):
                     del self._records[change.key]
 
+    def every(self, beginnings: Sequence[str]) -> Iterator[Record]:
+        """A walk through all records whose partition begins in one of these ways."""
+        return (deepcopy(one) for one in self._all() if one.key.partition.startswith(tuple(beginnings)))
+
     def _version(self, key: Key) -> int:
         record = self._records.get(key)
         return record.version if record else 0

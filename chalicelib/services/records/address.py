@@ -29,6 +29,11 @@ def space_of_tests(practice: str) -> Key:
     return Key(f"TESTSPACE#{practice}")
 
 
+def legal_hold(practice: str) -> Key:
+    """Why nothing of a practice may be erased. Outside its own prefixes, so that erasing leaves it alone."""
+    return Key(f"HOLD#{practice}")
+
+
 def encoded(text: str) -> str:
     """A partner's own text, such as a CLM01, as part of a key."""
     return quote(text, safe="")

@@ -1,0 +1,59 @@
+"""A practice's data as a whole: export, erase with a certificate, legal hold.
+
+It works on the table that the environment names, and walks through all of it: for maintenance, with rights of its own.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from chalicelib import wiring
+from chalicelib.cli.status import ACCEPTED, UNUSABLE
+from chalicelib.domain.compact import compact
+from chalicelib.services.practice.leave import erase_practice, export_practice, set_hold
+from chalicelib.settings import SettingMissingError
+
+
+def options(command: argparse.ArgumentParser) -> None:
+    """`export`, `erase`, `hold`."""
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    export = actions.add_parser("export", help="every record of the practice as JSON Lines")
+    export.add_argument("--into", type=Path, required=True, metavar="FILE", help="where to; must not be there yet")
+    erase = actions.add_parser("erase", help="erase every record, revoke its keys, write a certificate")
+    erase.add_argument(
+        "--certificate", type=Path, required=True, metavar="FILE", help="where to; must not be there yet"
+    )
+    erase.add_argument("--by", required=True, help="who answers for it; stands in the certificate")
+    erase.add_argument("--confirm", required=True, metavar="ID", help="the practice's id once more")
+    hold = actions.add_parser("hold", help="keep everything until the hold is lifted")
+    state = hold.add_mutually_exclusive_group(required=True)
+    state.add_argument("--why", default="", help="such as the case")
+    state.add_argument("--lift", action="store_true")
+    for action in (export, erase, hold):
+        action.add_argument("--practice", required=True, metavar="ID")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Does it and tells how many. Raises UnderHold, StoreUnavailable."""
+    try:
+        parts, walk = wiring.parts(), wiring.walk()
+    except SettingMissingError as missing:
+        print(missing, file=sys.stderr)
+        return UNUSABLE
+    if given.action == "hold":
+        set_hold(parts.desk, given.practice, given.why)
+        print(compact({"practice": given.practice, "held": bool(given.why)}))
+        return ACCEPTED
+    if given.action == "export":
+        with given.into.open("x", encoding="utf-8") as file:
+            count = sum(1 for record in export_practice(walk, given.practice) if file.write(compact(record) + "\n"))
+        print(compact({"practice": given.practice, "records": count}))
+        return ACCEPTED
+    if given.confirm != given.practice:
+        print("--confirm does not name the practice; nothing was erased.", file=sys.stderr)
+        return UNUSABLE
+    with given.certificate.open("x", encoding="utf-8") as file:
+        certificate = erase_practice(parts.desk, parts.keys.store, walk, given.practice, given.by)
+        file.write(compact(certificate) + "\n")
+    print(compact(certificate))
+    return ACCEPTED

@@ -1,0 +1,86 @@
+"""A practice that leaves, on every store: handed over whole, erased whole, its neighbours untouched."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from chalicelib.services.keys import make_key
+from chalicelib.services.practice.leave import UnderHold, erase_practice, export_practice, set_hold
+from chalicelib.services.records import address
+from chalicelib.services.records.desk import Desk
+from chalicelib.services.records.table import Key, Put, Record
+from chalicelib.store.memory_table import MemoryTable
+from chalicelib.store.scan import DynamoWalk
+
+NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
+# `northern` begins like `north`, and must not go with it.
+OTHERS = ["northern", "south"]
+
+
+def places(practice: str) -> list[Key]:
+    found = [address.space_of_tests(practice)]
+    for space in (address.space(practice, "live"), address.space(practice, "test"), address.space(practice, "test", 2)):
+        found += [
+            address.settings(space),
+            address.head(space, "P-77"),
+            address.history(space, "P-77", date(2026, 3, 2), "sample_payer", "C/1"),
+            Key(address.claim(space, "sample_payer", "C/1")),
+            Key(address.audit(space, date(2026, 3, 20)), "1"),
+            *(Key(f"{space}#FUTURE#{number}", "META") for number in range(40)),
+        ]
+    return found
+
+
+@pytest.fixture
+def full(stores):
+    for practice in ("north", *OTHERS):
+        found = places(practice)
+        for begin in range(0, len(found), 50):
+            batch = found[begin : begin + 50]
+            stores.table.write([Put(Record(place, "sample", {"of": practice})) for place in batch])
+    stores.table.write([Put(Record(Key(address.RULES, "payer#x"), "sample", {}))])
+    return stores
+
+
+@pytest.fixture
+def walk(full):
+    return full.table if isinstance(full.table, MemoryTable) else DynamoWalk()
+
+
+def desk(stores) -> Desk:
+    return Desk(stores.table, lambda: NOW)
+
+
+def kept(walk, practice: str) -> set[Key]:
+    return {Key(line["partition"], line["sort"]) for line in export_practice(walk, practice)}
+
+
+def test_everything_of_a_practice_is_handed_over_and_nothing_of_another(walk):
+    assert kept(walk, "north") == set(places("north"))
+
+
+def test_everything_of_a_practice_is_erased_and_nothing_of_another(full, walk):
+    make_key(full.keys, "live", ["north"], "own", NOW)
+    make_key(full.keys, "live", ["north", "south"], "a partner's", NOW)
+    certificate = erase_practice(desk(full), full.keys, walk, "north", "an operator")
+    assert certificate["records"] == {"sample": len(places("north"))}
+    assert kept(walk, "north") == set()
+    for practice in OTHERS:
+        assert kept(walk, practice) == set(places(practice))
+    assert full.table.get(Key(address.RULES, "payer#x")).kind == "sample"
+    state = {key.label: bool(key.revoked_at) for key in full.keys.all()}
+    assert state == {"own": True, "a partner's": False}
+
+
+def test_erasing_again_finds_nothing_and_says_so(full, walk):
+    erase_practice(desk(full), full.keys, walk, "north", "an operator")
+    assert erase_practice(desk(full), full.keys, walk, "north", "an operator")["records"] == {}
+
+
+def test_under_a_legal_hold_nothing_is_erased_until_it_is_lifted(full, walk):
+    set_hold(desk(full), "north", "case 4711")
+    with pytest.raises(UnderHold):
+        erase_practice(desk(full), full.keys, walk, "north", "an operator")
+    assert kept(walk, "north") == set(places("north"))
+    set_hold(desk(full), "north", "")
+    assert erase_practice(desk(full), full.keys, walk, "north", "an operator")["records"]
