@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalice.app import Chalice, SQSEvent
+from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 
 from chalicelib.web.framework import told_as_problems
 from chalicelib.web.late import LateApp
@@ -47,3 +47,19 @@ def files(event: SQSEvent) -> dict[str, Any]:
     from chalicelib.web.queue import worked_on
 
     return worked_on(event.to_dict())
+
+
+@app.schedule("cron(2 * * * ? *)", name="alerts_clock")
+def alerts_clock(event: CloudWatchEvent) -> int:
+    """What the alerts have to do in this hour."""
+    from chalicelib.web.alert_rounds import ask_for_rounds
+
+    return ask_for_rounds()
+
+
+@app.on_sqs_message(queue="alerts", batch_size=5, name="alerts")
+def alerts(event: SQSEvent) -> dict[str, Any]:
+    """Practices looked through, digests sent, mails that came back."""
+    from chalicelib.web.alert_rounds import worked_on as told
+
+    return told(event.to_dict())

@@ -29,7 +29,20 @@ class Settings:
     pepper: str = field(default="", repr=False)
     bucket: str | None = None
     files_queue: str | None = None
+    alerts: "AlertSettings" = field(default_factory=lambda: AlertSettings())
     console: "ConsoleSettings" = field(default_factory=lambda: ConsoleSettings())
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """`mail_from` is the sender that SES has verified, None where no mail is sent; `queue` the address of the alerts'
+    queue; `address` that of the console as people reach it, with stage; `mail_events` the configuration set that tells
+    of mails that came back."""
+
+    mail_from: str | None = None
+    queue: str | None = None
+    address: str = ""
+    mail_events: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,12 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         pepper=environment.get("OTGUARD_PEPPER", ""),
         bucket=environment.get("OTGUARD_BUCKET") or None,
         files_queue=environment.get("OTGUARD_FILES_QUEUE") or None,
+        alerts=AlertSettings(
+            mail_from=environment.get("OTGUARD_MAIL_FROM") or None,
+            queue=environment.get("OTGUARD_ALERTS_QUEUE") or None,
+            address=environment.get("OTGUARD_ADDRESS", "").rstrip("/"),
+            mail_events=environment.get("OTGUARD_MAIL_EVENTS") or None,
+        ),
         console=ConsoleSettings(
             origins=tuple(environment.get("OTGUARD_ORIGINS", "").split()),
             kms_key=environment.get("OTGUARD_KMS_KEY") or None,

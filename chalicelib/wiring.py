@@ -16,6 +16,7 @@ from chalicelib.settings import requests_per_minute
 
 # What these bring along is imported when it is first used: `/v1/health` waits for none of it.
 if TYPE_CHECKING:
+    from chalicelib.services.alerts.ports import Mailer, Outbox
     from chalicelib.services.files.ports import ObjectStore, Queue
     from chalicelib.services.keys import KeyRing
     from chalicelib.services.practice.leave import Walk
@@ -88,9 +89,22 @@ class FileParts:
     queue: "Queue"
 
 
+@dataclass(frozen=True, slots=True)
+class AlertParts:
+    """What alerts are told with. `address` is where people reach the console, "" where only a request knows; `outbox`
+    shows what was mailed, where mails do not leave this machine. `queue` is None where none is set up."""
+
+    secret: Callable[[], bytes]
+    mailer: "Mailer"
+    queue: "Queue | None" = None
+    address: str = ""
+    outbox: "Outbox | None" = None
+
+
 _chosen: list[Parts] = []
 _console: list[ConsoleParts] = []
 _files: list[FileParts] = []
+_alerts: list[AlertParts] = []
 
 
 def parts() -> Parts:
@@ -127,6 +141,18 @@ def files() -> FileParts:
 def use_files(given: FileParts | None) -> None:
     """Keeps whole files there from now on; None chooses the real bucket and queue again."""
     _files[:] = [given] if given else []
+
+
+def alerts() -> AlertParts:
+    """What this process tells alerts with: as `use_alerts` says, else the real mail service and queue."""
+    if not _alerts:
+        _alerts.append(_real_alerts())
+    return _alerts[0]
+
+
+def use_alerts(given: AlertParts | None) -> None:
+    """Tells alerts with these parts from now on; None chooses the real ones again."""
+    _alerts[:] = [given] if given else []
 
 
 @cache
@@ -170,6 +196,25 @@ def _real_files() -> FileParts:
         raise SettingMissingError("Whole files need OTGUARD_BUCKET and OTGUARD_FILES_QUEUE.")
     where = (chosen.region, chosen.endpoint)
     return FileParts(S3Objects(chosen.bucket, *where), SqsQueue(chosen.files_queue, *where))
+
+
+def _real_alerts() -> AlertParts:
+    from chalicelib.alerts.local_outbox import outbox_of
+    from chalicelib.alerts.ses import NoMailer, SesMailer
+    from chalicelib.services.alerts.secret import alert_secret
+    from chalicelib.settings import settings
+    from chalicelib.store.cloud_clients import client
+    from chalicelib.store.sqs_queue import SqsQueue
+
+    chosen, told = settings(), settings().alerts
+    where = (chosen.region, chosen.endpoint)
+    return AlertParts(
+        secret=cache(lambda: alert_secret(parts().desk, token_bytes)),
+        mailer=SesMailer(client("ses", *where), told.mail_from, told.mail_events) if told.mail_from else NoMailer(),
+        queue=SqsQueue(told.queue, *where) if told.queue else None,
+        address=told.address,
+        outbox=outbox_of(chosen.endpoint) if chosen.endpoint else None,
+    )
 
 
 def _real_console() -> ConsoleParts:

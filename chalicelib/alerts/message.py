@@ -1,6 +1,6 @@
 """A digest as a mail: plain text and HTML from the same values, links by opaque ids of ours, one to end each kind."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """`base` is the address of the console, with stage and without a slash at its end; names are by id."""
+    """`base` is the address of the console, with stage and without a slash at its end; `payers` are names by id,
+    `practice` gives the name of a space."""
 
     base: str
     secret: bytes
     payers: Mapping[str, str]
-    practices: Mapping[str, str]
+    practice: Callable[[str], str]
 
     def __call__(self, subscription: Subscription, digest: Digest) -> Mail:
         """The mail that tells this digest to this person."""
@@ -35,6 +36,7 @@ class Composer:
             text=_environment().get_template("mail/digest.txt").render(values),
             html=_environment().get_template("mail/digest.html").render(values),
             headers={"List-Unsubscribe": f"<{everything}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+            person_id=subscription.person_id,
         )
 
     def _values(self, subscription: Subscription, digest: Digest) -> dict[str, Any]:
@@ -59,7 +61,7 @@ class Composer:
             }
             for kind in kinds
         ]
-        return {"name": self.practices.get(space, space.partition("#")[2]), "groups": groups}
+        return {"name": self.practice(space), "groups": groups}
 
     def _item(self, alert: Alert, digest: Digest) -> dict[str, str]:
         payer = self.payers.get(alert.payer_id, alert.payer_id) if alert.payer_id else None

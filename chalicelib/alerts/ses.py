@@ -3,6 +3,7 @@
 from email.message import EmailMessage
 from typing import Any
 
+from chalicelib.services.alerts.bounces import PERSON_TAG
 from chalicelib.services.alerts.ports import Mail, MailRefused, MailUncertain
 
 # Words of SES that say that it will not send; anything else leaves it open whether it did.
@@ -20,11 +21,13 @@ _REFUSALS = frozenset(
 
 
 class SesMailer:
-    """Mailer over a botocore client of `ses`; `sender` is an address that SES has verified."""
+    """Mailer over a botocore client of `ses`; `sender` is an address or a domain that SES has verified, `events` the
+    configuration set that tells of mails that came back."""
 
-    def __init__(self, client: Any, sender: str) -> None:
+    def __init__(self, client: Any, sender: str, events: str | None = None) -> None:
         self._client = client
-        self._sender = sender
+        self._sender = sender if "@" in sender else f"alerts@{sender}"
+        self._events = {"ConfigurationSetName": events} if events else {}
 
     def send(self, mail: Mail) -> str:
         """The id that SES gave it."""
@@ -32,7 +35,9 @@ class SesMailer:
 
         raw = {"Data": raw_message(mail, self._sender)}
         try:
-            sent = self._client.send_raw_email(Source=self._sender, Destinations=[mail.to], RawMessage=raw)
+            sent = self._client.send_raw_email(
+                Source=self._sender, Destinations=[mail.to], RawMessage=raw, **self._events, **_tags(mail)
+            )
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") in _REFUSALS:
                 raise MailRefused("SES refused the mail.") from error
@@ -41,6 +46,18 @@ class SesMailer:
             raise MailUncertain("SES did not answer.") from error
         message_id: str = sent["MessageId"]
         return message_id
+
+
+class NoMailer:
+    """Mailer where no sender is set up: alerts are found, and the record of each mail says why it did not go out."""
+
+    def send(self, mail: Mail) -> str:
+        """Raises MailRefused."""
+        raise MailRefused("No sender is set up.")
+
+
+def _tags(mail: Mail) -> dict[str, Any]:
+    return {"Tags": [{"Name": PERSON_TAG, "Value": mail.person_id}]} if mail.person_id else {}
 
 
 def raw_message(mail: Mail, sender: str) -> bytes:

@@ -49,6 +49,8 @@ WORDS: dict[AlertKind, KindWords] = {
                              "Rules that end", "Find the value that follows."),
     "denials_jump": KindWords("payer denies more for one reason", "payers deny more for one reason",
                               "Denials on the rise", "Look at the claims of the last weeks."),
+    "mail_stopped": KindWords("person gets no mail any more", "people get no mail any more", "Mail that came back",
+                              "Mend the address under My alerts, or ask the person to."),
 }  # fmt: skip
 
 

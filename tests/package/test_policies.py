@@ -10,6 +10,9 @@ from tests.package.iam import allows, named
 
 API = "APIHandler"
 FILES = "Files"
+ALERTS = "Alerts"
+CLOCK = "AlertsClock"
+SES = "arn:<Partition>:ses:<Region>:<AccountId>:identity"
 RECORDS = {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"}
 # What no function ever needs, whatever it does.
 NEVER = [
@@ -135,3 +138,38 @@ def test_the_api_may(policies, action, resource, context, allowed):
 )
 def test_the_files_function_may(policies, action, resource, context, allowed):
     assert allows(policies[FILES], action, resource, context) is allowed
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "context", "allowed"),
+    [
+        ("ses:SendRawEmail", f"{SES}/${{MailFrom}}", {}, True),
+        ("ses:SendRawEmail", f"{SES}/other@example.org", {}, False),
+        ("sqs:ReceiveMessage", "AlertsQueue", {}, True),
+        ("sqs:SendMessage", "AlertsQueue", {}, True),
+        ("sqs:SendMessage", "FilesQueue", {}, False),
+        ("dynamodb:PutItem", "Table", on("MAIL#S-1"), True),
+        ("dynamodb:PutItem", "Table", on("STAFF#EVENTS#2026-03"), True),
+        ("dynamodb:DeleteItem", "Table", on("P#north#ALERTS"), True),
+        ("s3:GetObject", "FilesBucket/uploads/P/north/1", {}, False),
+        ("kms:Decrypt", "DataKey", via("sqs"), True),
+        ("kms:Decrypt", "SecretsKey", {}, False),
+    ],
+)
+def test_the_alerts_function_may(policies, action, resource, context, allowed):
+    assert allows(policies[ALERTS], action, resource, context) is allowed
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "context", "allowed"),
+    [
+        ("dynamodb:Query", "Table/index/list", {}, True),
+        ("dynamodb:Query", "Table", on("P#north#PAT#P-77"), False),
+        ("dynamodb:PutItem", "Table", on("MAIL#S-1"), False),
+        ("sqs:SendMessage", "AlertsQueue", {}, True),
+        ("sqs:ReceiveMessage", "AlertsQueue", {}, False),
+        ("ses:SendRawEmail", f"{SES}/${{MailFrom}}", {}, False),
+    ],
+)
+def test_the_clock_of_the_alerts_may(policies, action, resource, context, allowed):
+    assert allows(policies[CLOCK], action, resource, context) is allowed

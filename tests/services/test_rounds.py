@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chalicelib.domain.errors import InvalidInput
-from chalicelib.services.alerts.alert import Alert
+from chalicelib.services.alerts.alert import KINDS, Alert
 from chalicelib.services.alerts.open_alerts import refreshed_on
 from chalicelib.services.alerts.ports import Mail
 from chalicelib.services.alerts.rounds import Rounds, messages_due, take_message
@@ -27,7 +27,7 @@ def at(hour: int, day: date = DAY) -> datetime:
 
 
 def asked(table, now):
-    return [dict(message) for message in messages_due(table, now)]
+    return [{name: said for name, said in message.items() if name != "day"} for message in messages_due(table, now)]
 
 
 def table_with(*subscriptions):
@@ -41,8 +41,17 @@ def test_practices_are_looked_through_before_the_morning_and_the_digest_goes_out
     table = table_with(PERSON, HONOLULU)
     assert asked(table, at(10)) == [{"refresh": "P#demo"}]
     assert asked(table, at(11)) == [{"digest": "S-1"}]
-    assert asked(table, at(17)) == [{"urgent": "S-1"}, {"digest": "S-2"}]
+    assert asked(table, at(12)) == asked(table, at(13)) == [{"digest": "S-1"}], "asked again, for a clock may fail"
+    assert asked(table, at(14)) == []
+    assert asked(table, at(17)) == [{"digest": "S-2"}]
     assert asked(table, at(5)) == []
+
+
+def test_practices_are_looked_through_again_in_the_day_and_what_cannot_wait_goes_out_behind_it():
+    table = table_with(PERSON)
+    assert [asked(table, at(hour)) for hour in (15, 16, 19, 20, 21)] == [
+        [{"refresh": "P#demo"}], [{"urgent": "S-1"}], [{"refresh": "P#demo"}], [{"urgent": "S-1"}], [],
+    ]  # fmt: skip
 
 
 def test_a_practice_that_several_hear_of_is_looked_through_once():
@@ -58,7 +67,7 @@ def test_nobody_is_written_to_on(quiet):
 
 
 def test_who_wants_nothing_urgent_is_left_alone_after_the_morning():
-    assert asked(table_with(replace(PERSON, urgent=False)), at(15)) == []
+    assert asked(table_with(replace(PERSON, urgent=False)), at(16)) == []
 
 
 class Mailbox:
@@ -72,13 +81,13 @@ class Mailbox:
 
 def rounds(table, mailbox, *alerts: Alert) -> Rounds:
     post = Post(Desk(table, lambda: at(11)), mailbox, lambda who, what: Mail(who.address, "s", "t", "h"))
-    return Rounds(post, [lambda *where: alerts], lambda space: DAY)
+    return Rounds(post, lambda space: [lambda *where: alerts], lambda space: DAY, lambda who: who.spaces)
 
 
 def test_a_digest_looks_through_practices_that_nobody_looked_through_today():
     table, mailbox = table_with(PERSON), Mailbox()
     alert = Alert("a", "filing", 1, DAY + timedelta(days=5))
-    take_message(rounds(table, mailbox, alert), {"digest": "S-1"})
+    take_message(rounds(table, mailbox, alert), {"digest": "S-1", "day": "2026-03-20"})
     assert refreshed_on(table, "P#demo") == DAY
     assert [mail.to for mail in mailbox.sent] == ["someone@example.org"]
 
@@ -87,14 +96,27 @@ def test_an_urgent_mail_comes_once_a_day_beside_the_digest():
     table, mailbox = table_with(PERSON), Mailbox()
     late = Alert("a", "filing", 1, DAY)
     for message in ({"refresh": "P#demo"}, {"urgent": "S-1"}, {"urgent": "S-1"}, {"digest": "S-1"}):
-        take_message(rounds(table, mailbox, late), message)
+        take_message(rounds(table, mailbox, late), message | {"day": "2026-03-20"})
     assert len(mailbox.sent) == 1, "what the urgent mail told is not told again by the digest"
 
 
 def test_a_message_for_a_person_who_is_gone_is_nothing_to_do():
     mailbox = Mailbox()
-    take_message(rounds(MemoryTable(), mailbox), {"digest": "S-9"})
+    take_message(rounds(MemoryTable(), mailbox), {"digest": "S-9", "day": "2026-03-20"})
     assert mailbox.sent == []
+
+
+def test_a_message_that_comes_a_day_late_sends_nothing():
+    table, mailbox = table_with(PERSON), Mailbox()
+    late = Alert("a", "filing", 1, DAY)
+    assert take_message(rounds(table, mailbox, late), {"digest": "S-1", "day": "2026-03-19"}) == "too late"
+    assert mailbox.sent == []
+
+
+def test_who_may_hear_of_a_practice_no_more_gets_no_mail_about_it():
+    table, mailbox = table_with(PERSON), Mailbox()
+    without = replace(rounds(table, mailbox, Alert("a", "filing", 1, DAY)), hears=lambda who: ())
+    assert take_message(without, {"digest": "S-1", "day": "2026-03-20"}) == "nothing to tell"
 
 
 def test_a_subscription_is_changed_by_one_who_saw_it():
@@ -116,7 +138,7 @@ def test_an_address_that_bounced_and_a_kind_that_was_ended_stay_so_when_said_twi
     found, version = find_subscription(table, "S-1")
     assert (found.stopped, found.muted, version) == ("bounced", ("filing",), 3)
     mute(desk, "S-1", "all")
-    assert len(find_subscription(table, "S-1")[0].muted) == 16
+    assert len(find_subscription(table, "S-1")[0].muted) == len(KINDS)
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc"])

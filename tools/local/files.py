@@ -5,10 +5,12 @@ that does what Lambda does: takes messages, works on them, takes back those that
 import os
 import sys
 import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib.store.cloud_clients import client, reaching_the_cloud
 
+Worker = Callable[[Mapping[str, Any]], dict[str, Any]]
 _PREFIX = "uploads/"
 # A worker that is gone leaves its messages for so long; on AWS that is six times the function's longest time.
 _SECONDS_HIDDEN = 60
@@ -34,9 +36,10 @@ def make_bucket_and_queue(
     return url
 
 
-def work_once(sqs: Any, url: str, wait_seconds: int = 1) -> int:
-    """Take some messages and work on them; how many were done. The failed ones come again when they are seen again."""
-    from chalicelib.web.queue import worked_on
+def work_once(sqs: Any, url: str, wait_seconds: int = 1, worked_on: Worker | None = None) -> int:
+    """Take some messages and work on them, files unless another worker is named; how many were done. The failed ones
+    come again when they are seen again."""
+    from chalicelib.web.queue import worked_on as files
 
     with reaching_the_cloud():
         found = sqs.receive_message(
@@ -48,7 +51,7 @@ def work_once(sqs: Any, url: str, wait_seconds: int = 1) -> int:
     records = [
         {"messageId": one["MessageId"], "body": one["Body"], "attributes": one.get("Attributes", {})} for one in found
     ]
-    failed = {one["itemIdentifier"] for one in worked_on({"Records": records})["batchItemFailures"]}
+    failed = {one["itemIdentifier"] for one in (worked_on or files)({"Records": records})["batchItemFailures"]}
     for one in found:
         with reaching_the_cloud():
             _settle(sqs, url, one["ReceiptHandle"], one["MessageId"] in failed)

@@ -21,6 +21,8 @@ from tools.local.secret import kept_secret
 TABLE = "otguard-local"
 BUCKET = "otguard-local-files"
 FILES_QUEUE = "files"
+ALERTS_QUEUE = "alerts"
+MAIL_FROM = "alerts@otguard.example"
 
 
 def main() -> int:
@@ -62,9 +64,9 @@ def _run(chosen: Ports, parent: int | None) -> None:
             # One machine, one user: nobody is kept from trying what it can carry.
             "OTGUARD_REQUESTS_PER_MINUTE": os.environ.get("OTGUARD_REQUESTS_PER_MINUTE", "10000000"),
         }
-        os.environ |= _files(embedded.address)
+        os.environ |= _files(embedded.address) | _alerts(chosen, embedded.address)
         key, password = _furnish()
-        with _serving(chosen.api), _worker():
+        with _serving(chosen.api), _worker("files"), _worker("alerts"):
             _welcome(chosen, key, password, time.monotonic() - began)
             _wait(embedded, parent)
 
@@ -76,6 +78,16 @@ def _files(endpoint: str) -> dict[str, str]:
     queue = make_bucket_and_queue(BUCKET, FILES_QUEUE, "us-east-1", endpoint)
     _tell(f"Whole files: bucket {BUCKET}, queue {FILES_QUEUE}")
     return {"OTGUARD_BUCKET": BUCKET, "OTGUARD_FILES_QUEUE": queue}
+
+
+def _alerts(chosen: Ports, endpoint: str) -> dict[str, str]:
+    """Makes the alerts' queue and verifies the sender; the surroundings that name both. No mail leaves the machine."""
+    from tools.local.alerts import make_queue_and_sender
+
+    queue = make_queue_and_sender(ALERTS_QUEUE, MAIL_FROM, "us-east-1", endpoint)
+    address = f"http://{HOST}:{chosen.api}"
+    _tell(f"Alerts: every mail is kept at {address}/console/outbox, none leaves this machine")
+    return {"OTGUARD_ALERTS_QUEUE": queue, "OTGUARD_MAIL_FROM": MAIL_FROM, "OTGUARD_ADDRESS": address}
 
 
 def _furnish() -> tuple[str, str]:
@@ -121,9 +133,9 @@ def _serving(port: int) -> Iterator[None]:
 
 
 @contextmanager
-def _worker() -> Iterator[None]:
-    """What Lambda does for the queue, in a process of its own: judging files must not hold up the API."""
-    process = subprocess.Popen([sys.executable, "-m", "tools.local.files"], cwd=ROOT, stdin=subprocess.DEVNULL)
+def _worker(queue: str) -> Iterator[None]:
+    """What Lambda does for a queue, in a process of its own: judging files must not hold up the API."""
+    process = subprocess.Popen([sys.executable, "-m", f"tools.local.{queue}"], cwd=ROOT, stdin=subprocess.DEVNULL)
     try:
         yield
     finally:

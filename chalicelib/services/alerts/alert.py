@@ -29,6 +29,7 @@ AlertKind = Literal[
     "rule_overdue",
     "rule_ending",
     "denials_jump",
+    "mail_stopped",
 ]
 KINDS: tuple[AlertKind, ...] = get_args(AlertKind)
 

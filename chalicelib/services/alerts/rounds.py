@@ -1,34 +1,40 @@
 """The rounds of the alerts: an hourly clock says what is to be done, one message a practice or person; workers do it.
 
-An hour before a person's morning her practices are looked through, in her morning the digest goes out, and in the
-hours after it what cannot wait. Every message may come twice or late; the work it asks for is done once.
+Practices are looked through before a person's morning and twice in the day; in her morning the digest goes out, and
+behind the later looks what cannot wait. Every message may come twice or late; the work it asks for is done once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from chalicelib.services.alerts.open_alerts import Source, refresh_alerts, refreshed_on
-from chalicelib.services.alerts.send_digest import Post, send_digest
+from chalicelib.services.alerts.send_digest import Outcome, Post, send_digest
 from chalicelib.services.alerts.subscribe import find_subscription, subscriptions_in
-from chalicelib.services.alerts.subscription import MORNING_HOUR
+from chalicelib.services.alerts.subscription import MORNING_HOUR, Subscription
 from chalicelib.services.errors import NotKept
 from chalicelib.services.records.table import Table
 
-# What is asked for: `refresh` a practice (its space), send a `digest` or what is `urgent` (to a person).
+# What is asked for: `refresh` a practice (its space), send a `digest` or what is `urgent` (to a person); `day` is the
+# day of whoever it is for: what comes later than that is asked for no more.
 Message = Mapping[str, str]
-# The hours, by a person's own clock, in which an urgent mail may come.
-LAST_HOUR = 18
+# Hours by a person's own clock. The digest is asked for thrice, so that a clock that failed is made up for.
+LOOK_HOURS = (MORNING_HOUR - 1, 11, 15)
+DIGEST_HOURS = (MORNING_HOUR, MORNING_HOUR + 1, MORNING_HOUR + 2)
+URGENT_HOURS = (12, 16)
+_HOURS = frozenset((*LOOK_HOURS, *DIGEST_HOURS, *URGENT_HOURS))
 
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """What a worker works with. `today` gives the day of a practice, by its space."""
+    """What a worker works with. By the space of a practice: `sources` finds its alerts, `today` is its day.
+    `hears` gives those of a person's practices of which she may still hear."""
 
     post: Post
-    sources: Sequence[Source]
+    sources: Callable[[str], Sequence[Source]]
     today: Callable[[str], date]
+    hears: Callable[[Subscription], tuple[str, ...]]
 
 
 def messages_due(table: Table, now: datetime) -> Iterator[Message]:
@@ -36,40 +42,42 @@ def messages_due(table: Table, now: datetime) -> Iterator[Message]:
     looked_through: set[str] = set()
     for zone in sorted(available_timezones()):
         hour = now.astimezone(ZoneInfo(zone)).hour
-        if not MORNING_HOUR - 1 <= hour <= LAST_HOUR:
+        if hour not in _HOURS:
             continue
         for subscription in subscriptions_in(table, zone):
-            if subscription.stopped or subscription.is_quiet(now):
-                continue
-            if hour == MORNING_HOUR - 1:
-                yield from (_message(refresh=space) for space in subscription.spaces if space not in looked_through)
-                looked_through |= set(subscription.spaces)
-            elif hour == MORNING_HOUR:
-                yield _message(digest=subscription.person_id)
-            elif subscription.urgent:
-                yield _message(urgent=subscription.person_id)
+            if not (subscription.stopped or subscription.is_quiet(now)):
+                yield from _asked_for(subscription, hour, now, looked_through)
 
 
-def take_message(rounds: Rounds, asked: Message) -> None:
-    """Do what one message asks for. For a person who is gone there is nothing to do."""
-    table = rounds.post.desk.table
+def _asked_for(subscription: Subscription, hour: int, now: datetime, looked_through: set[str]) -> Iterator[Message]:
+    day = subscription.today(now).isoformat()
+    if hour in LOOK_HOURS:
+        yield from ({"refresh": space} for space in subscription.spaces if space not in looked_through)
+        looked_through |= set(subscription.spaces)
+    elif hour in DIGEST_HOURS:
+        yield {"digest": subscription.person_id, "day": day}
+    elif hour in URGENT_HOURS and subscription.urgent:
+        yield {"urgent": subscription.person_id, "day": day}
+
+
+def take_message(rounds: Rounds, asked: Message) -> Outcome:
+    """Do what one message asks for. For a person who is gone, or a day that is over, there is nothing to do."""
     if "refresh" in asked:
         _refresh(rounds, asked["refresh"])
-        return
+        return "done"
     urgent = "urgent" in asked
     try:
-        subscription, _ = find_subscription(table, asked["urgent" if urgent else "digest"])
+        kept, _ = find_subscription(rounds.post.desk.table, asked["urgent" if urgent else "digest"])
     except NotKept:
-        return
+        return "nothing to tell"
+    if asked["day"] != kept.today(rounds.post.desk.now()).isoformat():
+        return "too late"
+    subscription = replace(kept, spaces=rounds.hears(kept))
     for space in subscription.spaces:
-        if refreshed_on(table, space) != rounds.today(space):
+        if refreshed_on(rounds.post.desk.table, space) != rounds.today(space):
             _refresh(rounds, space)
-    send_digest(rounds.post, subscription, urgent)
+    return send_digest(rounds.post, subscription, urgent)
 
 
 def _refresh(rounds: Rounds, space: str) -> None:
-    refresh_alerts(rounds.post.desk, space, rounds.sources, rounds.today(space))
-
-
-def _message(**asked: str) -> Message:
-    return asked
+    refresh_alerts(rounds.post.desk, space, rounds.sources(space), rounds.today(space))

@@ -24,7 +24,11 @@ TOLD = "told"
 LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 2
 
-Outcome = Literal["sent", "nothing to tell", "sent before", "somebody else sends it", "refused", "uncertain"]
+Outcome = Literal[
+    "sent", "nothing to tell", "sent before", "somebody else sends it", "refused", "uncertain", "too late", "done"
+]
+# After these the message that asked must come again, later than the lease.
+UNSETTLED: frozenset[Outcome] = frozenset({"somebody else sends it", "uncertain"})
 
 
 @dataclass(frozen=True, slots=True)

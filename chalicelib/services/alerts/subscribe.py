@@ -5,7 +5,7 @@ Such a link is signed, names a person's opaque id and a kind, and does nothing b
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -16,7 +16,7 @@ from chalicelib.services.alerts.subscription import Subscription
 from chalicelib.services.errors import NotKept, VersionOutdated
 from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
-from chalicelib.services.records.table import Key, Put, Record, Table
+from chalicelib.services.records.table import Change, Key, Put, Record, Table
 
 SUBSCRIPTION = "subscription"
 # Stands in a link for every kind at once.
@@ -29,14 +29,18 @@ def find_subscription(table: Table, person_id: str) -> tuple[Subscription, int]:
     return read_as(Subscription, record.data), record.version
 
 
-def keep_subscription(table: Table, subscription: Subscription, seen_version: int = 0) -> int:
-    """Keep it in the place of the version that was seen, 0 for none; its version. Raises VersionOutdated."""
+def keep_subscription(
+    table: Table, subscription: Subscription, seen_version: int = 0, also: Sequence[Change] = ()
+) -> int:
+    """Keep it in the place of the version that was seen, 0 for none, with `also` in one transaction; its version.
+    Raises VersionOutdated."""
     place = address.subscription(subscription.person_id)
     found = table.get_many([place]).get(place)
     if (found.version if found else 0) != seen_version:
         raise VersionOutdated("The subscription has changed since it was read. Read it again and decide anew.")
     listed = Key(address.subscriptions(subscription.time_zone), subscription.person_id)
-    table.write([Put(Record(place, SUBSCRIPTION, plain(subscription), seen_version, listed=listed))])
+    due = Key(address.stopped_mail(), subscription.person_id) if subscription.stopped else None
+    table.write([Put(Record(place, SUBSCRIPTION, plain(subscription), seen_version, due, listed)), *also])
     return seen_version + 1
 
 
@@ -46,9 +50,10 @@ def subscriptions_in(table: Table, time_zone: str) -> list[Subscription]:
     return [read_as(Subscription, record.data) for record in found]
 
 
-def stop_address(desk: Desk, person_id: str, because: str) -> None:
-    """Send nothing more to a person whose address bounced or complained; again is no change. Raises NotKept, Busy."""
-    _change(desk, person_id, lambda one: replace(one, stopped=one.stopped or because))
+def stop_address(desk: Desk, person_id: str, because: str, also: Sequence[Change] = ()) -> None:
+    """Send nothing more to a person whose address bounced or complained, and write `also` with it; again is no change.
+    Raises NotKept, Busy."""
+    _change(desk, person_id, lambda one: replace(one, stopped=one.stopped or because), also)
 
 
 def mute(desk: Desk, person_id: str, kind: str) -> None:
@@ -57,11 +62,13 @@ def mute(desk: Desk, person_id: str, kind: str) -> None:
     _change(desk, person_id, lambda one: replace(one, muted=tuple(dict.fromkeys((*one.muted, *kinds)))))
 
 
-def _change(desk: Desk, person_id: str, changed: Callable[[Subscription], Subscription]) -> None:
+def _change(
+    desk: Desk, person_id: str, changed: Callable[[Subscription], Subscription], also: Sequence[Change] = ()
+) -> None:
     def attempt() -> None:
         subscription, version = find_subscription(desk.table, person_id)
         if changed(subscription) != subscription:
-            keep_subscription(desk.table, changed(subscription), version)
+            keep_subscription(desk.table, changed(subscription), version, also)
 
     desk.decide(attempt)
 

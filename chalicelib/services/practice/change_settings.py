@@ -43,4 +43,4 @@ def settings_json(settings: PracticeSettings) -> Any:
     """As JSON values, what is null included."""
     form = plain(settings)
     keeps = {"history_since": None, **form["keeps"]}
-    return {"time_zone": None, **form, "keeps": keeps}
+    return {"time_zone": None, "name": None, **form, "keeps": keeps}

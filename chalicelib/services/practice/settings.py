@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.dates import Day
 from chalicelib.domain.shape import CLOSED, Flag, OurId, Text, Whole
+from chalicelib.services.alerts.windows import Windows
 
 MOST_SHARDS = 16
 MOST_NAMES = 2_000
@@ -38,13 +39,16 @@ class Keeps:
 @dataclass(frozen=True, slots=True)
 class PracticeSettings:
     """`time_zone` null is that of the installation. `clearinghouse_ids`: the payer's identifier in an 837P of this
-    practice → our `payer_id`. `shards` is how many partitions its due clocks are spread over."""
+    practice → our `payer_id`. `shards` is how many partitions its due clocks are spread over. `name` heads its part of
+    a mail; `alert_windows` says from when on what is due is told."""
 
     __pydantic_config__ = CLOSED
     keeps: Keeps = field(default_factory=Keeps)
     time_zone: TimeZone | None = None
     clearinghouse_ids: Annotated[dict[Text, OurId], Field(max_length=MOST_NAMES)] = field(default_factory=dict)
     shards: Annotated[Whole, Field(ge=1, le=MOST_SHARDS)] = 1
+    name: Text | None = None
+    alert_windows: Windows = field(default_factory=Windows)
 
 
 FIRST_SETTINGS = PracticeSettings()

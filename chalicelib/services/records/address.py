@@ -271,6 +271,20 @@ def subscriptions(time_zone: str) -> str:
     return f"SUBSCRIPTIONS#{time_zone}"
 
 
+# What concerns the whole installation has its alerts in a space of its own.
+INSTALLATION_ALERTS = "RULES"
+
+
+def alert_secret() -> Key:
+    """The secret behind opaque ids of alerts and links that end them."""
+    return Key("ALERTS#SECRET")
+
+
+def stopped_mail() -> str:
+    """Persons whose address came back, in the index `due`."""
+    return due(INSTALLATION_ALERTS, "MAIL_STOPPED")
+
+
 def job(of: str, job_id: str, sort: str = "META") -> Key:
     """An upload: `META` how it stands, `RULES` what it is judged by, and its chunks."""
     return Key(f"{of}#JOB#{encoded(job_id)}", sort)

@@ -18,7 +18,12 @@ from chalicelib.services.errors import NotKept
 
 DAY = date(2026, 3, 20)
 PERSON = Subscription("S-1", "someone@example.org", ("P#demo", "P#other"))
-COMPOSER = Composer("https://console.example/prod", b"secret", {"some_payer": "Some & Payer"}, {"P#demo": "Demo"})
+COMPOSER = Composer(
+    "https://console.example/prod",
+    b"secret",
+    {"some_payer": "Some & Payer"},
+    {"P#demo": "Demo", "P#other": "Other"}.__getitem__,
+)
 
 
 def alert(ref="a1", due_in_days=5, **more) -> Alert:

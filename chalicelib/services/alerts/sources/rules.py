@@ -13,10 +13,10 @@ from chalicelib.rules.library import Library
 from chalicelib.services.alerts.alert import Alert, AlertKind, ref_of
 from chalicelib.services.alerts.level import level_of_days
 from chalicelib.services.alerts.windows import AT_FIRST, Windows
+from chalicelib.services.records import address
 from chalicelib.services.records.table import Key, Table
 
-# The space of what concerns the whole installation.
-RULE_BOOK = "RULES"
+RULE_BOOK = address.INSTALLATION_ALERTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""What the mail service says about a mail that came back or was complained of: stop the address, tell whoever manages
+staff. The mail carries the opaque id of its person as a tag, so that no address is looked up."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.services.alerts.subscribe import stop_address
+from chalicelib.services.errors import NotKept
+from chalicelib.services.records import address
+from chalicelib.services.records.desk import Desk
+from chalicelib.services.records.table import Key, Put, Record
+from chalicelib.services.staff.register import account_of
+
+# The tag of each mail that holds the opaque id of the person.
+PERSON_TAG = "person"
+
+
+def is_about_mail(event: Mapping[str, Any]) -> bool:
+    """True for an event of SES."""
+    return "eventType" in event and "mail" in event
+
+
+def take_mail_event(desk: Desk, event: Mapping[str, Any]) -> None:
+    """A bounce for good or a complaint stops mail to its person; anything else changes nothing. Raises Busy."""
+    because = _because(event)
+    if because is None:
+        return
+    for person_id in event["mail"].get("tags", {}).get(PERSON_TAG, ()):
+        try:
+            stop_address(desk, person_id, because, [_staff_event(desk, person_id, because, event["mail"])])
+        except NotKept:
+            continue
+
+
+def _because(event: Mapping[str, Any]) -> str | None:
+    kind = event["eventType"]
+    if kind == "Bounce" and event["bounce"]["bounceType"] == "Permanent":
+        return "mail to this address came back"
+    if kind == "Complaint" and event["complaint"].get("complaintFeedbackType") != "not-spam":
+        return "a mail was reported as unwanted"
+    return None
+
+
+def _staff_event(desk: Desk, person_id: str, because: str, mail: Mapping[str, Any]) -> Put:
+    """Raises NotKept where the account is gone."""
+    now = desk.now()
+    place = Key(address.staff_events(now.strftime("%Y-%m")), f"{now.isoformat()}#{mail['messageId']}")
+    places = list(account_of(desk.table, person_id).places)
+    data = {"by": "the mail service", "about": person_id, "what": f"gets no more alerts: {because}", "places": places}
+    return Put(Record(place, "staff_event", data))

@@ -1,0 +1,104 @@
+"""The hourly clock and the queue of the alerts, as Lambda gives them: what is due becomes messages, messages work.
+
+A message that failed, or whose mail is not settled yet, comes again by itself; five times, then it is parked.
+"""
+
+import json
+import logging
+import traceback
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.alerts.message import Composer
+from chalicelib.services.alerts.bounces import is_about_mail, take_mail_event
+from chalicelib.services.alerts.open_alerts import Source
+from chalicelib.services.alerts.ports import Mailer
+from chalicelib.services.alerts.rounds import Rounds, messages_due, take_message
+from chalicelib.services.alerts.send_digest import UNSETTLED, Post
+from chalicelib.services.alerts.sources.all import sources_with
+from chalicelib.services.alerts.who_hears import still_heard
+from chalicelib.services.records import address
+from chalicelib.settings import SettingMissingError
+
+_log = logging.getLogger("otguard.alerts")
+
+
+def ask_for_rounds() -> int:
+    """Asks for everything that is due in this hour; how many messages that took."""
+    parts, told = wiring.parts(), wiring.alerts()
+    if told.queue is None:
+        raise SettingMissingError(
+            "OTGUARD_ALERTS_QUEUE is not set; it is the queue that the alerts' work goes through."
+        )
+    messages = list(messages_due(parts.table, parts.now()))
+    told.queue.send(messages)
+    return len(messages)
+
+
+def worked_on(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Works on a batch; the answer names the messages that must come again."""
+    failed = [record["messageId"] for record in event["Records"] if not _settled(record)]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+
+def rounds_with(mailer: Mailer, base: str) -> Rounds:
+    """What the rounds of this process work with."""
+    parts = wiring.parts()
+    post = Post(parts.desk, mailer, composer(base))
+    return Rounds(post, sources_of, today_of, lambda subscription: still_heard(parts.table, subscription))
+
+
+def composer(base: str) -> Composer:
+    """Puts digests into words, with links below that base."""
+    return Composer(base, wiring.alerts().secret(), payer_names(), practice_name)
+
+
+def payer_names() -> dict[str, str]:
+    """The names of the payers in force by their ids, without reading a rule."""
+    listings = wiring.parts().rules.listings()
+    return {name.name: listing.name for name, listing in listings.items()}
+
+
+def practice_name(space: str) -> str:
+    """How the practice of a space is called in mails and on pages."""
+    if space == address.INSTALLATION_ALERTS:
+        return "Rules and this installation"
+    return wiring.parts().practices.of(space).settings.name or space.partition("#")[2]
+
+
+def sources_of(space: str) -> list[Source]:
+    """What finds the alerts of a practice, with its own windows."""
+    parts = wiring.parts()
+    windows = parts.practices.of(space).settings.alert_windows
+    return sources_with(wiring.alerts().secret(), windows, parts.rules)
+
+
+def today_of(space: str) -> date:
+    """The day of the practice of a space."""
+    parts = wiring.parts()
+    return parts.today(parts.practices.of(space))
+
+
+def _settled(record: Mapping[str, Any]) -> bool:
+    try:
+        return _took(json.loads(record["body"]))
+    except Exception as error:  # noqa: BLE001  the edge of the service: whatever fails comes again, the others go on
+        _log_failure(record["messageId"], error)
+        return False
+
+
+def _took(body: Mapping[str, Any]) -> bool:
+    told = wiring.alerts()
+    if is_about_mail(body):
+        take_mail_event(wiring.parts().desk, body)
+        return True
+    return take_message(rounds_with(told.mailer, told.address), body) not in UNSETTLED
+
+
+def _log_failure(message_id: str, error: BaseException) -> None:
+    """Type and place, never the text: an exception may quote what is stored."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    place = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
+    _log.error("message %s failed: %s at %s", message_id, type(error).__name__, place)
