@@ -3,7 +3,7 @@
 Nothing here imports jinja2 before a page is drawn: calls of the API need not wait for it.
 """
 
-from chalicelib.console import account, home, join, rules, second_factor, sign_in, staff, static
+from chalicelib.console import account, alerts, home, join, rules, second_factor, sign_in, staff, static
 from chalicelib.console.page import Pages
 
 ALL: tuple[Pages, ...] = (
@@ -14,5 +14,6 @@ ALL: tuple[Pages, ...] = (
     account.pages,
     staff.pages,
     static.pages,
+    *alerts.ALL,
     *rules.ALL,
 )

@@ -16,6 +16,7 @@ class Entry(NamedTuple):
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("Home", (), None, "Where everything is"),
+    Entry("Alerts", ("alerts",), None, "What is lost unless somebody acts, and who is mailed about it"),
     Entry("Payers", ("payers",), Permission.SEE_RULES, "Every payer's rules, side by side, and how to change them"),
     Entry("Drafts", ("drafts",), Permission.SEE_RULES, "Changes that are not in force yet"),
     Entry("Audit", ("audit",), Permission.SEE_RULES, "Who changed which rule, when and why"),

@@ -36,11 +36,16 @@ class Pages(Blueprint):
         needs: Permission | None = None,
         stage: Stage | None = Stage.FULL,
         largest_bytes: int = LARGEST_BYTES,
+        from_anywhere: bool = False,
     ) -> Callable[[View], View]:
         """Serves the view under `/console…` to whoever has the permission; None: to everybody who is signed in.
 
         What is about one practice has `{practice}` in its path. `stage` None: also to strangers.
+        `from_anywhere`: a form that another site or a mail program sends; its address alone proves what it may do, and
+        nothing else of it is read.
         """
+        if from_anywhere and stage is not None:
+            raise ValueError(f"{path}: a form from anywhere may not act for whoever is signed in")
         if needs in OF_ONE_PRACTICE and "{practice}" not in path:
             raise ValueError(f"{path}: {needs!r} is a permission of one practice; name it in the path")
         self.listed.append((method, path, needs, stage))
@@ -49,7 +54,7 @@ class Pages(Blueprint):
             @wraps(view)
             def served(**path_values: str) -> Response:
                 request = self.current_request
-                door = Door(needs, stage, largest_bytes)
+                door = Door(needs, stage, largest_bytes, from_anywhere)
                 return _answered(request, lambda: visit_of(request, path_values, door), view)
 
             self.route(path, methods=[method], content_types=[])(served)

@@ -16,6 +16,9 @@ SENTENCES: dict[str, str] = {
     "roles-changed": "The roles are changed. They count from the next page that is opened.",
     "account-disabled": "The account is disabled, and its sessions have ended.",
     "account-enabled": "The account may sign in again.",
+    "subscription-kept": "Kept. The next mail comes as you chose.",
+    "subscription-ended": "You get no mail any more. Alerts are still shown here.",
+    "mail-sent": "What is due was sent. It is the first mail below, unless nothing was due or today's went out before.",
     "their-sessions-ended": "Every session of this account has ended.",
 }
 

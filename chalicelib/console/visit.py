@@ -33,6 +33,7 @@ class Door:
     needs: Permission | None
     stage: Stage | None
     largest_bytes: int
+    from_anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def visit_of(request: Request, path: Mapping[str, str], door: Door) -> Visit:
     """The request, read. Raises what is to be refused."""
     parts = wiring.console()
     origins = origins_of(request.context, parts.origins)
-    if request.method != "GET":
+    sends_form = request.method != "GET" and not door.from_anywhere
+    if sends_form:
         require_same_origin(request.headers, origins)
     cookies = cookies_for(origins)
     sent = cookies.read(request.headers)
@@ -136,7 +138,7 @@ def visit_of(request: Request, path: Mapping[str, str], door: Door) -> Visit:
         method=request.method,
         path=values,
         query=query_of(request),
-        form=form_of(request, door.largest_bytes) if request.method != "GET" else Form(),
+        form=form_of(request, door.largest_bytes) if sends_form else Form(),
         links=Links(base_of(request.context)),
         cookies=cookies,
         site=origins[0] if origins else "",

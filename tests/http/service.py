@@ -26,6 +26,7 @@ from chalicelib.services.rule_store import Deed, RuleStore
 from chalicelib.store.memory import MemoryKeys
 from chalicelib.store.memory_objects import MemoryObjects, MemoryQueue
 from chalicelib.store.memory_table import MemoryTable
+from tests.postbox import Postbox
 
 NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
 DEED = Deed(Change(NOW, "an editor", "A test."))
@@ -125,6 +126,8 @@ def running(shipped: Library | None = None) -> Iterator[Service]:
     rules = PublishedRules(store, shipped_tables(), lambda: seconds[0])
     files = wiring.FileParts(MemoryObjects(), MemoryQueue())
     wiring.use_files(files)
+    post = Postbox(lambda: NOW)
+    wiring.use_alerts(wiring.AlertParts(lambda: b"a secret of tests", post, MemoryQueue(), outbox=post.outbox))
     wiring.use(wiring.Parts(keys=KeyRing(keys, lambda: NOW), rules=rules, table=table, now=lambda: NOW))
     try:
         with Client(app) as client:
@@ -132,6 +135,7 @@ def running(shipped: Library | None = None) -> Iterator[Service]:
     finally:
         wiring.use(None)
         wiring.use_files(None)
+        wiring.use_alerts(None)
 
 
 def sample_with(days: int) -> PayerDocument:

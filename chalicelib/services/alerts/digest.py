@@ -50,13 +50,13 @@ def digest_of(
         for space, alerts in open_alerts.items()
         if space in subscription.spaces
     }
-    first = sorted((alert for alerts in chosen.values() for alert in alerts), key=_lost_first)
+    first = sorted((alert for alerts in chosen.values() for alert in alerts), key=lost_first)
     kept = {alert.ref for alert in first[:MOST_ITEMS]}
     grouped = [
-        (space, tuple(sorted((alert for alert in alerts if alert.ref in kept), key=_lost_first)))
+        (space, tuple(sorted((alert for alert in alerts if alert.ref in kept), key=lost_first)))
         for space, alerts in chosen.items()
     ]
-    items = sorted(((space, alerts) for space, alerts in grouped if alerts), key=lambda pair: _lost_first(pair[1][0]))
+    items = sorted(((space, alerts) for space, alerts in grouped if alerts), key=lambda pair: lost_first(pair[1][0]))
     return Digest(subscription.person_id, day, tuple(items), max(len(first) - MOST_ITEMS, 0))
 
 
@@ -79,5 +79,6 @@ def is_urgent(alert: Alert, day: date) -> bool:
     return alert.level < LOST and (alert.due_on - day).days <= URGENT_DAYS
 
 
-def _lost_first(alert: Alert) -> tuple[date, int, str]:
+def lost_first(alert: Alert) -> tuple[date, int, str]:
+    """Sorts by what is lost first: the day, then the amount."""
     return alert.due_on, -alert.at_stake_cents, alert.ref

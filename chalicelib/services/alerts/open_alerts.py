@@ -36,6 +36,13 @@ def refresh_alerts(desk: Desk, space: str, sources: Iterable[Source], day: date)
     return len(found)
 
 
+def current_alerts(desk: Desk, space: str, sources: Callable[[str], Iterable[Source]], day: date) -> list[Alert]:
+    """The alerts of a practice, found anew where nobody looked today yet."""
+    if refreshed_on(desk.table, space) != day:
+        refresh_alerts(desk, space, sources(space), day)
+    return open_alerts(desk.table, space)
+
+
 def _write(table: Table, space: str, found: dict[str, Alert], day: date) -> None:
     kept = {record.key: record for record in table.read(address.alerts(space))}
     mark = kept.pop(_mark(space), Record(_mark(space), REFRESHED, {}))

@@ -31,20 +31,21 @@ class RuleAlerts:
         if space != RULE_BOOK:
             return
         library = self.library()
-        for loaded in (*library.templates.values(), *library.payers.values()):
-            yield from (alert for alert in self._of_document(loaded, day) if alert.level)
+        for kind, documents in (("template", library.templates), ("payer", library.payers)):
+            for loaded in documents.values():
+                yield from (alert for alert in self._of_document(kind, loaded, day) if alert.level)
 
-    def _of_document(self, loaded: LoadedDocument, day: date) -> Iterator[Alert]:
+    def _of_document(self, of: str, loaded: LoadedDocument, day: date) -> Iterator[Alert]:
         for check, values in loaded.document.checks.items():
             current = [dated for dated in values if dated.effective_from <= day]
             if current and current[-1].verify_by is not None:
-                yield self._alert("rule_overdue", loaded, check, current[-1].verify_by, day)
+                yield self._alert("rule_overdue", of, loaded, check, current[-1].verify_by, day)
             last = values[-1]
             if last.value is None and current and current[-1].value is not None:
-                yield self._alert("rule_ending", loaded, check, plus_days(last.effective_from, -1), day)
+                yield self._alert("rule_ending", of, loaded, check, plus_days(last.effective_from, -1), day)
 
-    def _alert(self, kind: AlertKind, loaded: LoadedDocument, check: str, due_on: date, day: date) -> Alert:
-        about = Key(f"RULES#{loaded.document.payer_id}", check)
+    def _alert(self, kind: AlertKind, of: str, loaded: LoadedDocument, check: str, due_on: date, day: date) -> Alert:
+        about = Key(f"RULES#{of}", f"{loaded.document.payer_id}#{check}")
         return Alert(
             ref=ref_of(self.secret, RULE_BOOK, kind, about),
             kind=kind,

@@ -1,0 +1,61 @@
+"""Where an alert leads: from the opaque id that mails carry to the record that it is about.
+
+What the alert says anybody of the practice may see; which record it is, those who may see its patient data, and that
+is noted.
+"""
+
+from chalicelib import wiring
+from chalicelib.alerts.words import WORDS, sentence
+from chalicelib.console.alerts.leads import Lead, lead_of, record_of
+from chalicelib.console.alerts.spaces import practice_of, spaces_of
+from chalicelib.console.page import Pages
+from chalicelib.console.visit import See, Show, Visit
+from chalicelib.services.access.note_access import Reader, note_access
+from chalicelib.services.alerts.alert import Alert, read_alert
+from chalicelib.services.records import address
+from chalicelib.services.staff.account import Permission
+from chalicelib.web.alert_rounds import payer_names, practice_name, today_of
+
+pages = Pages(__name__)
+_WHAT = "the record of an alert"
+
+
+@pages.page("GET", "/console/alerts/{ref}")
+def one(visit: Visit) -> Show | See:
+    """The page of the record, or what there is to say about it; an alert that is over says so."""
+    found = _find(visit)
+    if found is None:
+        return Show("alert_over.html", {"form": visit.form}, 404)
+    alert, space = found
+    lead = _lead(visit, alert, space)
+    if lead is not None and lead.path:
+        return See(visit.links.to(*lead.path))
+    payer = payer_names().get(alert.payer_id, alert.payer_id) if alert.payer_id else None
+    return visit.show(
+        "alert.html",
+        title=WORDS[alert.kind].title,
+        act=WORDS[alert.kind].act,
+        words=sentence(alert, payer, today_of(space)),
+        practice=practice_name(space),
+        facts=lead.facts if lead else (),
+        may_see=lead is not None,
+    )
+
+
+def _find(visit: Visit) -> tuple[Alert, str] | None:
+    places = {address.alert(space, visit.path["ref"]): space for space in spaces_of(visit)}
+    kept = wiring.parts().table.get_many(list(places))
+    return next(((read_alert(record.data), places[key]) for key, record in kept.items()), None)
+
+
+def _lead(visit: Visit, alert: Alert, space: str) -> Lead | None:
+    """Where it leads; None where it is for others to see."""
+    if space == address.INSTALLATION_ALERTS:
+        return lead_of(alert, None)
+    if not visit.who.may(Permission.SEE_PATIENTS, practice_of(space)):
+        return None
+    lead = lead_of(alert, record_of(wiring.parts().table, space, alert))
+    if not lead.path:
+        reader = Reader(space, visit.who.account_id, "account", visit.request_id, "an alert led there")
+        note_access(wiring.parts().desk, reader, _WHAT, lead.patient_ids)
+    return lead

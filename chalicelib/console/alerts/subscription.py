@@ -1,0 +1,142 @@
+"""Who is mailed about what: one's own subscription, chosen in a form, with the mail that it would make today."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from zoneinfo import available_timezones
+
+from chalicelib import wiring
+from chalicelib.alerts.words import WORDS
+from chalicelib.console.alerts.spaces import practice_of, spaces_of, subscription_of
+from chalicelib.console.page import Pages
+from chalicelib.console.visit import See, Show, Visit
+from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.reading import read_as
+from chalicelib.services.alerts.alert import KINDS
+from chalicelib.services.alerts.digest import digest_of
+from chalicelib.services.alerts.open_alerts import current_alerts
+from chalicelib.services.alerts.subscribe import keep_subscription
+from chalicelib.services.alerts.subscription import Subscription
+from chalicelib.services.alerts.who_hears import heard_by, may_hear
+from chalicelib.services.records import address
+from chalicelib.web.alert_rounds import composer, sources_of, today_of
+from chalicelib.web.forms import Form
+
+pages = Pages(__name__)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LEVELS = (("1", "as soon as it is due"), ("2", "when it gets worse"), ("100", "only once it is over"), ("0", "never"))
+_LABELS = {"address": "E-mail address", "practices": "Practices", "time_zone": "Time zone"}
+MAIL_CSP = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
+
+
+@pages.page("GET", "/console/alerts/subscription")
+def subscription(visit: Visit) -> Show:
+    """What one hears of, filled in as it is kept, or as it would begin."""
+    kept, version = subscription_of(visit.who)
+    return _shown(visit, _filled(visit, kept), kept, version, 200)
+
+
+@pages.page("POST", "/console/alerts/subscription")
+def keep(visit: Visit) -> Show | See:
+    """Keeps what was chosen; an address that had come back is written to again."""
+    kept, version = subscription_of(visit.who)
+    chosen = _chosen(visit)
+    if chosen is None:
+        return _shown(visit, visit.form, kept, version, 422)
+    keep_subscription(wiring.parts().table, chosen, visit.form.number("version") or 0)
+    return See(visit.links.to("alerts", "subscription", said="subscription-kept"))
+
+
+@pages.page("POST", "/console/alerts/subscription/end")
+def end(visit: Visit) -> See:
+    """Mails nothing any more, by muting every kind."""
+    kept, version = subscription_of(visit.who)
+    if kept is not None:
+        keep_subscription(wiring.parts().table, replace(kept, muted=KINDS), version)
+    return See(visit.links.to("alerts", "subscription", said="subscription-ended"))
+
+
+@pages.page("GET", "/console/alerts/preview")
+def preview(visit: Visit) -> Show | See:
+    """The mail as it would go out now if nothing had been told yet; as HTML, or as text."""
+    kept, _ = subscription_of(visit.who)
+    if kept is None:
+        return See(visit.links.to("alerts", "subscription"))
+    parts = wiring.parts()
+    spaces = heard_by(visit.who, kept.spaces)
+    found = {space: current_alerts(parts.desk, space, sources_of, today_of(space)) for space in spaces}
+    digest = digest_of(kept, found, {}, kept.today(parts.now()))
+    if not digest.items:
+        return visit.show("preview.html", text="", subject="")
+    mail = composer(visit.site + visit.links.base)(kept, digest)
+    if visit.query.get("as") == "text":
+        return visit.show("preview.html", text=mail.text, subject=mail.subject)
+    return Show("mail/as_sent.html", {"html": mail.html}, headers=MAIL_CSP)
+
+
+def _chosen(visit: Visit) -> Subscription | None:
+    form = visit.form
+    levels = {kind: form.choice(f"kind_{kind}", [level for level, _ in LEVELS]) or "1" for kind in KINDS}
+    spaces = _spaces(visit)
+    quiet = [int(day) for day in form.choices("quiet", map(str, range(7)))]
+    values = {
+        "person_id": visit.who.account_id,
+        "address": form.text("address", 254),
+        "spaces": spaces,
+        "time_zone": form.text("time_zone", 64),
+        "muted": [kind for kind, level in levels.items() if level == "0"],
+        "least_level": {kind: int(level) for kind, level in levels.items() if level not in ("0", "1")},
+        "quiet_weekdays": quiet,
+        "repeat_days": form.number("repeat_days", 1, 365),
+        "urgent": form.ticked("urgent"),
+    }
+    if form.errors:
+        return None
+    try:
+        return read_as(Subscription, values)
+    except InvalidInput as error:
+        form.take(error.problems)
+        return None
+
+
+def _spaces(visit: Visit) -> list[str]:
+    form = visit.form
+    named = [f"P#{practice}" for practice in form.text("practices", 2_000, optional=True).replace(",", " ").split()]
+    if form.ticked("installation"):
+        named.append(address.INSTALLATION_ALERTS)
+    for space in named:
+        if not may_hear(visit.who, space):
+            form.wrong("practices", f"names {practice_of(space)}, where you have no role")
+    if not named:
+        form.wrong("practices", "is needed: one at least")
+    return list(dict.fromkeys(named))
+
+
+def _filled(visit: Visit, kept: Subscription | None) -> Form:
+    spaces = kept.spaces if kept else spaces_of(visit)
+    own = kept or Subscription(visit.who.account_id, visit.who.login, spaces)
+    values: dict[str, str | list[str]] = {
+        "address": own.address if kept or "@" in own.address else "",
+        "practices": " ".join(practice_of(space) for space in spaces if space != address.INSTALLATION_ALERTS),
+        "installation": "yes" if address.INSTALLATION_ALERTS in spaces else "",
+        "time_zone": own.time_zone,
+        "quiet": [str(day) for day in own.quiet_weekdays],
+        "repeat_days": str(own.repeat_days),
+        "urgent": "yes" if own.urgent else "",
+    }
+    levels = {kind: "0" if kind in own.muted else str(own.least_level.get(kind, 1)) for kind in KINDS}
+    return Form.of({**values, **{f"kind_{kind}": level for kind, level in levels.items()}})
+
+
+def _shown(visit: Visit, form: Form, kept: Subscription | None, version: int, status: int) -> Show:
+    values: Mapping[str, object] = {
+        "form": form,
+        "version": version,
+        "kept": kept,
+        "kinds": [(f"kind_{kind}", WORDS[kind].title) for kind in KINDS],
+        "levels": LEVELS,
+        "weekdays": WEEKDAYS,
+        "zones": sorted(zone for zone in available_timezones() if zone.startswith(("America/", "Pacific/"))),
+        "labels": _LABELS,
+        "may_installation": may_hear(visit.who, address.INSTALLATION_ALERTS),
+    }
+    return Show("subscription.html", values, status)
