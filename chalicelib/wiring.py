@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.services.alerts.ports import Mailer, Outbox
     from chalicelib.services.files.ports import ObjectStore, Queue
     from chalicelib.services.keys import KeyRing
+    from chalicelib.services.practice.contracts import PracticeBooks
     from chalicelib.services.practice.leave import Walk
     from chalicelib.services.practice.practice_file import PracticeFile, PracticeFiles
     from chalicelib.services.published_rules import PublishedRules
@@ -36,7 +37,7 @@ def _knowing_nobody() -> "Fingerprints":
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What endpoints are served with. `now` gives aware times in UTC; `zone` is where a day begins and ends, unless a
-    practice's settings say otherwise; `people` knows persons again."""
+    practice's settings say otherwise; `people` knows persons again; `books` has the rules as they hold for each."""
 
     keys: "KeyRing"
     rules: "PublishedRules"
@@ -45,11 +46,14 @@ class Parts:
     zone: tzinfo = UTC
     people: "Fingerprints" = field(default_factory=_knowing_nobody)
     practices: "PracticeFiles" = field(init=False)
+    books: "PracticeBooks" = field(init=False)
 
     def __post_init__(self) -> None:
+        from chalicelib.services.practice.contracts import PracticeBooks
         from chalicelib.services.practice.practice_file import PracticeFiles
 
         object.__setattr__(self, "practices", PracticeFiles(self.table, self.now))
+        object.__setattr__(self, "books", PracticeBooks(self.rules, self.table))
 
     @property
     def desk(self) -> Desk:

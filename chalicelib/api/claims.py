@@ -44,7 +44,7 @@ def office_of(caller: Caller) -> Office:
     """Where a caller's claims are recorded."""
     parts = wiring.parts()
     practice = parts.practices.of(caller.space)
-    return Office(parts.desk, practice, parts.rules, parts.today(practice), caller.key_id, parts.people)
+    return Office(parts.desk, practice, parts.books.of(practice), parts.today(practice), caller.key_id, parts.people)
 
 
 @api.endpoint("POST", "/v1/claims", scope="write", takes=Recording, gives=RecordedClaimJson, statuses=(200, 201))
@@ -86,6 +86,8 @@ def replay(call: Call[None, OfRevision]) -> Answer:
     parts, asked = wiring.parts(), call.asked
     revision = int(asked.revision) if asked.revision else None
     identity = (asked.payer_id, call.path["claim_id"])
-    replayed = replay_claim(parts.table, parts.rules, call.space, *identity, revision)
+    replayed = replay_claim(
+        parts.table, parts.books.of(parts.practices.of(call.space)), call.space, *identity, revision
+    )
     noted(call, "a claim judged again", [find_claim(parts.table, call.space, *identity).patient_id])
     return Answer(replayed)

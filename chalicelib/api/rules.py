@@ -70,7 +70,7 @@ def payer_rules(call: Call[OnDay]) -> Answer:
     """The rules of a payer in force on a day of service, and where each value comes from."""
     parts = wiring.parts()
     try:
-        rules = parts.rules.rules(call.path["payer_id"])
+        rules = parts.books.of(parts.practices.of(call.space)).rules(call.path["payer_id"])
     except UnknownPayer as unknown:
         raise NotKept(str(unknown)) from None
     return Answer(describe_rules(rules, call.given.on or parts.today()))
@@ -87,7 +87,7 @@ def deadline(call: Call[DeadlineQuery]) -> Answer:
     """A payer's deadline, with the rule that gives it and its source."""
     parts, asked = wiring.parts(), call.given
     try:
-        rules = parts.rules.rules(asked.payer_id)
+        rules = parts.books.of(parts.practices.of(call.space)).rules(asked.payer_id)
     except UnknownPayer as unknown:
         raise InvalidInput([Problem("payer_id", str(unknown))]) from None
     question = Question(asked.kind, asked.service_date, asked.event_date, asked.network)

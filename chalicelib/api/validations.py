@@ -66,7 +66,9 @@ class X12Json(TypedDict):
 def validate_one(call: Call[Submission]) -> Answer:
     """Judge one claim, beside what the practice keeps on file. Nothing is stored."""
     parts, shelf = wiring.parts(), shelf_of(call.caller)
-    return Answer(verdict_json(validate_on_file(call.given, shelf, parts.rules, parts.today(shelf.practice))))
+    return Answer(
+        verdict_json(validate_on_file(call.given, shelf, parts.books.of(shelf.practice), parts.today(shelf.practice)))
+    )
 
 
 @api.endpoint("POST", "/v1/validations/batch", scope="read", takes=Batch, gives=BatchJson)
@@ -88,13 +90,13 @@ def validate_x12(call: Call[bytes]) -> Answer:
     if len(claims) > MOST_CLAIMS:
         raise too_large()
     shelf = shelf_of(call.caller)
-    today = parts.today(shelf.practice)
+    today, book = parts.today(shelf.practice), parts.books.of(shelf.practice)
     rule = parts.rules.universal().versions["x12_structure"].on(today)
     assert rule is not None, "x12_structure always runs"
     return Answer(
         {
             "findings": [finding_json(structure_finding(problem, rule)) for problem in reading.problems],
-            "verdicts": [verdict_json(validate_x12_on_file(claim, shelf, parts.rules, today)) for claim in claims],
+            "verdicts": [verdict_json(validate_x12_on_file(claim, shelf, book, today)) for claim in claims],
         }
     )
 
@@ -113,6 +115,6 @@ def _result(value: Any, shelf: Shelf, sent: SameFile) -> VerdictJson | ItemProbl
         return {"claim_id": item.claim_id, "error": error_json(item.error)}
     sent.add(item.claim)
     try:
-        return verdict_json(validate_on_file(item, shelf, parts.rules, parts.today(shelf.practice)))
+        return verdict_json(validate_on_file(item, shelf, parts.books.of(shelf.practice), parts.today(shelf.practice)))
     except OTGuardError as error:
         return {"claim_id": item.claim.claim_id, "error": error_json(error)}

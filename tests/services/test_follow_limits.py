@@ -6,6 +6,8 @@ from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.claims.folder import read_folder
 from chalicelib.services.claims.follow_limits import follow_limits
 from chalicelib.services.ports import DocumentName
+from chalicelib.services.practice.contracts import PracticeBooks
+from chalicelib.services.practice.practice_file import read_practice_file
 from chalicelib.services.publish_rules import publish_document, publish_shipped
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.records.desk import Desk
@@ -25,8 +27,9 @@ def deadlines(table, claim_id="C-1") -> list[str]:
 
 def following(table) -> tuple[int, CountingTable]:
     counted = CountingTable(table)
+    desk = Desk(counted, lambda: NOW, lambda attempt: None)
     rules = PublishedRules(RuleStore(table), shipped_tables(), lambda: 0.0)
-    return follow_limits(Desk(counted, lambda: NOW, lambda attempt: None), SPACE, rules, TODAY), counted
+    return follow_limits(desk, read_practice_file(table, SPACE), PracticeBooks(rules, table), TODAY), counted
 
 
 def test_a_published_limit_moves_the_open_clocks_once():

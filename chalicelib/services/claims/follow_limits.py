@@ -4,35 +4,37 @@ A mark says which rules the practice's clocks follow, so a pass after which noth
 """
 
 import hashlib
-from collections.abc import Iterable
 from datetime import date
 
 from chalicelib.domain.errors import RulesRefused, UnknownPayer
 from chalicelib.services.claims.clock_json import WORKLISTS
 from chalicelib.services.claims.recompute_open_clocks import Page, recompute_open_clocks
+from chalicelib.services.practice.contracts import PracticeBooks
+from chalicelib.services.practice.practice_file import PracticeFile
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.table import Put, Record
+from chalicelib.services.validate_claim import Rulebook
 
 FOLLOWED = "limits_followed"
 
 
-def follow_limits(desk: Desk, space: str, published: PublishedRules, today: date) -> int:
+def follow_limits(desk: Desk, practice: PracticeFile, books: PracticeBooks, today: date) -> int:
     """How many clocks moved. Running it twice, or cut short and again, comes to the same. Raises Busy."""
-    in_force = _digest(f"{name.kind} {name.name} {one.number}" for name, one in published.listings().items())
+    in_force, book, space = _in_force(practice, books.published), books.of(practice), practice.space
     place = address.limits_followed(space)
     mark = desk.table.get_many([place]).get(place)
     if mark is not None and mark.data["in_force"] == in_force:
         return 0
-    moved = sum(_of_payer(desk, space, published, payer_id, today) for payer_id in _payers(desk, space))
+    moved = sum(_of_payer(desk, space, book, payer_id, today) for payer_id in _payers(desk, space))
     desk.table.write([Put(Record(place, FOLLOWED, {"in_force": in_force}, mark.version if mark else 0))])
     return moved
 
 
-def _of_payer(desk: Desk, space: str, published: PublishedRules, payer_id: str, today: date) -> int:
+def _of_payer(desk: Desk, space: str, book: Rulebook, payer_id: str, today: date) -> int:
     try:
-        rules = published.rules(payer_id)
+        rules = book.rules(payer_id)
     except (UnknownPayer, RulesRefused):
         # Its clocks keep the dates that they have: nothing says better ones.
         return 0
@@ -51,5 +53,8 @@ def _payers(desk: Desk, space: str) -> list[str]:
     return sorted({record.data["payer_id"] for found in lists for record in found})
 
 
-def _digest(parts: Iterable[str]) -> str:
+def _in_force(practice: PracticeFile, published: PublishedRules) -> str:
+    """A digest of what is published, and of the practice's contracts over it."""
+    parts = [f"{name.kind} {name.name} {one.number}" for name, one in published.listings().items()]
+    parts += [f"contract {record.key.sort} {record.version}" for record in practice.contracts]
     return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:32]

@@ -313,3 +313,13 @@ def file(of: str, digest: str) -> Key:
 def limits_followed(of: str) -> Key:
     """Which rules the open clocks of a practice follow."""
     return Key(f"{of}#LIMITS")
+
+
+def contract_version(of: str, payer_id: str, number: int) -> Key:
+    """A contract as it was put in force."""
+    return Key(f"{of}#CONTRACT#{payer_id}", f"VERSION#{number:06d}")
+
+
+def contract_rules(of: str, digest: str) -> Key:
+    """Effective rules that a contract is part of."""
+    return Key(f"{of}#CONTRACTRULES#{digest}")
