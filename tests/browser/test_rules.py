@@ -3,6 +3,7 @@ on it. The payers are the shipped ones."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,14 +12,12 @@ from playwright.sync_api import Page, expect
 
 from chalicelib import wiring
 from chalicelib.domain.reading import read_as
-from chalicelib.services.claims.record_claim import Office, Recording, record_claim
-from chalicelib.services.records.desk import Desk
+from chalicelib.services.claims.record_claim import Recording, record_claim
 from chalicelib.services.records.once import UNPROTECTED
 from chalicelib.services.rulebook import shipped_library
 from chalicelib.services.staff.account import Role
 from tests.browser.conftest import Site, look, served, sign_in
-from tests.http.service import NOW
-from tests.services.samples import claim
+from tests.services.samples import claim, office
 
 CIGNA = "/console/rules/payer/cigna_commercial"
 FILING = f"{CIGNA}/change/timely_filing"
@@ -61,11 +60,11 @@ def deadline(site: Site, day: str) -> str:
 def some_recorded_claims() -> None:
     """Three claims of the practice `demo` that Cigna has, judged 100 days after the service."""
     parts = wiring.parts()
-    office = Office(Desk(parts.table, lambda: NOW, lambda attempt: None), "P#demo", parts.rules, NOW.date(), "a test")
+    where = replace(office(parts.table), book=parts.rules)
     for number in range(3):
         made = claim(f"C-{number}", f"P-{number}", payer_id="cigna_commercial", network="in")
         late = {"claim": made, "as_of": date(2026, 6, 10).isoformat()}
-        record_claim(office, read_as(Recording, late), UNPROTECTED)
+        record_claim(where, read_as(Recording, late), UNPROTECTED)
 
 
 def test_a_filing_limit_is_changed_tested_approved_published_rolled_back_and_read_in_the_audit(site):
