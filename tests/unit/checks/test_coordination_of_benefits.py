@@ -145,3 +145,14 @@ def test_a_third_payer_still_has_the_second_before_it_where_the_first_has_ended(
 
 def test_a_coverage_of_no_known_rank_is_not_the_one_before():
     assert judged({**OWN, "rank": 2}, {**OTHER, "rank": None}).codes == ["primary_decision_missing"]
+
+
+def test_the_best_of_several_own_ranks_is_the_one_that_others_must_precede():
+    ended = {**OTHER, "ends_on": "2026-03-01"}
+    third = {**OTHER, "payer_id": "third", "rank": 3}
+    assert judged({**OWN, "rank": 2}, {**OWN, "rank": 4}, ended, third).passed
+
+
+def test_a_payer_without_a_coverage_on_file_is_not_called_second():
+    assert judged({**OTHER, "rank": 2}).passed
+    assert judged({**OWN, "rank": 2, "ends_on": "2026-03-01"}, {**OTHER, "rank": 3}).passed
