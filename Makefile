@@ -1,6 +1,6 @@
 # Every target makes first what it needs; a second time that costs nothing.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lint types floors validate generate bench faults fuzz coverage mutate rules-check reference package deploy e2e
+.PHONY: help setup run test check format lint types floors validate generate bench faults fuzz coverage mutate rules-check reference package deploy e2e cold lock audit sbom load soak schemathesis
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '  make %-10s %s\n' "$$target" "$$what"; done
@@ -72,3 +72,27 @@ deploy: setup  ## to AWS with the credentials of this shell: make deploy STAGE=p
 
 e2e: setup  ## the real package deployed into the embedded cloud and tried through its API Gateway; lists what was deployed
 	@.venv/bin/python -m pytest -rs tests/e2e/deployed
+
+lock: setup  ## requirements-lambda.lock anew: what ships, with hashes
+	@sh tools/deploy/lock.sh
+
+audit: setup  ## what ships against the known vulnerabilities (needs the network)
+	@[ -x .local/audit/bin/pip-audit ] || { .venv/bin/python -m venv .local/audit && .local/audit/bin/pip install -q pip-audit==2.9.0; }
+	@.local/audit/bin/pip-audit --require-hashes --disable-pip --strict -r requirements-lambda.lock
+
+sbom: setup  ## build/sbom.json: what ships, as CycloneDX
+	@[ -x .local/sbom/bin/cyclonedx-py ] || { .venv/bin/python -m venv .local/sbom && .local/sbom/bin/pip install -q cyclonedx-bom==7.1.0; }
+	@mkdir -p build && .local/sbom/bin/cyclonedx-py requirements --output-reproducible -o build/sbom.json requirements-lambda.lock
+	@echo build/sbom.json
+
+load: setup  ## throughput and times at rising concurrency, against a service that runs: make load KEY=otg_... (ADDRESS=)
+	@.venv/bin/python -m bench.load "$(or $(ADDRESS),http://127.0.0.1:8000)" "$(KEY)"
+
+soak: setup  ## ten minutes of even load: make soak KEY=otg_... (ADDRESS=, MINUTES=10)
+	@.venv/bin/python -m bench.load "$(or $(ADDRESS),http://127.0.0.1:8000)" "$(KEY)" --soak-minutes $(or $(MINUTES),10)
+
+schemathesis: setup  ## CASES (default 10000) requests made from the description, each with a key: no 5xx, nothing unannounced
+	@SCHEMATHESIS_CASES=$(or $(CASES),10000) .venv/bin/python -m pytest -q tests/http/test_description.py -k any_request
+
+cold: setup  ## cold starts of the package beside a bare function's; fails above twice its time
+	@.venv/bin/python -m bench.cold_package

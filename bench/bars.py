@@ -7,6 +7,8 @@ from bench.rounds import Figures
 TIMES_PYX12 = 10.0
 TIMES_CLAIM_VALIDATOR = 5.0
 MOST_SLOWER = 0.15
+# A cold start of the package, beside a bare function of the same framework.
+TIMES_A_BARE_FUNCTION = 2.0
 MOST_PEAK_MB = 150.0
 # What the rest of the process may grow by between the smallest and the largest file: blocks that the allocator keeps.
 MOST_GROWTH_MB = 5.0

@@ -1,5 +1,6 @@
 """The description in OpenAPI against the running service: every answer is one that it announces, and none is a 5xx."""
 
+import os
 import threading
 from collections.abc import Iterator
 
@@ -23,6 +24,9 @@ from tools.local.server import Server
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 schema = schemathesis.openapi.from_dict(openapi(api.ALL))
+# A share in the suite; `make schemathesis` spreads its thousands over all calls.
+CALLS = sum(len(methods) for methods in openapi(api.ALL)["paths"].values())
+EXAMPLES = -(-int(os.environ["SCHEMATHESIS_CASES"]) // CALLS) if "SCHEMATHESIS_CASES" in os.environ else 25
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +70,12 @@ def test_it_is_served_without_a_key(service):
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize="SCHEMATHESIS_CASES" not in os.environ,
+)
 def test_any_request_gets_an_announced_answer_and_never_a_5xx(case, address, service):
     headers = {"Authorization": f"Bearer {service.key}"}
     answer = case.call(base_url=address, headers=headers)
