@@ -58,7 +58,7 @@ class Parts:
     @property
     def desk(self) -> Desk:
         """What services that keep something work with."""
-        return Desk(self.table, self.now)
+        return Desk(self.table, self.now, refs=self.people.refs)
 
     def today(self, practice: "PracticeFile | None" = None) -> date:
         """The day on which claims are judged unless a caller says otherwise: the practice's, or the installation's."""

@@ -17,6 +17,7 @@ from chalicelib.services.errors import NotKept
 from chalicelib.services.on_file.forms import CoverageOnFile, PatientOnFile
 from chalicelib.services.records import address
 from chalicelib.services.records.patient_file import PatientFile, read_patient_file
+from chalicelib.services.records.refs import Refs
 from chalicelib.services.records.table import Change, Put, Record, Table
 
 WHO = "who"
@@ -44,6 +45,11 @@ class Fingerprints:
     def of_form(self, space: str, form: CoverageOnFile | PatientOnFile) -> str | None:
         """The same, by what is put on file."""
         return self._of(space, form.payer_id or "", form.member_id, form.birth_date, form.first_name)
+
+    @property
+    def refs(self) -> Refs:
+        """Opaque ids of records under the same secret."""
+        return Refs(self._fetch)
 
     def of_nobody(self, space: str, claim: Claim) -> str:
         """For a claim that does not say enough: a patient of its own, the same whenever it is sent again."""

@@ -10,6 +10,7 @@ from chalicelib.web.answer import Answer
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 HTML = "text/html"
 
@@ -17,15 +18,27 @@ HTML = "text/html"
 def printed(template: str, **values: Any) -> Answer:
     """The page; every value is escaped."""
     text = _environment().get_template(template).render(values)
+    headers = {"Content-Security-Policy": print_policy()}
+    return Answer(text, headers=headers, media=f"{HTML}; charset=utf-8")
+
+
+def print_policy() -> str:
+    """What a page to print may load: nothing but the style inside it."""
     digest = b64encode(hashlib.sha256(_style().encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    headers = {"Content-Security-Policy": f"{policy}; frame-ancestors 'none'"}
-    return Answer(text, headers=headers, media=f"{HTML}; charset=utf-8")
+    return f"{policy}; frame-ancestors 'none'"
 
 
 def wants_html(asked: str | None, accept: str) -> bool:
     """True where the query says html, or says nothing and the header Accept names it."""
     return asked == "html" or (asked is None and HTML in accept.lower())
+
+
+def print_style() -> "Markup":
+    """The style of a page to print, as it stands inside it."""
+    from markupsafe import Markup
+
+    return Markup(_style())  # noqa: S704  our own file
 
 
 @cache
@@ -37,11 +50,10 @@ def _style() -> str:
 def _environment() -> "Environment":
     # Imported when the first page is drawn: other calls need not wait for it.
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
 
     loader = PackageLoader("admin_ui")
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals["style"] = Markup(_style())  # noqa: S704  our own file
+    environment.globals["style"] = print_style()
     return environment

@@ -80,8 +80,11 @@ class EntryJson(TypedDict):
 
 
 class AuthorizationRowJson(TypedDict):
-    """An authorization in a list. `closed`: it ended so long ago that checks no longer look at it."""
+    """An authorization in a list. `closed`: it ended so long ago that checks no longer look at it. `ref` and
+    `patient_ref` are the ids under which the console shows them, null for what is older than its pages."""
 
+    ref: str | None
+    patient_ref: str | None
     authorization_id: str
     patient_id: str
     payer_id: str
@@ -123,6 +126,8 @@ def row_json(kept: Kept, today: date, plan_ends_on: date | None = None) -> Autho
     """An authorization as it is on that day; `plan_ends_on` is the end of its plan of care."""
     of = kept.authorization
     return {
+        "ref": of.ref,
+        "patient_ref": of.patient_ref,
         "authorization_id": of.authorization_id,
         "patient_id": of.patient_id,
         "payer_id": of.payer_id,

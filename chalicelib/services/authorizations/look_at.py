@@ -19,6 +19,7 @@ from chalicelib.services.authorizations.answers import (
 from chalicelib.services.authorizations.clerk import find
 from chalicelib.services.authorizations.keeping import closed_prefix, kept_of, standing_prefix
 from chalicelib.services.authorizations.ledger import PREFIX, kept_entry
+from chalicelib.services.authorizations.on_file import AuthorizationOnFile
 from chalicelib.services.authorizations.plan_end import end_of, plan_ends
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of
@@ -76,7 +77,7 @@ def read_authorization(
     """One with balance, forecast and the newest ledger entries, and its version. Raises NotKept."""
     kept = find(table, space, patient_id, authorization_id).kept
     query = LedgerQuery(patient_id, str(_ON_READING))
-    ledger = read_ledger(table, space, authorization_id, query)
+    ledger = ledger_of(table, space, kept.authorization, query)
     ends_on = end_of(kept, plan_ends(table, space, [kept]))
     return {**authorization_json(kept, today, ends_on), "ledger": ledger}, kept.version
 
@@ -84,6 +85,12 @@ def read_authorization(
 def read_ledger(table: Table, space: str, authorization_id: str, query: LedgerQuery) -> LedgerJson:
     """A page of the ledger. Raises NotKept, and InvalidInput for a foreign cursor."""
     of = find(table, space, query.patient_id, authorization_id).kept.authorization
+    return ledger_of(table, space, of, query)
+
+
+def ledger_of(table: Table, space: str, of: AuthorizationOnFile, query: LedgerQuery) -> LedgerJson:
+    """The same of an authorization that was read already. Raises InvalidInput for a foreign cursor."""
+    authorization_id = of.authorization_id
     partition = address.ledger(space, query.patient_id, authorization_id)
     behind = place_of(partition, query.cursor)
     entries = sorted(map(kept_entry, table.read(partition, PREFIX, f"{PREFIX}~")), key=lambda entry: -entry.number)

@@ -65,7 +65,7 @@ class Balance(NamedTuple):
 class AuthorizationOnFile:
     """Empty `procedures` means all; `ends_on` is the last good day; `granted_on` is the day of the decision, which may
     lie behind services that it covers. `elsewhere` is what the payer counts and no claim here drew: it may be below 0.
-    `entries` counts the ledger's entries."""
+    `entries` counts the ledger's entries. `ref` and `patient_ref` are opaque ids of ours, None for what is older."""
 
     authorization_id: OurId
     patient_id: OurId
@@ -87,6 +87,8 @@ class AuthorizationOnFile:
     renewed_by: OurId | None = None
     plan_of_care_id: OurId | None = None
     entries: Whole = 0
+    ref: str | None = None
+    patient_ref: str | None = None
 
     @property
     def status(self) -> Status:

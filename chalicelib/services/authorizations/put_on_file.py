@@ -48,15 +48,15 @@ def put_on_file(
         known = _known(clerk, form, authorization_id)
         if known is not None:
             return known
-        new = _new(clerk, form, authorization_id)
+        file = PatientFile(clerk.space, form.patient_id, tuple(records))
+        new = _new(clerk, form, authorization_id, file)
         changes = _renewing(clerk, form, new, kept)
         touched = {change.key for change in changes}
         idle = [one for one in kept if one.key not in touched]
         changes += closing(clerk.space, idle, clerk.today)[: 2 * _MOST_CLOSED]
         changes += _created(clerk, form, new)
-        file = PatientFile(clerk.space, form.patient_id, tuple(records))
         answer = FirstAnswer(201, shown(clerk, _at(clerk, new, 1)), 1)
-        clerk.desk.table.write([*changes, file.raised_head(), *protection.changes(answer)])
+        clerk.desk.table.write([*changes, *file.opened(clerk.desk.refs), *protection.changes(answer)])
         return answer
 
     return clerk.desk.decide(attempt)
@@ -92,7 +92,8 @@ def _at(clerk: Clerk, of: AuthorizationOnFile, version: int) -> Kept:
     return Kept(of, standing_key(clerk.space, of.patient_id, of.authorization_id), version)
 
 
-def _new(clerk: Clerk, form: AuthorizationForm, authorization_id: str) -> AuthorizationOnFile:
+def _new(clerk: Clerk, form: AuthorizationForm, authorization_id: str, file: PatientFile) -> AuthorizationOnFile:
+    refs, head = clerk.desk.refs, address.head(clerk.space, form.patient_id)
     first = AuthorizationOnFile(
         authorization_id=authorization_id,
         patient_id=form.patient_id,
@@ -101,6 +102,8 @@ def _new(clerk: Clerk, form: AuthorizationForm, authorization_id: str) -> Author
         statuses=(),
         elsewhere=form.used,
         renews=form.renews,
+        ref=refs.of(standing_key(clerk.space, form.patient_id, authorization_id)),
+        patient_ref=refs.of(head) if file.is_empty else file.ref,
     )
     return with_terms(clerk, first, form)
 
@@ -112,7 +115,8 @@ def _created(clerk: Clerk, form: AuthorizationForm, new: AuthorizationOnFile) ->
     if new.elsewhere:
         movements.append(Movement("correct", "used", new.elsewhere, "used before it was put on file"))
     stamp, kept = clerk.stamp, _at(clerk, new, 0)
-    return changes_of(clerk.space, kept, new, movements, _CREATION, stamp, clerk.today, plain(form))[0]
+    changes, _ = changes_of(clerk.space, kept, new, movements, _CREATION, stamp, clerk.today, plain(form))
+    return [*changes, clerk.desk.refs.put(clerk.space, kept.key)]
 
 
 def _renewing(clerk: Clerk, form: AuthorizationForm, new: AuthorizationOnFile, standing: list[Kept]) -> list[Change]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from chalicelib.domain.claim import Claim
 from chalicelib.domain.verdict import verdict_json
 from chalicelib.rules.compiled import CompiledRules
 from chalicelib.services.authorizations.ledger import of_revision
@@ -21,6 +22,7 @@ from chalicelib.services.claims.recorded import (
     REVISION,
     RecordedClaim,
     content_digest,
+    meta_key,
     read_sent,
     revision_key,
     standing,
@@ -29,7 +31,9 @@ from chalicelib.services.claims.recording import Office, RecordedClaimJson, Reco
 from chalicelib.services.claims.start_clocks import Recorder, Started, start_clocks
 from chalicelib.services.context_on_file import context_on_file, history_begins
 from chalicelib.services.errors import ClaimRecorded, TooLargeToKeep
+from chalicelib.services.records import address
 from chalicelib.services.records.once import FirstAnswer, Protection
+from chalicelib.services.records.refs import NAMED, named_ref
 from chalicelib.services.records.table import MOST_CHANGES, Change, Delete, Put, Record
 from chalicelib.services.who import Whose, identity_changes, whose_to_keep
 
@@ -80,6 +84,7 @@ def _sheet(office: Office, recording: Recording, sent: Any, kept: RecordedClaim 
         drawing = drawer.nothing(judgement.claim)
     data = {
         **standing(judgement.claim, as_of, at),
+        **_refs(office, judgement.claim, kept, patient),
         **started.data,
         **drawing.data,
         "patient_id": patient.patient_id,
@@ -90,6 +95,16 @@ def _sheet(office: Office, recording: Recording, sent: Any, kept: RecordedClaim 
         "by": office.by,
     }
     return _Sheet(office, kept, patient, judgement, started, drawing, data)
+
+
+def _refs(office: Office, claim: Claim, kept: RecordedClaim | None, patient: Whose) -> dict[str, Any]:
+    """The opaque ids of the claim and its patient, where they lead back: those of what is older may not."""
+    refs, file = office.desk.refs, patient.file
+    ref = named_ref(kept.data) if kept else refs.of(meta_key(office.space, claim.payer_id, claim.claim_id))
+    return {
+        NAMED: ref,
+        "patient_ref": refs.of(address.head(file.space, file.patient_id)) if file.is_empty else file.ref,
+    }
 
 
 def _since(recording: Recording, rules: CompiledRules, kept: RecordedClaim | None, as_of: date) -> date:
@@ -118,9 +133,11 @@ def _changes(sheet: _Sheet) -> list[Change]:
     former = next((record for record in file.records if is_of(record, claim.payer_id, claim.claim_id)), None)
     day = date.fromisoformat(data["last_service_date"])
     history = history_record(file, sheet.judgement.claim, day, data["status"], sheet.drawing.numbers, former)
-    history = replace(history, data=history_with(history.data, sheet.started.life))
-    changes: list[Change] = [file.raised_head(), Put(claim.kept_as(data)), Put(history)]
+    history = replace(history, data=history_with({**history.data, NAMED: data[NAMED]}, sheet.started.life))
+    changes: list[Change] = [*file.opened(office.desk.refs), Put(claim.kept_as(data)), Put(history)]
     changes += [*sheet.started.changes, *sheet.drawing.changes]
+    if kept is None:
+        changes.append(office.desk.refs.put(office.space, meta_key(office.space, claim.payer_id, claim.claim_id)))
     if former is not None and former.key != history.key:
         changes.append(Delete(former.key, former.version))
     if sheet.patient.is_new_here:

@@ -22,6 +22,7 @@ from chalicelib.services.claims.standing_json import lines_json, turnaround_json
 from chalicelib.services.claims.timeline import timeline_of
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of
+from chalicelib.services.records.refs import named_ref
 from chalicelib.services.records.table import Record, Table
 
 MOST_ON_A_PAGE = 100
@@ -44,8 +45,11 @@ class ClaimsQuery:
 
 
 class ClaimRowJson(TypedDict):
-    """A claim in a list."""
+    """A claim in a list. `ref` and `patient_ref` are the ids under which the console shows claim and patient, null for
+    what is older than its pages."""
 
+    ref: str | None
+    patient_ref: str | None
     claim_id: str
     payer_id: str
     patient_id: str
@@ -82,22 +86,22 @@ def claim_json(table: Table, folder: ClaimFolder, as_of: date) -> dict[str, Any]
     }
 
 
-def list_claims(table: Table, space: str, query: ClaimsQuery) -> ClaimsJson:
-    """A page of claims. Raises InvalidInput where neither month nor patient is said, and for a foreign cursor."""
+def list_claims(table: Table, space: str, query: ClaimsQuery, most_read: int = _MOST_READ) -> ClaimsJson:
+    """A page of claims; of a month, `most_read` are looked at for one page. Raises InvalidInput where neither month nor patient is said, and for a foreign cursor."""
     if query.patient_id is not None:
         return _of_patient(table, space, query, query.patient_id)
     if query.month is None:
         raise InvalidInput([Problem("month", "is required (such as 2026-03), or give patient_id")])
-    return _of_month(table, space, query, query.month)
+    return _of_month(table, space, query, query.month, most_read)
 
 
-def _of_month(table: Table, space: str, query: ClaimsQuery, month: str) -> ClaimsJson:
+def _of_month(table: Table, space: str, query: ClaimsQuery, month: str, most_read: int) -> ClaimsJson:
     statuses = (query.status,) if query.status else _STATUSES
     of_list = f"{space} claims {month} {query.status} {query.payer_id}"
     behind = place_of(of_list, query.cursor)
     rows: list[ClaimRowJson] = []
     place: str | None = None
-    for place, record in _through(table, space, month, statuses, behind):
+    for place, record in _through(table, space, month, statuses, behind, most_read):
         if record is not None and (query.payer_id is None or record.data["payer_id"] == query.payer_id):
             rows.append(_row(record))
         if len(rows) == int(query.limit):
@@ -108,7 +112,7 @@ def _of_month(table: Table, space: str, query: ClaimsQuery, month: str) -> Claim
 
 
 def _through(
-    table: Table, space: str, month: str, statuses: tuple[str, ...], behind: str | None
+    table: Table, space: str, month: str, statuses: tuple[str, ...], behind: str | None, most_read: int
 ) -> Iterator[tuple[str, Record | None]]:
     """Records of one status after the other with their places; None for a record says that enough was read."""
     at_status, _, sort = (behind or "").partition(" ")
@@ -120,7 +124,7 @@ def _through(
                 after = record.listed.sort if record.listed else ""
                 yield f"{status} {after}", record
             read += len(page)
-            if read >= _MOST_READ:
+            if read >= most_read:
                 yield f"{status} {after}", None
                 return
 
@@ -148,6 +152,8 @@ def _is_asked(record: Record, query: ClaimsQuery) -> bool:
 def _row(record: Record) -> ClaimRowJson:
     data = record.data
     return {
+        "ref": named_ref(data),
+        "patient_ref": data.get("patient_ref"),
         "claim_id": data["claim_id"],
         "payer_id": data["payer_id"],
         "patient_id": data["patient_id"],

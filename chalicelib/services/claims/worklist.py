@@ -20,6 +20,7 @@ from chalicelib.services.claims.recorded import meta_key
 from chalicelib.services.claims.standing_json import LineStateJson, lines_json
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of
+from chalicelib.services.records.refs import named_ref
 from chalicelib.services.records.table import LAST, Key, Record, Table
 
 # A page that a filter leaves nearly empty still ends: the reader goes on by its cursor.
@@ -45,8 +46,11 @@ class WorklistQuery:
 
 class DueJson(TypedDict):
     """One open clock. `days_left` is 0 on the last day and negative after it; null where no date is known, and
-    `because` says why. `lines` are the denied ones."""
+    `because` says why. `lines` are the denied ones. `ref` and `patient_ref` are the ids under which the console
+    shows claim and patient, null for what is older than its pages."""
 
+    ref: str | None
+    patient_ref: str | None
     claim_id: str
     payer_id: str
     patient_id: str
@@ -73,8 +77,10 @@ class WorklistJson(TypedDict):
     cursor: str | None
 
 
-def worklist(table: Table, space: str, name: Worklist, query: WorklistQuery, today: date) -> WorklistJson:
-    """A page. `disputes` begins with today unless `due_from` says otherwise: a right that has lapsed is no work, and
+def worklist(
+    table: Table, space: str, name: Worklist, query: WorklistQuery, today: date, most_read: int = _MOST_READ
+) -> WorklistJson:
+    """A page, for which at most about `most_read` places are looked at. `disputes` begins with today unless `due_from` says otherwise: a right that has lapsed is no work, and
     without a date there is nothing to be late for. Raises InvalidInput for a foreign cursor."""
     if name == "disputes" and query.due_from is None:
         query = replace(query, due_from=today)
@@ -94,7 +100,7 @@ def worklist(table: Table, space: str, name: Worklist, query: WorklistQuery, tod
                 rows.append(_row(clock, claim, today))
         if len(found) < limit:
             return {"due": rows, "cursor": None}
-        if len(rows) == limit or read >= _MOST_READ:
+        if len(rows) == limit or read >= most_read:
             return {"due": rows, "cursor": cursor_of(of_list, behind or "")}
 
 
@@ -125,6 +131,8 @@ def _row(clock: Record, claim: Record, today: date) -> DueJson:
     data, of = clock.data, claim.data
     deadline = data["deadline"]
     return {
+        "ref": named_ref(of),
+        "patient_ref": of.get("patient_ref"),
         "claim_id": data["claim_id"],
         "payer_id": data["payer_id"],
         "patient_id": of["patient_id"],

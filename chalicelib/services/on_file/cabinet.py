@@ -10,6 +10,7 @@ from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.once import FirstAnswer, Protection
 from chalicelib.services.records.patient_file import PatientFile
+from chalicelib.services.records.refs import Refs
 from chalicelib.services.records.table import Change, Delete, Key, Put, Record, Require
 from chalicelib.services.who import Fingerprints, person_identity
 
@@ -46,8 +47,8 @@ class _Place(Generic[T]):
     def record(self) -> Record | None:
         return self.found.get(self.standing)
 
-    def heads(self) -> list[Change]:
-        return [self.file.raised_head()] if self.file else []
+    def heads(self, refs: Refs) -> list[Change]:
+        return self.file.opened(refs) if self.file else []
 
 
 def put_on_file(cabinet: Cabinet, kind: Kind[T], form: T, protection: Protection) -> FirstAnswer:
@@ -94,7 +95,7 @@ def close_on_file(
         about = {**cabinet.about(), "closed_at": cabinet.desk.now().isoformat()}
         moved = kind.record(place.closed, cabinet.space, form, 0, about)
         answer = FirstAnswer(200, kind.json(form))
-        changes = [*place.heads(), Delete(place.standing, record.version), Put(moved)]
+        changes = [*place.heads(cabinet.desk.refs), Delete(place.standing, record.version), Put(moved)]
         cabinet.desk.table.write(changes + protection.changes(answer))
         return answer
 
@@ -116,7 +117,8 @@ def _write(cabinet: Cabinet, place: _Place[T], form: T, protection: Protection, 
     version = place.record.version if place.record else 0
     kept = place.kind.record(place.standing, cabinet.space, form, version, cabinet.about())
     answer = FirstAnswer(status, place.kind.json(form), version + 1)
-    changes = [*place.heads(), Put(kept), *person_identity(cabinet.people, cabinet.desk.table, cabinet.space, form)]
+    refs, table = cabinet.desk.refs, cabinet.desk.table
+    changes = [*place.heads(refs), Put(kept), *person_identity(cabinet.people, table, cabinet.space, form)]
     if not version:
         changes.append(Require(place.closed, 0))
     cabinet.desk.table.write(changes + protection.changes(answer))

@@ -66,6 +66,11 @@ def patient(of: str, patient_id: str) -> str:
     return f"{of}#PAT#{patient_id}"
 
 
+def ref(of: str, ref: str) -> Key:
+    """Where an opaque id of ours leads."""
+    return Key(f"{of}#REF#{ref}")
+
+
 def head(of: str, patient_id: str) -> Key:
     """The record that every write about a patient raises."""
     return Key(patient(of, patient_id), f"{STANDING}HEAD")

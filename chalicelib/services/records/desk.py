@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import SystemRandom
 from typing import TypeVar
 
 from chalicelib.services.errors import Busy
+from chalicelib.services.records.refs import Refs
 from chalicelib.services.records.table import Overtaken, Table
 
 T = TypeVar("T")
@@ -26,11 +27,12 @@ def jittered_pause(attempt: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`now` gives aware times in UTC; `pause` waits before attempt n + 1."""
+    """`now` gives aware times in UTC; `pause` waits before attempt n + 1; `refs` makes the opaque ids of records."""
 
     table: Table
     now: Callable[[], datetime]
     pause: Callable[[int], None] = jittered_pause
+    refs: Refs = field(default_factory=lambda: Refs(bytes))
 
     def decide(self, attempt_once: Callable[[], T]) -> T:
         """Reads, decides and writes, again while others change what was read. Raises Busy where that never ends."""

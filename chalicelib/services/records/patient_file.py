@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.services.records import address
-from chalicelib.services.records.table import LAST, Put, Record, Table
+from chalicelib.services.records.refs import NAMED, Refs, named_ref
+from chalicelib.services.records.table import LAST, Change, Put, Record, Table
 
 HEAD = "head"
 
@@ -28,6 +29,18 @@ class PatientFile:
     def is_empty(self) -> bool:
         """True where nothing was ever kept of this patient."""
         return not self.of_kind(HEAD)
+
+    @property
+    def ref(self) -> str | None:
+        """The patient's ref as the head names it."""
+        return next((named_ref(head.data) for head in self.of_kind(HEAD)), None)
+
+    def opened(self, refs: Refs) -> list[Change]:
+        """The raised head; for a file that begins with this transaction also the patient's ref."""
+        if not self.is_empty:
+            return [self.raised_head()]
+        place = address.head(self.space, self.patient_id)
+        return [Put(Record(place, HEAD, {NAMED: refs.of(place)})), refs.put(self.space, place)]
 
     def raised_head(self) -> Put:
         """What each transaction about this patient must hold: it fails where anybody else wrote meanwhile."""
