@@ -15,7 +15,8 @@ class Entry(NamedTuple):
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("Home", (), None, "Where everything is"),
+    Entry("Home", (), None, "What needs attention today"),
+    Entry("Practices", ("practices",), Permission.SEE_RULES, "Claims, authorizations, work lists: what is due and why"),
     Entry("Alerts", ("alerts",), None, "What is lost unless somebody acts, and who is mailed about it"),
     Entry("Payers", ("payers",), Permission.SEE_RULES, "Every payer's rules, side by side, and how to change them"),
     Entry("Drafts", ("drafts",), Permission.SEE_RULES, "Changes that are not in force yet"),

@@ -1,4 +1,4 @@
-"""What pages about one practice's records begin with: its live space, its day, opaque ids into keys and keys into links.
+"""What pages about one practice begin with: its live space, its day, opaque ids into keys, who is noted as reader.
 
 Whatever shows patients' data calls `noted` before it is shown.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib import wiring
+from chalicelib.console.look.where import shown_by
 from chalicelib.console.visit import Visit
 from chalicelib.domain.reading import read_as
 from chalicelib.services.access.note_access import Reader, note_access
@@ -26,6 +27,7 @@ class Room:
     """A practice's records as staff look at them. `today` is the practice's day."""
 
     visit: Visit
+    practice: str
     desk: Desk
     space: str
     today: date
@@ -40,7 +42,7 @@ class Room:
 
     def to(self, *parts: str, **query: str | int | None) -> str:
         """A page of this practice."""
-        return self.visit.links.to("practices", self.visit.practice, *parts, **query)
+        return self.visit.links.to("practices", self.practice, *parts, **query)
 
     def noted(self, what: str, patient_ids: Iterable[str]) -> None:
         """Writes that whoever is signed in was shown `what` of these patients."""
@@ -58,25 +60,30 @@ def room(visit: Visit) -> Room:
     """The practice of the address; its settings are remembered for half a minute."""
     space = space_of(visit.practice)
     parts = wiring.parts()
-    return Room(visit, parts.desk, space, parts.today(parts.practices.of(space)))
+    return Room(visit, visit.practice, parts.desk, space, parts.today(parts.practices.of(space)))
 
 
-def room_of_ref(visit: Visit) -> tuple[Room, Key]:
-    """The same, and the key that the `{ref}` of the address leads to, in one call. Raises NotKept."""
+def room_of_ref(visit: Visit, page: str) -> tuple[Room, Key]:
+    """The same, and the key that the `{ref}` of the address leads to, in one call; `page` is where such keys are
+    shown (`claims`, `patients`, `authorizations`). Raises NotKept."""
     space = space_of(visit.practice)
     place, settings = place_of_ref(space, visit.path["ref"]), address.settings(space)
-    parts = wiring.parts()
-    found = parts.table.get_many([place, settings])
+    found = wiring.parts().table.get_many([place, settings])
     if place not in found:
         raise unknown()
-    return Room(visit, parts.desk, space, _today(space, found.get(settings))), key_of(found[place])
+    key = key_of(found[place])
+    if shown_by(space, key) != ((page,), key):
+        raise unknown()
+    return room_with(visit, visit.practice, found.get(settings)), key
+
+
+def room_with(visit: Visit, practice: str, settings: Record | None) -> Room:
+    """The same with the record of the practice's settings, read already; None where it has none."""
+    space = space_of(practice)
+    form = read_as(PracticeSettings, settings.data["form"]) if settings else FIRST_SETTINGS
+    return Room(visit, practice, wiring.parts().desk, space, wiring.parts().today(PracticeFile(space, form)))
 
 
 def space_of(practice: str) -> str:
     """Live records alone: the console does not show what test keys kept."""
     return address.space(practice, "live")
-
-
-def _today(space: str, settings: Record | None) -> date:
-    form = read_as(PracticeSettings, settings.data["form"]) if settings else FIRST_SETTINGS
-    return wiring.parts().today(PracticeFile(space, form))

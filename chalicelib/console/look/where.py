@@ -1,6 +1,6 @@
 """Which page shows a record: from its key to the address. Alerts, lists and mails lead to pages by this alone.
 
-    /console/practices/{practice}/claims/{ref}, …/authorizations/{ref}, …/patients/{ref}, …/work/credentials
+/console/practices/{practice}/claims/{ref}, …/authorizations/{ref}, …/patients/{ref}, …/work/credentials
 """
 
 from urllib.parse import unquote

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-
 STATUSES: Mapping[str, str] = {
     "draft": "draft, not sent",
     "submitted": "sent",
@@ -124,7 +123,7 @@ def labels() -> dict[str, Any]:
         "severities": SEVERITIES,
         "severity_marks": SEVERITY_MARKS,
         "outcomes": OUTCOMES,
-        "events": EVENTS,
+        "events_in_words": EVENTS,
         "clock_changes": CLOCK_CHANGES,
         "authorization_statuses": AUTHORIZATION_STATUSES,
         "movements": MOVEMENTS,

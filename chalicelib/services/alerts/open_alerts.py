@@ -4,15 +4,19 @@ They are what the console, `GET /v1/alerts` and the digests tell.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from chalicelib.services.alerts.alert import Alert, read_alert
+from chalicelib.services.alerts.alert import Alert, AlertKind, read_alert
 from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.table import MOST_CHANGES, Change, Delete, Key, Put, Record, Table
 
 ALERT = "alert"
 REFRESHED = "alerts_refreshed"
+# How many of those that come first an overview names.
+MOST_SOONEST = 20
 
 # Finds the alerts of one subject in what a practice keeps: linear in what is due, not in what is kept.
 Source = Callable[[Table, str, date], Iterable[Alert]]
@@ -23,9 +27,30 @@ def open_alerts(table: Table, space: str) -> list[Alert]:
     return [read_alert(record.data) for record in table.read(address.alerts(space)) if record.kind == ALERT]
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What was found on `day`: how many of each kind and the first day of each, and those that are lost soonest."""
+
+    day: date
+    counts: tuple[tuple[AlertKind, int, date], ...]
+    soonest: tuple[Alert, ...]
+
+
+def overview_of(mark: Record) -> Overview:
+    """The overview that the mark of a refresh holds; empty where it is older than overviews."""
+    data = mark.data
+    counts = tuple((kind, number, date.fromisoformat(first)) for kind, number, first in data.get("counts", []))
+    return Overview(date.fromisoformat(data["day"]), counts, tuple(map(read_alert, data.get("soonest", []))))
+
+
+def mark_of_refresh(space: str) -> Key:
+    """Where the mark of the last refresh stands: one record tells how many alerts are open and which come first."""
+    return Key(address.alerts(space), "REFRESHED")
+
+
 def refreshed_on(table: Table, space: str) -> date | None:
     """The day on which they were found last, None for never."""
-    found = table.get_many([_mark(space)]).get(_mark(space))
+    found = table.get_many([mark_of_refresh(space)]).get(mark_of_refresh(space))
     return date.fromisoformat(found.data["day"]) if found else None
 
 
@@ -45,11 +70,20 @@ def current_alerts(desk: Desk, space: str, sources: Callable[[str], Iterable[Sou
 
 def _write(table: Table, space: str, found: dict[str, Alert], day: date) -> None:
     kept = {record.key: record for record in table.read(address.alerts(space))}
-    mark = kept.pop(_mark(space), Record(_mark(space), REFRESHED, {}))
+    mark = kept.pop(mark_of_refresh(space), Record(mark_of_refresh(space), REFRESHED, {}))
     changes = list(_changes(space, found, kept))
     for begin in range(0, len(changes), MOST_CHANGES):
         table.write(changes[begin : begin + MOST_CHANGES])
-    table.write([Put(Record(mark.key, REFRESHED, {"day": day.isoformat()}, mark.version))])
+    table.write([Put(Record(mark.key, REFRESHED, _told(found.values(), day), mark.version))])
+
+
+def _told(alerts: Iterable[Alert], day: date) -> dict[str, Any]:
+    first = sorted(alerts, key=lambda alert: (alert.due_on, -alert.at_stake_cents, alert.ref))
+    days: dict[str, list[date]] = {}
+    for alert in first:
+        days.setdefault(alert.kind, []).append(alert.due_on)
+    counts = [[kind, len(due), due[0].isoformat()] for kind, due in days.items()]
+    return {"day": day.isoformat(), "counts": counts, "soonest": [alert.form() for alert in first[:MOST_SOONEST]]}
 
 
 def _changes(space: str, found: dict[str, Alert], kept: dict[Key, Record]) -> Iterable[Change]:
@@ -59,7 +93,3 @@ def _changes(space: str, found: dict[str, Alert], kept: dict[Key, Record]) -> It
             yield Put(Record(address.alert(space, ref), ALERT, alert.form(), former.version if former else 0))
     for record in kept.values():
         yield Delete(record.key, record.version)
-
-
-def _mark(space: str) -> Key:
-    return Key(address.alerts(space), "REFRESHED")

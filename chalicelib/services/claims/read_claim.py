@@ -72,10 +72,14 @@ class ClaimsJson(TypedDict):
 
 def claim_json(table: Table, folder: ClaimFolder, as_of: date) -> dict[str, Any]:
     """A claim as it stands: the answer to its latest revision, with how it stands today, its clocks and timeline."""
+    return claim_with(folder, revision_of(table, folder.claim), as_of)
+
+
+def claim_with(folder: ClaimFolder, revision: Mapping[str, Any], as_of: date) -> dict[str, Any]:
+    """The same with the latest revision that was read already."""
     claim = folder.claim
-    answer: Mapping[str, Any] = revision_of(table, claim)["answer"]
     return {
-        **answer,
+        **revision["answer"],
         "status": claim.status,
         "draws": claim.data["draws"],
         "uncovered": claim.data["uncovered"],
@@ -87,7 +91,8 @@ def claim_json(table: Table, folder: ClaimFolder, as_of: date) -> dict[str, Any]
 
 
 def list_claims(table: Table, space: str, query: ClaimsQuery, most_read: int = _MOST_READ) -> ClaimsJson:
-    """A page of claims; of a month, `most_read` are looked at for one page. Raises InvalidInput where neither month nor patient is said, and for a foreign cursor."""
+    """A page of claims; of a month, `most_read` are looked at for one page. Raises InvalidInput where neither month nor
+    patient is said, and for a foreign cursor."""
     if query.patient_id is not None:
         return _of_patient(table, space, query, query.patient_id)
     if query.month is None:

@@ -80,8 +80,11 @@ class WorklistJson(TypedDict):
 def worklist(
     table: Table, space: str, name: Worklist, query: WorklistQuery, today: date, most_read: int = _MOST_READ
 ) -> WorklistJson:
-    """A page, for which at most about `most_read` places are looked at. `disputes` begins with today unless `due_from` says otherwise: a right that has lapsed is no work, and
-    without a date there is nothing to be late for. Raises InvalidInput for a foreign cursor."""
+    """A page, for which at most about `most_read` places are looked at.
+
+    `disputes` begins with today unless `due_from` says otherwise: a right that has lapsed is no work, and without a
+    date there is nothing to be late for. Raises InvalidInput for a foreign cursor.
+    """
     if name == "disputes" and query.due_from is None:
         query = replace(query, due_from=today)
     partition, limit = address.due(space, name), int(query.limit)

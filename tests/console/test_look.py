@@ -1,0 +1,239 @@
+"""Looking up: claims, patients, authorizations, work lists, who looked; and who may."""
+
+import pytest
+
+from chalicelib import wiring
+from chalicelib.rules.tables import shipped_tables
+from chalicelib.services.alerts.open_alerts import refresh_alerts
+from chalicelib.services.alerts.sources.authorizations import AuthorizationAlerts
+from chalicelib.services.alerts.sources.clocks import ClockAlerts, UnsubmittedAlerts
+from chalicelib.services.records import address
+from chalicelib.services.staff.account import Role
+from tests.console.desk import Browser, Console
+from tests.console.shelf import SPACE, Shelf, authorization_page, claim_page, patient_page, refs
+from tests.http.service import NOW
+
+DEMO = "/console/practices/demo"
+
+
+@pytest.fixture
+def filled(console: Console) -> Browser:
+    """A biller of the demo practice before a filled shelf."""
+    Shelf(console).fill()
+    return console.signed_in("bea", Role.ADMIN, place="demo", patients=True)
+
+
+def every_page() -> list[str]:
+    """Every page that shows patients' data."""
+    return [
+        f"{DEMO}/claims?month=2026-03&status=denied",
+        claim_page(),
+        claim_page("C-1", "again"),
+        claim_page("C-1", "filing-proof"),
+        patient_page(),
+        patient_page("P-1", "access"),
+        f"{DEMO}/authorizations",
+        f"{DEMO}/authorizations/csv",
+        authorization_page(),
+        f"{DEMO}/work/filing",
+        f"{DEMO}/work/filing/csv",
+        f"{DEMO}/work/denials",
+        f"{DEMO}/work/disputes",
+        f"{DEMO}/access",
+        f"{DEMO}/find",
+    ]
+
+
+def test_every_page_opens_for_a_biller_and_none_for_a_viewer_without_patient_data(console, filled):
+    viewer = console.signed_in("val", Role.ADMIN, place="demo")
+    stranger = console.signed_in("sam", Role.ADMIN, place="elsewhere", patients=True)
+    for path in every_page():
+        page = filled.get(path)
+        assert page.status == 200, (path, page.text)
+        assert viewer.get(path).status == 403, path
+        assert stranger.get(path).status == 404, path
+
+
+def test_a_claim_shows_what_was_found_on_its_lines_its_deadlines_draws_and_denials(filled):
+    page = filled.get(claim_page())
+    for words in (
+        "Claim C-1", "Must be fixed", "40 minutes", "Do not send".lower(),
+        "Filing a corrected claim", "Denied lines, explained", "N99999 is not in the table of denials",
+        "control number ICN-5", "Sent", "2 days after the last service", "A1",
+    ):  # fmt: skip
+        assert page.has(words), words
+    assert shipped_tables().procedures().find("97530").label in page.text
+    assert filled.get(claim_page("C-2")).has("What was not checked, and why")
+    assert 'href="#finding-1"' in page.text
+    assert 'id="line-2"' in page.text
+    assert "/console/verdict-rules?version=sample_payer%40" in page.text
+
+
+def test_a_claim_judged_again_gives_the_same_and_its_proof_prints(filled):
+    assert filled.get(claim_page("C-1", "again")).has("The same verdict, to the last letter.")
+    proof = filled.get(claim_page("C-1", "filing-proof"))
+    assert proof.has("Proof of filing")
+    assert "style-src 'sha256-" in str(proof.headers["Content-Security-Policy"])
+
+
+def test_a_claim_is_found_by_its_number_and_payer_which_never_stand_in_an_address(filled):
+    found = filled.post(f"{DEMO}/find/claim", {"claim_id": "C-1", "payer_id": "sample_payer"})
+    assert found.location == claim_page()
+    assert "C-1" not in found.location
+    missed = filled.post(f"{DEMO}/find/claim", {"claim_id": "C-9", "payer_id": "sample_payer"})
+    assert missed.status == 422
+    assert missed.has("is recorded for no claim of this payer")
+    assert 'value="C-9"' in missed.text
+    assert filled.post(f"{DEMO}/find/patient", {"patient_id": "P-1"}).location == patient_page()
+    for nobody in ("P-9", "../../x", "*"):
+        assert filled.post(f"{DEMO}/find/patient", {"patient_id": nobody}).status == 422
+
+
+def test_no_address_on_any_page_holds_a_partners_number(filled):
+    for path in every_page():
+        page = filled.get(path)
+        for address_of in page.text.split('href="')[1:]:
+            place = address_of.split('"')[0]
+            assert not any(number in place for number in ("C-1", "P-1", "auth-1", "A1", "PCN-9")), (path, place)
+
+
+def test_an_authorization_shows_its_bar_its_forecast_and_its_ledger(filled):
+    page = filled.get(authorization_page())
+    for words in ("Authorization A1", "6 visits left", "12 approved, 6 used, 0 reserved", "Put on file", "Used +1"):
+        assert page.has(words), words
+    assert claim_page() in page.text
+    assert filled.get(f"{DEMO}/authorizations").has("A1")
+    assert filled.get(f"{DEMO}/authorizations?about=unanswered").has("Nothing ends, runs out or waits.")
+
+
+def test_work_lists_tell_what_is_due_and_save_as_files(filled):
+    page = filled.get(f"{DEMO}/work/denials")
+    assert page.has("C-1")
+    assert page.has("Working the denial")
+    assert filled.get(f"{DEMO}/work/filing?payer_id=other_payer").has("Nothing waits here.")
+    saved = filled.get(f"{DEMO}/work/denials/csv")
+    assert saved.text.splitlines()[0].startswith("deadline,days_left,kind,claim_id")
+    assert "CO-197" in saved.text
+    assert filled.get(f"{DEMO}/work/nothing").status == 404
+
+
+def test_a_viewer_without_patient_data_sees_credentials_and_what_needs_attention_without_links_to_claims(
+    console, filled
+):
+    refresh(console)
+    viewer = console.signed_in("val", Role.VIEWER, place="demo")
+    page = viewer.get(DEMO)
+    assert page.has("Denials")
+    assert "/claims/" not in page.text
+    assert viewer.get(f"{DEMO}/work/credentials").status == 200
+
+
+def test_the_first_page_says_what_needs_attention_and_leads_there(console, filled):
+    assert filled.get("/console").has("Nobody has looked this practice through")
+    refresh(console)
+    page = filled.get("/console")
+    assert page.has("Soonest first")
+    assert page.has("last day")
+    assert claim_page("C-1") in page.text
+    assert filled.follow(filled.get("/console/practices")).has("What needs attention")
+
+
+def test_whoever_works_everywhere_names_the_practice(console, filled):
+    owner = console.signed_in("olga", Role.ADMIN, patients=True)
+    assert owner.get("/console/practices").has("type the id of the one that you want")
+    assert owner.get("/console/practices?practice=demo").location == DEMO
+    assert owner.get("/console/practices?practice=../x").location == "/console/practices/..%2Fx"
+
+
+def test_each_look_at_patient_data_is_written_down_for_the_administrator(console, filled):
+    filled.get(claim_page())
+    filled.get(f"{DEMO}/work/filing")
+    page = filled.get(patient_page("P-1", "access"))
+    assert page.has("page a claim")
+    assert page.has("page work list filing")
+    assert page.has("Bea Sample")
+    biller = console.signed_in("bob", Role.EDITOR, place="demo", patients=True)
+    assert biller.get(patient_page("P-1", "access")).status == 403
+    assert biller.get(f"{DEMO}/access").status == 403
+
+
+def test_where_a_look_cannot_be_written_down_nothing_is_shown(filled, monkeypatch):
+    from chalicelib.services.errors import StoreUnavailable
+
+    def fails(self: object, changes: object) -> None:
+        raise StoreUnavailable("down")
+
+    monkeypatch.setattr(type(wiring.parts().table), "write", fails)
+    page = filled.get(claim_page())
+    assert page.status == 503
+    assert not page.has("C-1")
+
+
+@pytest.mark.parametrize("ref", ["0" * 32, "x", "..", "%00", "A" * 32, "<script>", "C-1"])
+def test_a_guessed_id_leads_nowhere(filled, ref):
+    for kind in ("claims", "patients", "authorizations"):
+        assert filled.get(f"{DEMO}/{kind}/{ref}").status == 404
+
+
+def test_an_id_of_another_practice_or_another_kind_leads_nowhere(console, filled):
+    Shelf(console, "other").claim("C-1")
+    console.signed_in("oz", Role.ADMIN, place="other", patients=True)
+    there = claim_page("C-1", space="P#other").rpartition("/")[2]
+    assert filled.get(f"{DEMO}/claims/{there}").status == 404
+    for kind, ref in (("claims", patient_page()), ("patients", claim_page()), ("authorizations", claim_page())):
+        assert filled.get(f"{DEMO}/{kind}/{ref.rpartition('/')[2]}").status == 404, kind
+
+
+def test_script_in_every_stored_text_stays_text(console, filled):
+    script = "<script>alert(1)</script>"
+    shelf = Shelf(console)
+    line = {
+        "line": 1, "service_date": "2026-03-02", "procedure": script, "modifiers": [script], "units": 1,
+        "charge": "1.00", "authorization_number": script,
+    }  # fmt: skip
+    patient = {
+        "first_name": script,
+        "last_name": script,
+        "member_id": script,
+        "birth_date": "1950-02-01",
+        "sex": script,
+    }
+    shelf.claim("C-X", "P-X", lines=[line], diagnoses=[script], patient=patient, authorization_number=script)
+    shelf.tell("C-X", {"event_id": "e1", "type": "denied", "on": "2026-03-05", "reasons": [script],
+                       "payer_control_number": script, "control_number": script})  # fmt: skip
+    authorization = {
+        "authorization_id": "auth-x", "patient_id": "P-X", "payer_id": "sample_payer", "status": "approved",
+        "authorization_number": script, "ends_on": "2026-04-01", "procedures": [script],
+        "unit_kind": "visits", "approved": 3,
+    }  # fmt: skip
+    shelf.send("POST", "/v1/authorizations", authorization)
+    refresh(console)
+    places = [claim_page("C-X"), claim_page("C-X", "again"), claim_page("C-X", "filing-proof"), patient_page("P-X")]
+    places += [
+        f"{DEMO}/{place}"
+        for place in ("claims?month=2026-03&status=denied", "work/denials", "authorizations", "access")
+    ]
+    places += ["/console", DEMO, f"{DEMO}/access?user={script}", f"{DEMO}/claims?month={script}"]
+    for place in places:
+        assert "<script>alert" not in filled.get(place).text, place
+
+
+def test_what_is_older_than_ids_gets_one_when_it_is_shown(console, filled):
+    table, key = wiring.parts().table, address.ref(SPACE, claim_page().rpartition("/")[2])
+    meta = table.look_up("list", address.claims(SPACE, "2026-03", "denied"))[0]
+    from chalicelib.services.records.table import Delete, Put, Record
+
+    older = {name: value for name, value in meta.data.items() if name not in ("ref", "patient_ref")}
+    table.write(
+        [Delete(key, 1), Put(Record(meta.key, meta.kind, older, meta.version, meta.due, meta.listed, meta.expires_at))]
+    )
+    assert filled.get(claim_page()).status == 404
+    assert claim_page() in filled.get(f"{DEMO}/claims?month=2026-03&status=denied").text
+    assert filled.get(claim_page()).status == 200
+    assert refs().of(meta.key) in claim_page()
+
+
+def refresh(console: Console) -> None:
+    """Looks the practice through, as each morning does."""
+    sources = [source(b"a secret") for source in (ClockAlerts, UnsubmittedAlerts, AuthorizationAlerts)]
+    refresh_alerts(wiring.parts().desk, SPACE, sources, NOW.date())
