@@ -8,6 +8,7 @@ from chalicelib import wiring
 from chalicelib.alerts.words import WORDS, sentence
 from chalicelib.console.alerts.leads import Lead, lead_of, record_of
 from chalicelib.console.alerts.spaces import practice_of, spaces_of
+from chalicelib.console.look.where import link_to
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.services.access.note_access import Reader, note_access
@@ -54,7 +55,12 @@ def _lead(visit: Visit, alert: Alert, space: str) -> Lead | None:
         return lead_of(alert, None)
     if not visit.who.may(Permission.SEE_PATIENTS, practice_of(space)):
         return None
-    lead = lead_of(alert, record_of(wiring.parts().table, space, alert))
+    table, refs = wiring.parts().table, wiring.parts().desk.refs
+    record = record_of(table, space, alert)
+    path = link_to(table, refs, practice_of(space), record.key) if record else None
+    if path is not None:
+        return Lead(path)
+    lead = lead_of(alert, record)
     if not lead.path:
         reader = Reader(space, visit.who.account_id, "account", visit.request_id, "an alert led there")
         note_access(wiring.parts().desk, reader, _WHAT, lead.patient_ids)

@@ -1,5 +1,6 @@
 """Authorizations: those that end, run out or wait for an answer; one with its bar, forecast in words and ledger."""
 
+from datetime import date
 from typing import Any
 
 from chalicelib.console.look.payers import payer_names
@@ -12,12 +13,17 @@ from chalicelib.domain.reading import read_as
 from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.authorizations.answers import BalanceJson, authorization_json
 from chalicelib.services.authorizations.clerk import find
+from chalicelib.services.authorizations.keeping import Kept, kept_of
 from chalicelib.services.authorizations.look_at import LedgerQuery, ledger_of
+from chalicelib.services.authorizations.plan_end import end_of, ends_of_plans
 from chalicelib.services.authorizations.work_list import WorkListJson, WorkListQuery, work_list
+from chalicelib.services.records import address
+from chalicelib.services.records.table import Key
 from chalicelib.services.staff.account import Permission
 from chalicelib.web.csv_table import csv_table
 
 pages = Pages(__name__)
+MOST_STANDING = 100
 A_PAGE = "60"
 _LIST = "/console/practices/{practice}/authorizations"
 _ENTRIES_ON_A_PAGE = "50"
@@ -58,8 +64,8 @@ def authorization(visit: Visit) -> Show:
     """One authorization as it is today."""
     at, key = room_of_ref(visit, "authorizations")
     patient_id, authorization_id = authorization_of(at.space, key)
-    kept = find(at.table, at.space, patient_id, authorization_id).kept
-    told, of = authorization_json(kept, at.today), kept.authorization
+    kept, plans = _with_plans(at, key, patient_id, authorization_id)
+    told, of = authorization_json(kept, at.today, end_of(kept, plans)), kept.authorization
     query = LedgerQuery(patient_id, _ENTRIES_ON_A_PAGE, visit.query.get("cursor"))
     found = ledger_of(at.table, at.space, of, query)
     at.noted("an authorization", [patient_id])
@@ -92,6 +98,13 @@ def bar(balance: BalanceJson) -> dict[str, int] | None:
     used = min(max(100 * balance["used"] // approved, 0), 100)
     reserved = min(max(100 * balance["reserved"] // approved, 0), 100 - used)
     return {"used": used, "reserved": reserved}
+
+
+def _with_plans(at: Room, key: Key, patient_id: str, authorization_id: str) -> tuple[Kept, dict[str, date]]:
+    """It and the ends of the patient's plans of care in one call; one that is closed takes another. Raises NotKept."""
+    standing = at.table.read(key.partition, address.STANDING, f"{address.STANDING}~", limit=MOST_STANDING)
+    found = next((kept_of(record) for record in standing if record.key == key), None)
+    return found or find(at.table, at.space, patient_id, authorization_id).kept, ends_of_plans(standing)
 
 
 def _page(visit: Visit, at: Room) -> tuple[WorkListJson, str]:

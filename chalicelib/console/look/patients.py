@@ -11,6 +11,7 @@ from chalicelib.console.visit import Show, Visit
 from chalicelib.domain.money import dollars
 from chalicelib.services.authorizations.answers import row_json
 from chalicelib.services.authorizations.keeping import AUTHORIZATION, kept_of
+from chalicelib.services.authorizations.plan_end import end_of, ends_of_plans
 from chalicelib.services.claims.history import HISTORY
 from chalicelib.services.on_file.kinds import COVERAGE, PLAN
 from chalicelib.services.records import address
@@ -34,6 +35,7 @@ def patient(visit: Visit) -> Show:
     history, cursor = _history(at, key.partition, visit.query.get("cursor"))
     at.noted("a patient", [patient_id])
     at.made([_claim_key(at, one) for one in history if named_ref(one.data) is None])
+    ends = ends_of_plans(standing)
     authorizations = [kept_of(one) for one in standing if one.kind == AUTHORIZATION][:_MOST_SHOWN]
     return visit.show(
         "look/patient.html",
@@ -44,7 +46,7 @@ def patient(visit: Visit) -> Show:
         next=at.to("patients", visit.path["ref"], cursor=cursor) if cursor else None,
         authorizations=[
             (
-                row_json(one, at.today),
+                row_json(one, at.today, end_of(one, ends)),
                 at.refs.of(authorization_key(at.space, patient_id, one.authorization.authorization_id)),
             )
             for one in authorizations
