@@ -1,6 +1,7 @@
 """The JSON endpoints, one module a subject. `ALL` is what `app.py` serves and OpenAPI describes."""
 
 from chalicelib.api import (
+    alerts,
     authorizations,
     claim_life,
     claims,
@@ -28,6 +29,7 @@ ALL: tuple[Endpoints, ...] = (
     practice.api,
     uploads.api,
     contracts.api,
+    alerts.api,
     imports.api,
     rules.api,
     description.api,

@@ -5,7 +5,18 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from chalicelib.cli import deadline, import_records, keys, practice, reference, rules_check, staff, units, validate
+from chalicelib.cli import (
+    alerts,
+    deadline,
+    import_records,
+    keys,
+    practice,
+    reference,
+    rules_check,
+    staff,
+    units,
+    validate,
+)
 from chalicelib.cli.status import UNUSABLE
 from chalicelib.domain.errors import InvalidInput, OTGuardError
 
@@ -19,6 +30,7 @@ COMMANDS = {
     "keys": keys,
     "practice": practice,
     "staff": staff,
+    "alerts": alerts,
 }
 
 

@@ -71,8 +71,7 @@ def practice_name(space: str) -> str:
 def sources_of(space: str) -> list[Source]:
     """What finds the alerts of a practice, with its own windows."""
     parts = wiring.parts()
-    windows = parts.practices.of(space).settings.alert_windows
-    return sources_with(wiring.alerts().secret(), windows, parts.rules)
+    return sources_with(wiring.alerts().secret(), parts.practices.of(space).settings, parts.rules)
 
 
 def today_of(space: str) -> date:

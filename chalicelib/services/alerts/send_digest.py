@@ -56,6 +56,11 @@ def send_digest(post: Post, subscription: Subscription, urgent: bool = False) ->
     return _sent(post, subscription, planned)
 
 
+def told_so_far(table: Table, subscription: Subscription) -> dict[str, Told]:
+    """What a person was told of what is open, by the alert's ref."""
+    return _told(table, subscription)[1]
+
+
 def _place(subscription: Subscription, now: datetime, urgent: bool) -> Key:
     day = subscription.today(now).isoformat()
     return address.delivery(subscription.person_id, f"{day}#urgent" if urgent else day)
@@ -67,7 +72,7 @@ def _planned(
     """A new plan, kept. Raises Overtaken where somebody else was quicker."""
     table, day = post.desk.table, subscription.today(now)
     alerts = {space: open_alerts(table, space) for space in subscription.spaces}
-    digest = digest_of(subscription, alerts, _told(table, subscription)[1], day, urgent)
+    digest = digest_of(subscription, alerts, told_so_far(table, subscription), day, urgent)
     if subscription.stopped or not digest.items:
         return "nothing to tell"
     open_refs = sorted(alert.ref for found in alerts.values() for alert in found)

@@ -23,6 +23,8 @@ from chalicelib.services.records.table import Key, Put, Record, Table
 
 # An id in an address is any text.
 _OUR_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+# A transaction takes 100 changes; the step itself needs a few of them.
+_MOST_BESIDE = 90
 _UNKNOWN = "This patient has no authorization of this id on file."
 
 
@@ -55,7 +57,7 @@ class Step:
     """What somebody asks for: its cause, what was given (to tell a repetition from another), and how it is decided.
 
     `decide` gets the authorization and may refuse. `needs` are further records that it looks at; `ended_by` is the
-    entry behind which the step counts no more.
+    entry behind which the step counts no more; `also` gives what is written beside.
     """
 
     what: str
@@ -64,6 +66,7 @@ class Step:
     decide: Callable[[Found], Moved]
     needs: tuple[Key, ...] = ()
     ended_by: Key | None = None
+    also: Callable[[Found], list[Put]] = lambda found: []
 
 
 def find(table: Table, space: str, patient_id: str, authorization_id: str, others: tuple[Key, ...] = ()) -> Found:
@@ -107,6 +110,11 @@ def take(clerk: Clerk, patient_id: str, authorization_id: str, step: Step, prote
             clerk.space, found.kept, moved.after, moved.movements, step.cause, clerk.stamp, clerk.today, step.asked
         )
         answer = FirstAnswer(201, entry_json(moved.after, entry))
+        beside = step.also(found)
+        for begin in range(_MOST_BESIDE, len(beside), _MOST_BESIDE):
+            # What finds no room in the transaction goes before it: such records tell nothing by themselves.
+            clerk.desk.table.write(beside[begin : begin + _MOST_BESIDE])
+        changes += beside[:_MOST_BESIDE]
         clerk.desk.table.write([*changes, found.raised_head, *protection.changes(answer)])
         return answer
 

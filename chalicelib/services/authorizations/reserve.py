@@ -6,6 +6,7 @@ from chalicelib.services.authorizations.forms import ReleaseForm, ReservationFor
 from chalicelib.services.authorizations.ledger import Cause, Movement, entry_key
 from chalicelib.services.authorizations.moving import Moved, held, let_go
 from chalicelib.services.authorizations.refusals import AuthorizationNotGood, OutsideAuthorization
+from chalicelib.services.authorizations.visits import placed_visits, visit_key
 from chalicelib.services.errors import NotKept
 from chalicelib.services.records.once import FirstAnswer, Protection
 
@@ -27,7 +28,16 @@ def reserve(
                 raise OutsideAuthorization(of, day)
         return held(of, form.reservation_id, form.days, form.each, clerk.today)
 
-    step = Step("reservation", Cause("reservation", form.reservation_id), plain(form), decide, ended_by=released)
+    days = [visit_key(clerk.space, patient_id, authorization_id, day) for day in form.days]
+    step = Step(
+        "reservation",
+        Cause("reservation", form.reservation_id),
+        plain(form),
+        decide,
+        needs=tuple(days),
+        ended_by=released,
+        also=lambda found: placed_visits(clerk.space, found.kept, form.days, found.others),
+    )
     return take(clerk, patient_id, authorization_id, step, protection)
 
 

@@ -16,6 +16,7 @@ from chalicelib.services.on_file.forms import (
     PlanOnFile,
     ProviderOnFile,
 )
+from chalicelib.services.on_file.plans import plan_place
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Key, Record
 
@@ -76,7 +77,7 @@ class Kind(Generic[T]):
 
 PATIENT = Kind("patient", "PATIENT", PatientOnFile, "patient_id")
 COVERAGE = Kind("coverage", "COVERAGE", CoverageOnFile, "coverage_id")
-PLAN = Kind("plan_of_care", "PLAN", PlanOnFile, "plan_id")
+PLAN = Kind("plan_of_care", "PLAN", PlanOnFile, "plan_id", due=plan_place)
 ACCUMULATOR = Kind("accumulator", "ACCUMULATOR", AccumulatorOnFile, "accumulator_id")
 PROVIDER = Kind("provider", "PROVIDER", ProviderOnFile, "npi", of_patient=False, due=credential_place)
 
