@@ -19,7 +19,7 @@ from chalicelib.services.alerts.send_digest import told_so_far
 from chalicelib.services.alerts.subscribe import subscriptions_in
 from chalicelib.services.alerts.subscription import Subscription
 from chalicelib.services.alerts.who_hears import still_heard
-from chalicelib.settings import SettingMissingError, settings
+from chalicelib.settings import SettingMissingError
 from chalicelib.web.alert_rounds import composer, sources_of, today_of
 
 
@@ -33,7 +33,7 @@ def options(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints each mail as text, one behind the other."""
     try:
-        base = settings().alerts.address
+        base = wiring.alerts().address
         mails = 0
         for subscription in _subscriptions(options.practice):
             mails += _print_mail(subscription, options.as_of, base)

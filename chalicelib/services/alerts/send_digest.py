@@ -22,6 +22,8 @@ from chalicelib.services.records.table import Key, Overtaken, Put, Record, Table
 DELIVERY = "delivery"
 TOLD = "told"
 LEASE = timedelta(minutes=10)
+# For so long the record of a mail says what it told; then the store may clean it up.
+KEPT = timedelta(days=400)
 MOST_ATTEMPTS = 2
 
 Outcome = Literal[
@@ -77,8 +79,8 @@ def _planned(
         return "nothing to tell"
     open_refs = sorted(alert.ref for found in alerts.values() for alert in found)
     plan = {"state": "planned", "attempts": 1, "digest": _form(digest), "open": open_refs} | _lease(now)
-    table.write([Put(Record(place, DELIVERY, plan))])
-    return Record(place, DELIVERY, plan, 1)
+    table.write([Put(_delivery(place, plan, 0))])
+    return _delivery(place, plan, 1)
 
 
 def _taken_over(post: Post, kept: Record, now: datetime) -> Record | Literal["somebody else sends it", "uncertain"]:
@@ -106,7 +108,7 @@ def _sent(post: Post, subscription: Subscription, plan: Record) -> Outcome:
     sent = dict(plan.data) | {"state": "sent", "sent_at": post.desk.now().isoformat(), "message_id": message_id}
     post.desk.table.write(
         [
-            Put(Record(plan.key, DELIVERY, sent, plan.version)),
+            Put(_delivery(plan.key, sent, plan.version)),
             Put(Record(address.told(subscription.person_id), TOLD, data, record.version if record else 0)),
         ]
     )
@@ -115,8 +117,12 @@ def _sent(post: Post, subscription: Subscription, plan: Record) -> Outcome:
 
 def _mark(post: Post, plan: Record, changed: Mapping[str, Any]) -> Record:
     data = {**plan.data, **changed}
-    post.desk.table.write([Put(Record(plan.key, DELIVERY, data, plan.version))])
-    return Record(plan.key, DELIVERY, data, plan.version + 1)
+    post.desk.table.write([Put(_delivery(plan.key, data, plan.version))])
+    return _delivery(plan.key, data, plan.version + 1)
+
+
+def _delivery(place: Key, data: Mapping[str, Any], version: int) -> Record:
+    return Record(place, DELIVERY, data, version, expires_at=datetime.fromisoformat(data["lease_until"]) + KEPT)
 
 
 def _told(table: Table, subscription: Subscription) -> tuple[Record | None, dict[str, Told]]:
@@ -133,7 +139,8 @@ def _lease(now: datetime) -> dict[str, str]:
 
 
 def _form(digest: Digest) -> dict[str, Any]:
-    items = [[space, [alert.form() for alert in alerts]] for space, alerts in digest.items]
+    # Which record an alert is about stands with its practice alone.
+    items = [[space, [alert.form() | {"about": None} for alert in alerts]] for space, alerts in digest.items]
     return {"person_id": digest.person_id, "day": digest.day.isoformat(), "items": items, "more": digest.more}
 
 

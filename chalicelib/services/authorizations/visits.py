@@ -30,8 +30,8 @@ class Visit:
 
 
 def visit_key(space: str, patient_id: str, authorization_id: str, day: date) -> Key:
-    """Where the visit of a day stands: with the authorization's ledger."""
-    return Key(address.ledger(space, patient_id, authorization_id), f"VISIT#{day.isoformat()}")
+    """Where the visit of a day stands."""
+    return address.visit(space, patient_id, authorization_id, day)
 
 
 def placed_visits(space: str, kept: Kept, days: Iterable[date], found: Mapping[Key, Record]) -> list[Put]:

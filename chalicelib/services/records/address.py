@@ -133,6 +133,11 @@ def ledger(of: str, patient_id: str, authorization_id: str) -> str:
     return f"{of}#AUTH#{patient_id}#{authorization_id}"
 
 
+def visit(of: str, patient_id: str, authorization_id: str, day: date) -> Key:
+    """A day that a reservation held, to be prepared for."""
+    return Key(f"{of}#VISITS#{patient_id}#{authorization_id}", day.isoformat())
+
+
 def idempotency(of: str, digest: str) -> Key:
     return Key(f"{of}#IDEM#{digest}")
 
