@@ -53,15 +53,6 @@ def test_a_fault_at_any_call_leaves_a_claim_whole_or_absent_and_a_retry_complete
         assert recorded(table, made, f"key-{number}") == answer
 
 
-def test_two_who_record_the_same_visit_at_once_get_one_claim_and_one_duplicate():
-    table = MemoryTable()
-    first = recorded(table, claim("C-1"))
-    second = recorded(table, claim("C-2"))
-    assert first.body["verdict"]["verdict"] == second.body["verdict"]["verdict"] == "accept"
-    history = [r for r in table.read(address.patient(SPACE, "P-1")) if r.kind == "history"]
-    assert [record.data["claim_id"] for record in history] == ["C-1", "C-2"]
-
-
 def what_an_event_left(table, claim_id) -> tuple[int, str, list[str | None]]:
     """Events kept, the claim's status, and what closed its clocks."""
     folder = read_folder(table, SPACE, "sample_payer", claim_id)
