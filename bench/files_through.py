@@ -36,7 +36,7 @@ from tools.local.ports import ROOT
 SPACE = "P#bench"
 WORKERS = 2
 # How long a message stays hidden when its worker is gone: longer than splitting the largest file takes.
-SECONDS_HIDDEN = 20
+SECONDS_HIDDEN = 60
 # How often something goes wrong while a file is judged.
 DISTURBANCES = 6
 WARM_UP = 300
