@@ -15,14 +15,13 @@ from chalicelib.console.page import Pages
 from chalicelib.console.visit import Show, Visit
 from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.claims.folder import read_folder
-from chalicelib.services.claims.prove_filing import prove_filing
+from chalicelib.services.claims.prove_filing import prove_filing_of
 from chalicelib.services.claims.read_claim import claim_with
-from chalicelib.services.claims.recorded import revision_of
+from chalicelib.services.claims.recorded import find_claim, revision_of
 from chalicelib.services.claims.recording import Office
-from chalicelib.services.claims.replay_claim import replay_claim
+from chalicelib.services.claims.replay_claim import replay_of
 from chalicelib.services.drafts.differences import check_title
 from chalicelib.services.practice.practice_file import PracticeFile
-from chalicelib.services.records.table import Key
 from chalicelib.services.staff.account import Permission
 from chalicelib.web.printed import print_policy, print_style
 
@@ -64,8 +63,9 @@ def again(visit: Visit) -> Show:
     """The verdict as it was given, and as it comes out when the same is judged again."""
     at, key = room_of_ref(visit, "claims")
     payer_id, claim_id = claim_of(at.space, key)
-    replay = replay_claim(at.table, wiring.parts().rules, at.space, payer_id, claim_id)
-    at.noted("a claim judged again", [_patient_id(at, key)])
+    kept = find_claim(at.table, at.space, payer_id, claim_id)
+    replay = replay_of(at.table, wiring.parts().rules, kept)
+    at.noted("a claim judged again", [kept.patient_id])
     return visit.show(
         "look/again.html",
         at=at,
@@ -83,16 +83,11 @@ def proof(visit: Visit) -> Show:
     at, key = room_of_ref(visit, "claims")
     parts = wiring.parts()
     office = Office(at.desk, PracticeFile(at.space), parts.rules, at.today, visit.who.account_id, parts.people)
-    payer_id, claim_id = claim_of(at.space, key)
-    proven = prove_filing(office, payer_id, claim_id, at.today)
-    at.noted("a proof of filing", [_patient_id(at, key)])
+    folder = read_folder(at.table, at.space, *claim_of(at.space, key))
+    proven = prove_filing_of(office, folder, at.today)
+    at.noted("a proof of filing", [folder.claim.patient_id])
     values = {"proof": proven, "style": print_style()}
     return Show("filing_proof.html", values, headers={"Content-Security-Policy": print_policy()})
-
-
-def _patient_id(at: Room, key: Key) -> str:
-    patient_id: str = at.table.get(key).data["patient_id"]
-    return patient_id
 
 
 def _lines(sent: Mapping[str, Any], told: Mapping[str, Any]) -> list[dict[str, Any]]:

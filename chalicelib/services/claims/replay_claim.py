@@ -14,7 +14,7 @@ from chalicelib.domain.errors import UnknownRulesVersion
 from chalicelib.domain.verdict import VerdictJson, verdict_json
 from chalicelib.release import ENGINE
 from chalicelib.services.claims.judging import judge, read_on_file
-from chalicelib.services.claims.recorded import find_claim, read_sent, revision_of
+from chalicelib.services.claims.recorded import RecordedClaim, find_claim, read_sent, revision_of
 from chalicelib.services.errors import NotKept
 from chalicelib.services.records.table import Table
 from chalicelib.services.validate_claim import Rulebook
@@ -36,7 +36,11 @@ def replay_claim(
     table: Table, book: Rulebook, space: str, payer_id: str, claim_id: str, revision: int | None = None
 ) -> ReplayJson:
     """Judge a revision again, the latest by default. Raises NotKept."""
-    claim = find_claim(table, space, payer_id, claim_id)
+    return replay_of(table, book, find_claim(table, space, payer_id, claim_id), revision)
+
+
+def replay_of(table: Table, book: Rulebook, claim: RecordedClaim, revision: int | None = None) -> ReplayJson:
+    """The same of a claim that was read already. Raises NotKept."""
     number = claim.revision if revision is None else revision
     try:
         kept = revision_of(table, claim, number)

@@ -1,0 +1,79 @@
+"""Looking up in a browser: from the first page to a claim and its authorization, by keyboard too, on every page."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from chalicelib import wiring
+from chalicelib.services.alerts.open_alerts import refresh_alerts
+from chalicelib.services.alerts.sources.authorizations import AuthorizationAlerts
+from chalicelib.services.alerts.sources.clocks import ClockAlerts, UnsubmittedAlerts
+from chalicelib.services.staff.account import Role
+from tests.browser.conftest import Site, look, sign_in
+from tests.console.shelf import SPACE, Shelf, authorization_page, claim_page, patient_page
+from tests.http.service import NOW
+
+DEMO = "/console/practices/demo"
+
+
+@pytest.fixture
+def page(site: Site) -> Page:
+    """A biller of a practice with records, signed in."""
+    Shelf(site.console).fill()
+    sources = [source(b"a secret") for source in (ClockAlerts, UnsubmittedAlerts, AuthorizationAlerts)]
+    refresh_alerts(wiring.parts().desk, SPACE, sources, NOW.date())
+    site.console.account("bea", Role.ADMIN, place="demo", patients=True)
+    opened = site.open("/console/sign-in")
+    sign_in(opened, "bea")
+    return opened
+
+
+def test_a_biller_gets_from_what_needs_attention_to_the_claim_and_the_authorization(page):
+    look(page, "look-home")
+    page.get_by_role("link", name="Denials", exact=True).first.click()
+    look(page, "look-denials")
+    page.get_by_role("link", name="C-1").first.click()
+    expect(page.get_by_role("heading", name="Claim C-1")).to_be_visible()
+    look(page, "look-claim")
+    page.get_by_role("link", name="A1").first.click()
+    expect(page.get_by_role("heading", name="Ledger")).to_be_visible()
+    look(page, "look-authorization")
+    assert "C-1" not in page.url
+    assert "A1" not in page.url
+
+
+def test_a_claim_is_found_by_keyboard_alone(page, site):
+    page.goto(f"{site.address}{DEMO}/find")
+    page.get_by_label("Claim number").focus()
+    page.keyboard.type("C-2")
+    page.keyboard.press("Tab")
+    page.get_by_label("Payer").select_option("sample_payer")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Find the claim").press("Enter")
+    expect(page.get_by_role("heading", name="Claim C-2")).to_be_visible()
+
+
+def test_every_page_reads_well_and_needs_no_script(page, site):
+    pages = {
+        "today": DEMO,
+        "claims": f"{DEMO}/claims?month=2026-03&status=denied",
+        "find": f"{DEMO}/find",
+        "again": claim_page("C-1", "again"),
+        "draft": claim_page("C-2"),
+        "patient": patient_page(),
+        "patient-access": patient_page("P-1", "access"),
+        "authorizations": f"{DEMO}/authorizations",
+        "filing": f"{DEMO}/work/filing",
+        "disputes": f"{DEMO}/work/disputes",
+        "credentials": f"{DEMO}/work/credentials",
+        "access": f"{DEMO}/access",
+    }
+    for name, path in pages.items():
+        page.goto(site.address + path)
+        look(page, f"look-{name}")
+    page.goto(site.address + claim_page("C-1", "filing-proof"))
+    expect(page.get_by_role("heading", name="Proof of filing")).to_be_visible()
+    plain = page.context.browser.new_context(java_script_enabled=False)
+    plain.add_cookies(page.context.cookies())
+    quiet = plain.new_page()
+    quiet.goto(site.address + authorization_page())
+    expect(quiet.get_by_role("heading", name="What is left")).to_be_visible()
