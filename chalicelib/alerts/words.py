@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from chalicelib.domain.money import dollars
 from chalicelib.services.alerts.alert import Alert, AlertKind
 
 
@@ -82,5 +81,5 @@ def sentence(alert: Alert, payer: str | None, day: date) -> str:
     if alert.left:
         parts.append(f"{alert.left} left")
     if alert.at_stake_cents:
-        parts.append(f"${dollars(alert.at_stake_cents)} at stake")
+        parts.append(f"${alert.at_stake_cents // 100:,}.{alert.at_stake_cents % 100:02} at stake")
     return "; ".join(parts)

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from zoneinfo import available_timezones
 
 from chalicelib import wiring
 from chalicelib.cli.arguments import add_as_of
@@ -16,7 +15,7 @@ from chalicelib.cli.status import ACCEPTED, UNUSABLE
 from chalicelib.services.alerts.alert import Alert
 from chalicelib.services.alerts.digest import digest_of
 from chalicelib.services.alerts.send_digest import told_so_far
-from chalicelib.services.alerts.subscribe import subscriptions_in
+from chalicelib.services.alerts.subscribe import subscriptions_in, zones_heard_in
 from chalicelib.services.alerts.subscription import Subscription
 from chalicelib.services.alerts.who_hears import still_heard
 from chalicelib.settings import SettingMissingError
@@ -46,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _subscriptions(practice: str | None) -> Iterator[Subscription]:
     table = wiring.parts().table
-    for zone in sorted(available_timezones()):
+    for zone in zones_heard_in(table):
         for kept in subscriptions_in(table, zone):
             spaces = still_heard(table, kept)
             chosen = tuple(space for space in spaces if practice in (None, space.partition("#")[2]))

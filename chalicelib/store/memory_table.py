@@ -1,6 +1,10 @@
-"""The table in memory: for tests, and wherever no cloud is wanted. One lock, so a write is all or nothing here too."""
+"""The table in memory: for tests, and wherever no cloud is wanted. One lock, so a write is all or nothing here too.
 
-from collections.abc import Iterator, Sequence
+Records stand by partition, and by partition of each index, so that a query costs what it finds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from threading import Lock
@@ -18,12 +22,16 @@ from chalicelib.services.records.table import (
     Record,
 )
 
+# Where a record stands: the table itself or an index, and the partition there.
+_Place = tuple[str, str]
+
 
 class MemoryTable:
-    """Table in a dictionary."""
+    """Table in dictionaries."""
 
     def __init__(self) -> None:
         self._records: dict[Key, Record] = {}
+        self._placed: defaultdict[_Place, dict[Key, str]] = defaultdict(dict)
         self._lock = Lock()
 
     def get(self, key: Key) -> Record:
@@ -45,8 +53,7 @@ class MemoryTable:
         after: str | None = None,
         newest_first: bool = False,
     ) -> list[Record]:
-        found = [(record.key.sort, record) for record in self._all() if record.key.partition == partition]
-        return _chosen(found, first, last, limit, after, newest_first)
+        return self._chosen(("table", partition), first, last, limit, after, newest_first)
 
     def look_up(
         self,
@@ -59,9 +66,7 @@ class MemoryTable:
         after: str | None = None,
         newest_first: bool = False,
     ) -> list[Record]:
-        placed = ((record.due if index == "due" else record.listed, record) for record in self._all())
-        found = [(place.sort, record) for place, record in placed if place and place.partition == partition]
-        return _chosen(found, first, last, limit, after, newest_first)
+        return self._chosen((index, partition), first, last, limit, after, newest_first)
 
     def write(self, changes: Sequence[Change]) -> None:
         if len({change.key for change in changes}) != len(changes) or len(changes) > MOST_CHANGES:
@@ -71,34 +76,54 @@ class MemoryTable:
                 raise Overtaken("What is kept has changed meanwhile; read it again and decide anew.")
             for change in changes:
                 if isinstance(change, Put):
-                    record = change.record
-                    self._records[change.key] = deepcopy(replace(record, version=record.version + 1))
+                    self._remove(change.key)
+                    self._keep(deepcopy(replace(change.record, version=change.record.version + 1)))
                 elif isinstance(change, Delete):
-                    del self._records[change.key]
+                    self._remove(change.key)
 
     def every(self, beginnings: Sequence[str]) -> Iterator[Record]:
         """A walk through all records whose partition begins in one of these ways."""
         return (deepcopy(one) for one in self._all() if one.key.partition.startswith(tuple(beginnings)))
 
+    def _all(self) -> list[Record]:
+        with self._lock:
+            return list(self._records.values())
+
     def _version(self, key: Key) -> int:
         record = self._records.get(key)
         return record.version if record else 0
 
-    def _all(self) -> Iterator[Record]:
+    def _keep(self, record: Record) -> None:
+        self._records[record.key] = record
+        for place, sort in _places(record):
+            self._placed[place][record.key] = sort
+
+    def _remove(self, key: Key) -> None:
+        record = self._records.pop(key, None)
+        for place, _ in _places(record) if record else ():
+            self._placed[place].pop(key, None)
+
+    def _chosen(
+        self, place: _Place, first: str, last: str, limit: int | None, after: str | None, newest_first: bool
+    ) -> list[Record]:
         with self._lock:
-            return iter(list(self._records.values()))
+            standing = self._placed.get(place, {})
+            within = sorted((sort, key) for key, sort in standing.items() if first <= sort <= last)
+            found = [(sort, self._records[key]) for sort, key in within]
+        if newest_first:
+            found.reverse()
+        if after is not None:
+            found = [pair for pair in found if (pair[0] < after if newest_first else pair[0] > after)]
+        return [deepcopy(record) for _, record in found[:limit]]
+
+
+def _places(record: Record) -> Iterable[tuple[_Place, str]]:
+    yield ("table", record.key.partition), record.key.sort
+    if record.due:
+        yield ("due", record.due.partition), record.due.sort
+    if record.listed:
+        yield ("list", record.listed.partition), record.listed.sort
 
 
 def _seen(change: Change) -> int:
     return change.record.version if isinstance(change, Put) else change.version
-
-
-def _chosen(
-    found: list[tuple[str, Record]], first: str, last: str, limit: int | None, after: str | None, newest_first: bool
-) -> list[Record]:
-    within = sorted(((sort, record) for sort, record in found if first <= sort <= last), key=lambda pair: pair[0])
-    if newest_first:
-        within.reverse()
-    if after is not None:
-        within = [pair for pair in within if (pair[0] < after if newest_first else pair[0] > after)]
-    return [deepcopy(record) for _, record in within[:limit]]

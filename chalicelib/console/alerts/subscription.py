@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 from chalicelib import wiring
 from chalicelib.alerts.words import WORDS
@@ -18,6 +17,7 @@ from chalicelib.services.alerts.subscribe import keep_subscription
 from chalicelib.services.alerts.subscription import Subscription
 from chalicelib.services.alerts.who_hears import heard_by, may_hear
 from chalicelib.services.records import address
+from chalicelib.services.time_zones import known_zones
 from chalicelib.web.alert_rounds import composer, sources_of, today_of
 from chalicelib.web.forms import Form
 
@@ -135,7 +135,7 @@ def _shown(visit: Visit, form: Form, kept: Subscription | None, version: int, st
         "kinds": [(f"kind_{kind}", WORDS[kind].title) for kind in KINDS],
         "levels": LEVELS,
         "weekdays": WEEKDAYS,
-        "zones": sorted(zone for zone in available_timezones() if zone.startswith(("America/", "Pacific/"))),
+        "zones": [zone for zone in known_zones() if zone.startswith(("America/", "Pacific/"))],
         "labels": _LABELS,
         "may_installation": may_hear(visit.who, address.INSTALLATION_ALERTS),
     }

@@ -7,11 +7,11 @@ behind the later looks what cannot wait. Every message may come twice or late; t
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from chalicelib.services.alerts.open_alerts import Source, refresh_alerts, refreshed_on
 from chalicelib.services.alerts.send_digest import Outcome, Post, send_digest
-from chalicelib.services.alerts.subscribe import find_subscription, subscriptions_in
+from chalicelib.services.alerts.subscribe import find_subscription, subscriptions_in, zones_heard_in
 from chalicelib.services.alerts.subscription import MORNING_HOUR, Subscription
 from chalicelib.services.errors import NotKept
 from chalicelib.services.records.table import Table
@@ -40,7 +40,7 @@ class Rounds:
 def messages_due(table: Table, now: datetime) -> Iterator[Message]:
     """What is to be done in this hour, one message each; no practice twice."""
     looked_through: set[str] = set()
-    for zone in sorted(available_timezones()):
+    for zone in zones_heard_in(table):
         hour = now.astimezone(ZoneInfo(zone)).hour
         if hour not in _HOURS:
             continue

@@ -35,13 +35,23 @@ def keep_subscription(
     """Keep it in the place of the version that was seen, 0 for none, with `also` in one transaction; its version.
     Raises VersionOutdated."""
     place = address.subscription(subscription.person_id)
-    found = table.get_many([place]).get(place)
+    zone = address.subscription_zone(subscription.time_zone)
+    kept = table.get_many([place, zone])
+    found = kept.get(place)
     if (found.version if found else 0) != seen_version:
         raise VersionOutdated("The subscription has changed since it was read. Read it again and decide anew.")
     listed = Key(address.subscriptions(subscription.time_zone), subscription.person_id)
     due = Key(address.stopped_mail(), subscription.person_id) if subscription.stopped else None
-    table.write([Put(Record(place, SUBSCRIPTION, plain(subscription), seen_version, due, listed)), *also])
+    changes = [Put(Record(place, SUBSCRIPTION, plain(subscription), seen_version, due, listed)), *also]
+    if zone not in kept:
+        changes.append(Put(Record(zone, "time_zone", {}, listed=Key(address.subscription_zones(), zone.sort))))
+    table.write(changes)
     return seen_version + 1
+
+
+def zones_heard_in(table: Table) -> list[str]:
+    """The time zones in which somebody hears or heard something; a moment behind."""
+    return [record.key.sort for record in table.look_up("list", address.subscription_zones())]
 
 
 def subscriptions_in(table: Table, time_zone: str) -> list[Subscription]:

@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.shape import CLOSED, Flag, OurId, Text, Whole
 from chalicelib.services.alerts.alert import Alert, AlertKind
+from chalicelib.services.time_zones import known_zones
 
 MORNING_HOUR = 7
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in known_zones():
         raise PydanticCustomError("zone", "must be the name of a time zone, such as America/New_York")
     return name
 

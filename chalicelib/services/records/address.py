@@ -281,6 +281,16 @@ def subscriptions(time_zone: str) -> str:
     return f"SUBSCRIPTIONS#{time_zone}"
 
 
+def subscription_zone(time_zone: str) -> Key:
+    """That somebody in a time zone hears something."""
+    return Key("SUBSCRIPTIONS#ZONE", time_zone)
+
+
+def subscription_zones() -> str:
+    """Those time zones, in the index `list`."""
+    return "SUBSCRIPTIONS#ZONES"
+
+
 # What concerns the whole installation has its alerts in a space of its own.
 INSTALLATION_ALERTS = "RULES"
 
