@@ -28,12 +28,12 @@ class _Object(dict[str, Any]):
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        self.twice: list[str] = []
+        self.twice: dict[str, None] = {}
         if len(self) < len(pairs):
             seen: set[str] = set()
             for key, _ in pairs:
-                if key in seen and key not in self.twice:
-                    self.twice.append(key)
+                if key in seen:
+                    self.twice[key] = None
                 seen.add(key)
 
 

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 _LONGEST_TEXT = 80
 _MOST_WAYS = 200_000
 _TOKEN = re.compile(
-    r"(?P<backreference>\\[1-9]|\(\?P=|\(\?\()|(?P<skip>\\.|\[\^?\]?(?:\\.|[^\]\\])*\])"
+    r"(?P<unread>\(\?#|\(\?[a-zA-Z-]*x)|(?P<backreference>\\[1-9]|\(\?P=|\(\?\()|(?P<skip>\\.|\[\^?\]?(?:\\.|[^\]\\])*\])"
     r"|(?P<opens>\((?:\?(?:P<\w+>|[a-zA-Z-]+:|<?[=!]|[:>]))?)|(?P<closes>\))|(?P<or>\|)"
     r"|(?P<repeats>(?:[*+?]|\{(?P<least>[0-9]*)(?P<range>,?)(?P<most>[0-9]*)\})[?+]?)|(?P<other>.)",
     re.DOTALL,
@@ -46,6 +46,9 @@ def _ways(pattern: str) -> int:
     for token in _TOKEN.finditer(pattern):
         group = open_groups[-1]
         kind = token.lastgroup
+        if kind == "unread":
+            # Where comments or free spaces may stand, a repeat need not belong to what stands before it.
+            raise _RefusedError("may hold no comments and no verbose parts (?#, ?x); write the expression alone")
         if kind == "backreference":
             raise _RefusedError("may not refer back to a group; write the part out")
         if kind == "opens":

@@ -17,7 +17,7 @@ from typing_extensions import TypeVar
 from chalicelib import wiring
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.reading import MOST_VALUES, read_as, read_json
-from chalicelib.services.errors import VersionMissing
+from chalicelib.services.errors import NotKept, VersionMissing
 from chalicelib.services.keys import Caller, caller_of
 from chalicelib.services.practice.space_of_tests import in_present_space
 from chalicelib.services.records.once import UNPROTECTED, FirstAnswer, Protection, once
@@ -31,6 +31,8 @@ Q = TypeVar("Q", default=None)
 NOBODY = Caller(key_id="", mode="test", practice="", scopes=frozenset())
 _SENT_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _LONGEST_PURPOSE = 80
+# As long as anything that a partner may name; the store refuses keys that are much longer.
+_LONGEST_ID = 80
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 
 
@@ -75,6 +77,8 @@ def call_of(operation: Operation, request: Request, path: Mapping[str, str], req
     """The request, read. The key comes first: strangers learn nothing about shapes. Raises what is to be refused."""
     caller = NOBODY if operation.scope is None else _caller(request, operation.scope)
     values = {name: unquote(value) for name, value in path.items()}
+    if any(len(value) > _LONGEST_ID for value in values.values()):
+        raise NotKept("Nothing here has an id of more than 80 characters.")
     return Call(
         _given(operation, request), _asked(operation, request), values, caller, request_id,
         if_match=request.headers.get("if-match"), accept=request.headers.get("accept", ""), purpose=_purpose(request),
@@ -99,11 +103,17 @@ def _digest(operation: Operation, request: Request) -> str:
     return hashlib.sha256(json.dumps(place).encode() + (raw.encode() if isinstance(raw, str) else raw)).hexdigest()
 
 
-def _caller(request: Request, scope: str) -> Caller:
+def key_sent(request: Request) -> str:
+    """The text of the API key, "" where none is sent."""
     scheme, _, text = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not text.strip():
+    return text.strip() if scheme.lower() == "bearer" else ""
+
+
+def _caller(request: Request, scope: str) -> Caller:
+    text = key_sent(request)
+    if not text:
         raise KeyMissing("Send the header Authorization: Bearer <API key>.")
-    key = wiring.parts().keys.check(text.strip())
+    key = wiring.parts().keys.check(text)
     caller = caller_of(key, request.headers.get("otguard-practice"))
     note(request, practice=caller.practice, key_id=caller.key_id, mode=caller.mode)
     caller.require(scope)

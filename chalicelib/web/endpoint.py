@@ -18,7 +18,7 @@ from chalicelib.services.rate_limit import Quota
 from chalicelib.services.records.once import FirstAnswer
 from chalicelib.web.answer import Answer, problem, refusal, render, told
 from chalicelib.web.body import JSON
-from chalicelib.web.call import Call, Q, T, call_of, protection_of
+from chalicelib.web.call import Call, Q, T, call_of, key_sent, protection_of
 from chalicelib.web.operation import Operation
 from chalicelib.web.problems import INTERNAL_ERROR, kind_of
 from chalicelib.web.request_log import failed
@@ -115,8 +115,9 @@ def _performed(operation: Operation, request: Request, call: Call[Any, Any], vie
 
 
 def _bucket(request: Request) -> str:
-    """Whose requests these count as: the key's, as a digest, since it may be anything that was sent."""
-    return hashlib.sha256(request.headers.get("authorization", "").encode()).hexdigest()
+    """Whose requests these count as: the key's, however its header is written. As a digest, since it may be anything
+    that was sent."""
+    return hashlib.sha256(key_sent(request).encode()).hexdigest()
 
 
 def _with_quota(response: Response, quota: Quota) -> Response:

@@ -120,6 +120,13 @@ def test_a_query_parameter_given_twice_is_refused(service):
     assert problem["errors"] == [{"field": "on", "message": "is given more than once"}]
 
 
+@pytest.mark.parametrize(("letters", "refused_unread"), [(80, False), (81, True)])
+def test_an_id_longer_than_any_is_not_found_without_asking_the_store(service, letters, refused_unread):
+    status, problem, _ = service.call("GET", f"/v1/jobs/{'x' * letters}")
+    assert status == 404
+    assert problem["detail"].startswith("Nothing here has an id") is refused_unread
+
+
 def named_errors(kind: type[OTGuardError] = OTGuardError) -> set[type[OTGuardError]]:
     return {found for sub in kind.__subclasses__() for found in {sub, *named_errors(sub)}}
 

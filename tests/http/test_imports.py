@@ -159,6 +159,16 @@ def test_a_claim_that_is_recorded_here_stays_as_it_is(service):
     assert "draft" in [record.data["status"] for record in history()]
 
 
+def test_a_heading_of_more_columns_than_any_table_has_is_refused_at_once(service):
+    heading = ",".join(f"c{number}" for number in range(100_000)).encode()
+    media = {"Content-Type": "text/csv"}
+    status, problem, _ = service.call("POST", "/v1/imports?kind=claims", heading + b"\n1\n", **media)
+    assert status == 422
+    assert [one["message"] for one in problem["errors"]] == [
+        "has 100000 columns; take out those that are not known here"
+    ]
+
+
 def test_more_records_than_a_call_takes_are_refused_with_the_number(service):
     rows = "".join(f"P-{number},,,,\n" for number in range(501))
     status, problem, _ = brought(service, "patients", FILES["patients"].splitlines()[0] + "\n" + rows)

@@ -208,6 +208,13 @@ def test_every_answer_tells_how_many_requests_are_left(service):
     assert 1 <= int(first["RateLimit-Reset"]) <= 61
 
 
+@pytest.mark.parametrize("written", ["Bearer  {}", "bearer {}", "BEARER {} "])
+def test_a_key_has_one_count_however_its_header_is_written(service, written):
+    _, _, first = service.call("GET", "/v1/checks")
+    _, _, second = service.call("GET", "/v1/checks", Authorization=written.format(service.key))
+    assert int(second["RateLimit-Remaining"]) == int(first["RateLimit-Remaining"]) - 1
+
+
 def test_a_caller_who_has_used_up_the_minute_is_told_when_to_come_back(service, monkeypatch):
     none_left = RateLimiter(0, lambda: 0.0)
     monkeypatch.setattr(wiring, "limiter", lambda: none_left)

@@ -13,7 +13,8 @@ FILES = "Files"
 ALERTS = "Alerts"
 CLOCK = "AlertsClock"
 SES = "arn:<Partition>:ses:<Region>:<AccountId>:identity"
-RECORDS = {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"}
+READS = {"GetItem", "BatchGetItem", "Query"}
+RECORDS = {*READS, "PutItem", "DeleteItem", "ConditionCheckItem"}
 # What no function ever needs, whatever it does.
 NEVER = [
     ("dynamodb:Scan", "Table"),
@@ -85,11 +86,50 @@ def test_what_tells_who_did_what_is_added_and_read_but_never_changed_or_removed(
 
 
 @pytest.mark.parametrize(
-    "partition", ["P#north#CLAIM#medicare_part_b#C-1", "T#north#AUDIT#2026-03-20", "KEY#000000000000", address.RULES]
+    "partition",
+    [
+        "P#north#CLAIM#medicare_part_b#C-1",
+        "T#north#AUDIT#2026-03-20",
+        address.RULES,
+        address.rules_draft("payer", "medicare_part_b", "1").partition,
+        address.staff("S-1").partition,
+        address.session("a-digest").partition,
+    ],
 )
 @pytest.mark.parametrize("action", sorted(RECORDS))
 def test_the_api_works_with_every_other_record(policies, action, partition):
     assert allows(policies[API], f"dynamodb:{action}", "Table", on(partition))
+
+
+@pytest.mark.parametrize("action", sorted(RECORDS))
+def test_the_api_reads_keys_and_never_makes_or_changes_one(policies, action):
+    allowed = action in READS | {"ConditionCheckItem"}
+    assert allows(policies[API], f"dynamodb:{action}", "Table", on("KEY#000000000000")) is allowed
+
+
+KEYS_AND_SESSIONS = [
+    ("KEY#000000000000", "Table"),
+    ("KEYS", "Table/index/list"),
+    (address.session("a-digest").partition, "Table"),
+    (address.sessions("S-1"), "Table/index/list"),
+    (address.staff_link("a-digest").partition, "Table"),
+]
+
+
+@pytest.mark.parametrize(("partition", "where"), KEYS_AND_SESSIONS)
+@pytest.mark.parametrize("function", [FILES, ALERTS])
+def test_what_works_on_files_and_mails_neither_sees_nor_makes_keys_and_sessions(policies, function, partition, where):
+    for action in RECORDS:
+        assert not allows(policies[function], f"dynamodb:{action}", where, on(partition))
+
+
+def test_what_reads_files_of_strangers_reads_rules_without_changing_them_and_knows_no_staff(policies):
+    for action in ("PutItem", "DeleteItem"):
+        assert not allows(policies[FILES], f"dynamodb:{action}", "Table", on(address.RULES))
+        assert not allows(policies[FILES], f"dynamodb:{action}", "Table", on(address.rules_of("payer", "a")))
+    assert allows(policies[FILES], "dynamodb:Query", "Table", on(address.RULES))
+    assert not allows(policies[FILES], "dynamodb:GetItem", "Table", on(address.staff("S-1").partition))
+    assert not allows(policies[FILES], "dynamodb:GetItem", "Table", on(address.alert_secret().partition))
 
 
 def test_the_api_looks_up_in_both_indexes(policies):
@@ -149,6 +189,7 @@ def test_the_files_function_may(policies, action, resource, context, allowed):
         ("sqs:SendMessage", "AlertsQueue", {}, True),
         ("sqs:SendMessage", "FilesQueue", {}, False),
         ("dynamodb:PutItem", "Table", on("MAIL#S-1"), True),
+        ("dynamodb:GetItem", "Table", on(address.staff("S-1").partition), True),
         ("dynamodb:PutItem", "Table", on("STAFF#EVENTS#2026-03"), True),
         ("dynamodb:DeleteItem", "Table", on("P#north#ALERTS"), True),
         ("s3:GetObject", "FilesBucket/uploads/P/north/1", {}, False),

@@ -1,6 +1,7 @@
 """What the reader of JSON refuses, and in which words."""
 
 import json
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -138,6 +139,15 @@ def test_a_key_that_stands_twice_is_refused_by_its_path(text, fields):
         read_json(text)
     assert [problem.field for problem in refusal.value.problems] == fields
     assert {problem.message for problem in refusal.value.problems} == {"stands twice in one object; keep one"}
+
+
+def test_as_many_keys_standing_twice_as_a_document_holds_are_found_at_once():
+    keys = [f'"k{number % 20_000}":1' for number in range(40_000)]
+    start = time.process_time()
+    with pytest.raises(InvalidInput) as refused:
+        read_json(f"{{{','.join(keys)}}}".encode(), MOST_VALUES)
+    assert time.process_time() - start < 5
+    assert len(refused.value.problems) == MOST_PROBLEMS
 
 
 @pytest.mark.parametrize(

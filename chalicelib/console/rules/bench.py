@@ -50,8 +50,7 @@ class Bench:
 
     def drafts_of(self, name: DocumentName) -> list[Draft]:
         """Drafts of one document, the last touched first."""
-        partition = address.rules_of(*name)
-        drafts = [draft_from(record) for record in self.table.read(partition, "DRAFT#", "DRAFT#~")]
+        drafts = [draft_from(record) for record in self.table.read(address.rules_drafts_of(*name))]
         return sorted(drafts, key=lambda draft: draft.touched_at, reverse=True)
 
 

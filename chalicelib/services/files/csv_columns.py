@@ -95,6 +95,8 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("as_of", "as_of", "day", "the day on which the claim is judged; today by default"),
 )
+# More than are known; each name that is not costs a search for what it may have meant.
+MOST_COLUMNS = 200
 BY_NAME = {column.name: column for column in COLUMNS}
 BY_PATH = {column.path: column for column in COLUMNS}
 _CELLS = {
@@ -112,6 +114,8 @@ _CELLS = {
 def require_known(names: Iterable[str]) -> None:
     """Raises InvalidInput with every column that is unknown or given twice, and with those that must be there."""
     given = [name for name in names if name]
+    if len(given) > MOST_COLUMNS:
+        raise InvalidInput([Problem("row 1", f"names {len(given)} columns; take out those that are not known here")])
     problems = [Problem(f"column {name[:40]}", _unknown(name)) for name in given if name not in BY_NAME]
     problems += [Problem(f"column {name}", "is there twice") for name in BY_NAME if given.count(name) > 1]
     required = [name for name in ("claim_id", "payer_id") if name not in given]

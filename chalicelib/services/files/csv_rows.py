@@ -72,7 +72,10 @@ def _ends_in_quotes(line: bytes, begins_in_quotes: bool, separator: str) -> bool
 
 def _row(number: int, first: int, data: bytes, encoding: str, separator: str) -> Row:
     text = data.removeprefix(_BOM).decode(encoding, "replace").replace("\x00", "")
-    cells = next(csv.reader([text.rstrip("\r\n")], delimiter=separator), [])
+    try:
+        cells = next(csv.reader([text.rstrip("\r\n")], delimiter=separator), [])
+    except csv.Error as error:
+        raise InvalidInput([Problem(f"row {number}", f"cannot be read: {error}")]) from None
     return Row(number, first, first + len(data), [cell.strip() for cell in cells])
 
 

@@ -15,6 +15,8 @@ from chalicelib.services.imports.columns import Column, TableForm
 
 _SEPARATORS = ",;\t"
 _LISTS = ("lines", "enrollments")
+# More than any table here takes; each name that is not known costs a search for what it may have meant.
+MOST_COLUMNS = 200
 
 
 class Row(NamedTuple):
@@ -92,6 +94,8 @@ def _rows(form: TableForm, data: bytes) -> list[Row]:
 
 def _require_known(form: TableForm, names: Sequence[str]) -> None:
     known = [column.name for column in form.columns]
+    if len(names) > MOST_COLUMNS:
+        raise InvalidInput([Problem("", f"has {len(names)} columns; take out those that are not known here")])
     problems = [_unknown(name, known) for name in names if name and name not in known]
     problems += [
         Problem(f"column {name}", "is there twice") for name in sorted({n for n in names if names.count(n) > 1})

@@ -196,9 +196,13 @@ def rules_snapshot(digest: str) -> Key:
     return Key(f"RULES#SNAP#{digest}")
 
 
+def rules_drafts_of(kind: str, document: str) -> str:
+    """The drafts of a document. Apart from its versions: drafts end, and nothing of a version's partition may."""
+    return f"{RULES_DRAFTS}#{kind.upper()}#{document}"
+
+
 def rules_draft(kind: str, document: str, draft_id: str) -> Key:
-    """A draft stands with the versions of its document, so that one read tells both."""
-    return Key(rules_of(kind, document), f"DRAFT#{draft_id}")
+    return Key(rules_drafts_of(kind, document), draft_id)
 
 
 def back_test(of: str, draft_id: str) -> Key:

@@ -35,6 +35,19 @@ def test_a_pattern_that_could_take_long_is_refused(pattern):
         quick_pattern(pattern)
 
 
+@pytest.mark.parametrize(
+    "pattern", ["(?x)([0-9]+) +X", "(?ix:([0-9]+) *X)", "(?#()[0-9]*[0-9]*[0-9]*X", "[0-9]*[0-9]*[0-9]*[0-9]*X(?#()"]
+)
+def test_a_pattern_with_comments_or_free_spaces_is_refused_since_its_repeats_are_not_where_they_seem(pattern):
+    with pytest.raises(PydanticCustomError, match="no comments and no verbose parts"):
+        quick_pattern(pattern)
+
+
+@pytest.mark.parametrize("pattern", ["(?i)x[0-9]{9}", "(?i:x)9", "(?P<x>x)9", r"\(\?x", "[(?#]{3}"])
+def test_flags_names_and_signs_that_only_look_like_it_are_taken(pattern):
+    assert quick_pattern(pattern) == pattern
+
+
 @pytest.mark.parametrize("pattern", [r"(a)\1", "(?P<x>a)(?P=x)", "(a)?(?(1)b|c)"])
 def test_a_pattern_that_refers_back_is_refused(pattern):
     with pytest.raises(PydanticCustomError, match="refer back"):

@@ -51,6 +51,18 @@ def test_rows_of_a_claim_become_its_lines(data: bytes, chunk_bytes: int) -> None
     assert (second["lines"][0]["units"], second["lines"][0].get("minutes")) == (1.5, None)
 
 
+def test_a_cell_longer_than_any_is_refused_by_its_row() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_in_cuts(table("C-1,sample_payer," + "a" * 140_000), 1 << 20)
+    assert [problem.field for problem in refused.value.problems] == ["row 2"]
+
+
+@pytest.mark.parametrize("columns", [201, 200_000])
+def test_a_heading_of_more_columns_than_any_table_has_is_refused_at_once(columns: int) -> None:
+    with pytest.raises(InvalidInput, match=f"names {columns} columns"):
+        cuts_of(table("1", head=",".join(f"c{number}" for number in range(columns))), 1 << 20)
+
+
 def test_each_fault_is_named_by_row_and_column() -> None:
     rows = "C-1,sample_payer,A,M62.81,12O,03/02/2026,97530,GO,two,80.001,1.5", "C-1,sample_payer,B,,,,97110,,,x,"
     assert [field for field, _ in only_problems(rows[0])] == [
