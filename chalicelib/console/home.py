@@ -5,7 +5,7 @@ from datetime import date
 
 from chalicelib import wiring
 from chalicelib.console.look.payers import payer_names
-from chalicelib.console.look.practices import everywhere, practices_of
+from chalicelib.console.look.practices import everywhere, known_practices
 from chalicelib.console.look.today import today_of
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import Show, Visit
@@ -32,7 +32,7 @@ class Overdue:
 @pages.page("GET", "/console")
 def home(visit: Visit) -> Show:
     """What waits for whoever is signed in, and everything that there is."""
-    own = practices_of(visit.who)
+    own = known_practices(visit)
     alone = own[0] if len(own) == 1 and not everywhere(visit.who) else None
     may_see_rules = visit.who.may(Permission.SEE_RULES)
     drafts, overdue = (_waiting(visit), _overdue()) if may_see_rules else ([], [])

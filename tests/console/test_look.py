@@ -7,9 +7,13 @@ from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.alerts.open_alerts import refresh_alerts
 from chalicelib.services.alerts.sources.authorizations import AuthorizationAlerts
 from chalicelib.services.alerts.sources.clocks import ClockAlerts, UnsubmittedAlerts
+from chalicelib.services.alerts.subscribe import keep_subscription
+from chalicelib.services.alerts.subscription import Subscription
+from chalicelib.services.errors import StoreUnavailable
 from chalicelib.services.records import address
+from chalicelib.services.records.table import Delete, Put, Record
 from chalicelib.services.staff.account import Role
-from tests.console.desk import Browser, Console
+from tests.console.desk import PASSWORD, Browser, Console
 from tests.console.shelf import SPACE, Shelf, authorization_page, claim_page, patient_page, refs
 from tests.http.service import NOW
 
@@ -145,6 +149,30 @@ def test_whoever_works_everywhere_names_the_practice(console, filled):
     assert owner.get("/console/practices?practice=../x").location == "/console/practices/..%2Fx"
 
 
+def test_whoever_works_everywhere_is_led_to_the_practices_that_he_hears_alerts_of(console, filled):
+    owner = console.account("olga", Role.ADMIN, patients=True)
+    heard = Subscription(person_id=owner.account_id, address="olga@example.com", spaces=(SPACE,), time_zone="UTC")
+    keep_subscription(wiring.parts().table, heard)
+    browser = console.browser()
+    browser.post("/console/sign-in", {"login": "olga", "password": PASSWORD})
+    for path in ("/console", "/console/practices"):
+        assert f'href="{DEMO}"' in browser.get(path).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "claims?month=2026-13", "claims?status=lost", "claims?cursor=x", "claims?payer_id=a%20b",
+        "work/filing?cursor=%ff",
+        "authorizations?about=x", "access?user=u&since=yesterday", "work/credentials?cursor=x",
+    ],
+)  # fmt: skip
+def test_what_an_address_asks_wrongly_is_refused_in_words(filled, path):
+    page = filled.get(f"{DEMO}/{path}")
+    assert page.status == 422
+    assert page.title
+
+
 def test_each_look_at_patient_data_is_written_down_for_the_administrator(console, filled):
     filled.get(claim_page())
     filled.get(f"{DEMO}/work/filing")
@@ -158,8 +186,6 @@ def test_each_look_at_patient_data_is_written_down_for_the_administrator(console
 
 
 def test_where_a_look_cannot_be_written_down_nothing_is_shown(filled, monkeypatch):
-    from chalicelib.services.errors import StoreUnavailable
-
     def fails(self: object, changes: object) -> None:
         raise StoreUnavailable("down")
 
@@ -221,8 +247,6 @@ def test_script_in_every_stored_text_stays_text(console, filled):
 def test_what_is_older_than_ids_gets_one_when_it_is_shown(console, filled):
     table, key = wiring.parts().table, address.ref(SPACE, claim_page().rpartition("/")[2])
     meta = table.look_up("list", address.claims(SPACE, "2026-03", "denied"))[0]
-    from chalicelib.services.records.table import Delete, Put, Record
-
     older = {name: value for name, value in meta.data.items() if name not in ("ref", "patient_ref")}
     table.write(
         [Delete(key, 1), Put(Record(meta.key, meta.kind, older, meta.version, meta.due, meta.listed, meta.expires_at))]
