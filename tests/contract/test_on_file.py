@@ -91,6 +91,21 @@ def test_who_saw_a_patient_is_told_newest_first_whether_alone_or_among_many(tabl
     assert [record["patient_ids"] for record in of_user["access_records"]] == [["P-1"], ["P-1", "P-2"]]
 
 
+@pytest.mark.parametrize("most_read", [1, 2, 3])
+def test_looking_through_many_lists_for_one_patient_goes_on_by_the_cursor(table, most_read):
+    shown = [["P-1"], ["P-2", "P-3"], ["P-1", "P-2"], ["P-3", "P-4"], ["P-1"], ["P-2", "P-4"], ["P-1", "P-4"]]
+    for number, patients in enumerate(shown):
+        at = NOW.replace(month=2 + number % 2, minute=number)
+        note_access(Desk(table, lambda at=at: at), Reader(SPACE, "key-1", "key", f"r-{number}"), "a page", patients)
+    told, cursor, calls = [], None, 0
+    while calls == 0 or cursor:
+        page = list_access(table, SPACE, AccessQuery(patient_id="P-1", cursor=cursor), NOW.date(), most_read)
+        told += [record["request_id"] for record in page["access_records"]]
+        cursor, calls = page["cursor"], calls + 1
+    assert told == ["r-6", "r-4", "r-2", "r-0"]
+    assert calls > 1
+
+
 def test_what_nobody_was_shown_is_no_access(table):
     note_access(Desk(table, lambda: NOW), Reader(SPACE, "key-1", "key", "request-1"), "a page", [])
     assert list_access(table, SPACE, AccessQuery(user="key-1"), NOW.date())["access_records"] == []

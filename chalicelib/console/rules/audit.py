@@ -12,7 +12,7 @@ from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.rule_audit import Entry, Wanted, every_entry, find_entries
 from chalicelib.services.staff.account import Permission
-from chalicelib.web.cells import harmless
+from chalicelib.web.csv_table import cell
 from chalicelib.web.forms import Form
 
 pages = Pages(__name__)
@@ -39,7 +39,7 @@ def as_file(visit: Visit) -> Send:
     writer = csv.writer(text)
     writer.writerow(_HEADINGS)
     for entry in islice(every_entry(bench().table, _wanted(visit)), MOST_IN_A_FILE):
-        writer.writerow([harmless(cell) for cell in _cells(entry)])
+        writer.writerow([cell(value) for value in _cells(entry)])
     return Send("audit.csv", "text/csv; charset=utf-8", text.getvalue())
 
 

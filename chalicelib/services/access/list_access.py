@@ -6,7 +6,7 @@ A patient's own records and the pages of a month that name the patient are told 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from typing import Annotated, cast
 
 from pydantic import Field
@@ -24,6 +24,8 @@ _AT_ONCE = 200
 # What is asked for without a first day: as far as most questions reach.
 _MONTHS = 12
 MOST_MONTHS = 120
+# Lists of a practice that are looked through for one patient; the reader goes on by the cursor of a page.
+_MOST_READ = 2_000
 
 
 @dataclass(slots=True)
@@ -57,20 +59,27 @@ class AccessesJson(TypedDict):
     cursor: str | None
 
 
-def list_access(table: Table, space: str, query: AccessQuery, today: date) -> AccessesJson:
-    """Raises InvalidInput where neither a patient or a user is asked for, or both."""
+def list_access(table: Table, space: str, query: AccessQuery, today: date, most_read: int = _MOST_READ) -> AccessesJson:
+    """A page, for which at most `most_read` lists are looked through. Raises InvalidInput where neither a patient or a
+    user is asked for, or both."""
     if (query.patient_id is None) == (query.user is None):
         raise InvalidInput([Problem("patient_id", "or user is required: one of the two")])
     since = query.since or plus_months(today, -_MONTHS)
     of_list = f"{space} access {query.patient_id} {query.user} {since}"
     after = place_of(of_list, query.cursor)
     first, limit = since.isoformat(), int(query.limit)
+    end: str | None = None
     if query.user is not None:
         found = _of_user(table, address.seen_by(space, query.user), first, limit + 1, after)
     else:
-        found = _of_patient(table, space, query.patient_id or "", since, today, limit + 1, after)
+        patient_id = query.patient_id or ""
+        place = address.seen(space, patient_id)
+        own = table.read(place, first, LAST, limit=limit + 1, after=after, newest_first=True)
+        pages = _pages(table, space, since, today, after)
+        found, end = _merged(own, pages, patient_id, limit + 1, most_read)
     page = found[:limit]
-    more = cursor_of(of_list, page[-1].key.sort) if len(found) > limit else None
+    last = page[-1].key.sort if len(found) > limit else end
+    more = cursor_of(of_list, last) if last is not None else None
     return {"access_records": [_json(record) for record in page], "cursor": more}
 
 
@@ -78,18 +87,30 @@ def _of_user(table: Table, partition: str, first: str, most: int, after: str | N
     return table.look_up("list", partition, first, LAST, limit=most, after=after, newest_first=True)
 
 
-def _of_patient(
-    table: Table, space: str, patient_id: str, since: date, today: date, most: int, after: str | None
-) -> list[Record]:
-    first = since.isoformat()
-    own = table.read(address.seen(space, patient_id), first, LAST, limit=most, after=after, newest_first=True)
-    pages = chain.from_iterable(
-        _through(table, address.seen_pages(space, month), first, after)
+def _merged(
+    own: list[Record], pages: Iterator[Record], patient_id: str, most: int, most_read: int
+) -> tuple[list[Record], str | None]:
+    """Up to `most` records, newest first, and the place where looking through `pages` ended before their end."""
+    named: list[Record] = []
+    for read, record in enumerate(pages, start=1):
+        named += [record] if patient_id in record.data["patient_ids"] else []
+        if len(named) == most or read == most_read:
+            end = record.key.sort
+            return [one for one in _newest([*own, *named]) if one.key.sort >= end][:most], end
+    return _newest([*own, *named])[:most], None
+
+
+def _newest(records: list[Record]) -> list[Record]:
+    return sorted(records, key=lambda record: record.key.sort, reverse=True)
+
+
+def _pages(table: Table, space: str, since: date, today: date, after: str | None) -> Iterator[Record]:
+    """Who looked at lists of many patients, newest first."""
+    return chain.from_iterable(
+        _through(table, address.seen_pages(space, month), since.isoformat(), after)
         for month in _months(since, today)
         if after is None or month <= after[:7]
     )
-    named = islice((record for record in pages if patient_id in record.data["patient_ids"]), most)
-    return sorted([*own, *named], key=lambda record: record.key.sort, reverse=True)[:most]
 
 
 def _months(since: date, today: date) -> Iterator[str]:
