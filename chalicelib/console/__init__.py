@@ -3,7 +3,19 @@
 Nothing here imports jinja2 before a page is drawn: calls of the API need not wait for it.
 """
 
-from chalicelib.console import account, alerts, home, join, look, rules, second_factor, sign_in, staff, static
+from chalicelib.console import (
+    account,
+    alerts,
+    contracts,
+    home,
+    join,
+    look,
+    rules,
+    second_factor,
+    sign_in,
+    staff,
+    static,
+)
 from chalicelib.console.page import Pages
 
 ALL: tuple[Pages, ...] = (
@@ -17,4 +29,5 @@ ALL: tuple[Pages, ...] = (
     *alerts.ALL,
     *rules.ALL,
     *look.ALL,
+    *contracts.ALL,
 )

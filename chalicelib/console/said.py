@@ -12,6 +12,8 @@ SENTENCES: dict[str, str] = {
     "draft-approved": "Approved. It can be published now, as long as nobody edits it.",
     "published": "Published. It is in force everywhere within 30 seconds.",
     "rolled-back": "Rolled back: the earlier text is in force again, as a new version.",
+    "contract-kept": "Kept. The contract counts here at once, and everywhere within 30 seconds.",
+    "contract-rolled-back": "Rolled back: the contract says again what it said before, as a new version.",
     "password-chosen": "Your password is kept. Sign in with it now.",
     "roles-changed": "The roles are changed. They count from the next page that is opened.",
     "account-disabled": "The account is disabled, and its sessions have ended.",

@@ -14,7 +14,9 @@ from chalicelib.domain.shape import CLOSED
 from chalicelib.rules.compiled import CompiledRules, compile_rules, digest_of, from_snapshot, snapshot
 from chalicelib.rules.document import DatedValue, LoadedDocument, Sentence
 from chalicelib.rules.tables import Tables
+from chalicelib.services.drafts.differences import differences
 from chalicelib.services.errors import NotKept, VersionOutdated
+from chalicelib.services.practice.contract_audit import FROM_A_CALL, Cause, audit_entry
 from chalicelib.services.practice.practice_file import CONTRACT, PracticeFile
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.records import address
@@ -117,25 +119,32 @@ def keep_contract(
     seen_version: int,
     by: str,
     protection: Protection,
+    cause: Cause = FROM_A_CALL,
 ) -> FirstAnswer:
-    """Put the contract in force, in the place of the version that was seen (0: none); every version stays readable.
+    """Put the contract in force, in the place of the version that was seen (0: none); every version stays readable,
+    and the audit tells what was changed.
 
     Raises UnknownPayer, InvalidInput with every problem by check and field, VersionOutdated.
     """
     form = plain(contract)
+    base = published.rules(payer_id)
     try:
-        _compiled(published.rules(payer_id), contract, published.tables)
+        _compiled(base, contract, published.tables)
     except RulesRefused as refused:
         raise InvalidInput([Problem(f"contract.{p.field}", p.message) for p in refused.problems]) from None
     place = address.contract(space, payer_id)
     kept = desk.table.get_many([place]).get(place)
     if (kept.version if kept else 0) != seen_version:
         raise VersionOutdated("The contract has changed since it was read. Read it again and decide anew.")
-    data = {"payer_id": payer_id, "contract": form, "by": by, "at": desk.now().isoformat()}
+    now = desk.now()
+    changes = contract_changes(base, read_as(Contract, kept.data["contract"]) if kept else None, contract)
+    done = {"by": by, "at": now.isoformat(), "what": cause.what, "why": cause.why, "changes": changes}
+    data = {"payer_id": payer_id, "contract": form, **done}
     answer = FirstAnswer(200 if kept else 201, {"payer_id": payer_id, "contract": form}, seen_version + 1)
     version = Record(address.contract_version(space, payer_id, seen_version + 1), CONTRACT, data)
-    changes = [Put(Record(place, CONTRACT, data, seen_version)), Put(version), *protection.changes(answer)]
-    desk.table.write(changes)
+    entry = audit_entry(space, payer_id, seen_version + 1, now, done)
+    put = [Put(Record(place, CONTRACT, data, seen_version)), Put(version), entry]
+    desk.table.write([*put, *protection.changes(answer)])
     return answer
 
 
@@ -147,12 +156,24 @@ def find_contract(table: Table, space: str, payer_id: str) -> Record:
         raise NotKept("No contract with this payer is kept.") from None
 
 
-def _compiled(base: CompiledRules, contract: Contract, tables: Tables) -> CompiledRules:
-    """Raises RulesRefused."""
+def with_contract(base: CompiledRules, contract: Contract) -> list[LoadedDocument]:
+    """The payer's layers and the contract over them, lowest first."""
     payer = base.layers[-1]
     document = replace(payer.document, checks=contract.checks, note=contract.name)
-    layer = LoadedDocument(document, f"contract with {base.payer_id}", payer.number)
-    return compile_rules([*base.layers, layer], CHECKS, tables)
+    return [*base.layers, LoadedDocument(document, f"contract with {base.payer_id}", payer.number)]
+
+
+def contract_changes(base: CompiledRules, before: Contract | None, after: Contract) -> list[str]:
+    """What one contract says otherwise than another, or than the payer's rules, in sentences."""
+    old = before or Contract("", {})
+    found = differences(with_contract(base, old), with_contract(base, after))
+    named = [] if old.name == after.name else [f"Contract: {after.name}." + (f" Before: {old.name}." if before else "")]
+    return [*named, *(one.sentence() for one in found if one.check)]
+
+
+def _compiled(base: CompiledRules, contract: Contract, tables: Tables) -> CompiledRules:
+    """Raises RulesRefused."""
+    return compile_rules(with_contract(base, contract), CHECKS, tables)
 
 
 def _keep_effective(table: Table, space: str, rules: CompiledRules) -> None:

@@ -143,7 +143,13 @@ def idempotency(of: str, digest: str) -> Key:
 
 
 def audit(of: str, day: date) -> str:
+    """What was done in a practice on a day of UTC."""
     return f"{of}#AUDIT#{day.isoformat()}"
+
+
+def audits(of: str) -> str:
+    """The same of all days, by time, in the index `list`."""
+    return f"{of}#AUDITS"
 
 
 def due(of: str, kind: str, shard: int = 0) -> str:
@@ -339,9 +345,14 @@ def limits_followed(of: str) -> Key:
     return Key(f"{of}#LIMITS")
 
 
+def contract_versions(of: str, payer_id: str) -> str:
+    """The versions of a contract."""
+    return f"{of}#CONTRACT#{payer_id}"
+
+
 def contract_version(of: str, payer_id: str, number: int) -> Key:
     """A contract as it was put in force."""
-    return Key(f"{of}#CONTRACT#{payer_id}", f"VERSION#{number:06d}")
+    return Key(contract_versions(of, payer_id), f"VERSION#{number:06d}")
 
 
 def contract_rules(of: str, digest: str) -> Key:
