@@ -4,10 +4,10 @@ Records stand by partition, and by partition of each index, so that a query cost
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from copy import deepcopy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
+from typing import Any
 
 from chalicelib.services.errors import NotKept
 from chalicelib.services.records.table import (
@@ -38,10 +38,10 @@ class MemoryTable:
         record = self._records.get(key)
         if record is None:
             raise NotKept("Nothing is kept there.")
-        return deepcopy(record)
+        return _copied(record)
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Record]:
-        return {key: deepcopy(self._records[key]) for key in keys if key in self._records}
+        return {key: _copied(self._records[key]) for key in keys if key in self._records}
 
     def read(
         self,
@@ -77,13 +77,13 @@ class MemoryTable:
             for change in changes:
                 if isinstance(change, Put):
                     self._remove(change.key)
-                    self._keep(deepcopy(replace(change.record, version=change.record.version + 1)))
+                    self._keep(replace(_copied(change.record), version=change.record.version + 1))
                 elif isinstance(change, Delete):
                     self._remove(change.key)
 
     def every(self, beginnings: Sequence[str]) -> Iterator[Record]:
         """A walk through all records whose partition begins in one of these ways."""
-        return (deepcopy(one) for one in self._all() if one.key.partition.startswith(tuple(beginnings)))
+        return (_copied(one) for one in self._all() if one.key.partition.startswith(tuple(beginnings)))
 
     def _all(self) -> list[Record]:
         with self._lock:
@@ -114,7 +114,20 @@ class MemoryTable:
             found.reverse()
         if after is not None:
             found = [pair for pair in found if (pair[0] < after if newest_first else pair[0] > after)]
-        return [deepcopy(record) for _, record in found[:limit]]
+        return [_copied(record) for _, record in found[:limit]]
+
+
+def _copied(record: Record) -> Record:
+    """Apart from what is kept, so that nobody changes it unseen: only `data` can be changed, and holds JSON values."""
+    return replace(record, data=_copied_value(record.data))
+
+
+def _copied_value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _copied_value(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_copied_value(one) for one in value]
+    return value
 
 
 def _places(record: Record) -> Iterable[tuple[_Place, str]]:

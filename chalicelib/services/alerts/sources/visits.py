@@ -79,7 +79,8 @@ class VisitAlerts:
 
     def _alert(self, kind: AlertKind, space: str, visit: Visit, level: int) -> Alert:
         about = Key(address.patient(space, visit.patient_id), f"{visit.payer_id}#{visit.day.isoformat()}")
-        return Alert(ref_of(self.secret, space, kind, about), kind, level, visit.day, visit.payer_id, about=visit.key)
+        patient = address.head(space, visit.patient_id)
+        return Alert(ref_of(self.secret, space, kind, about), kind, level, visit.day, visit.payer_id, about=patient)
 
 
 def _scheduled(table: Table, space: str, day: date, ahead_days: int) -> Iterator[_Scheduled]:
