@@ -4,6 +4,7 @@ It may be killed and begun again: the same file gives the same chunks, and none 
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -29,6 +30,7 @@ from chalicelib.services.same_file import SameFile
 from chalicelib.services.validate_claim import Rulebook, file_problems_json
 
 _KEPT_AT_ONCE = 40
+_NEVER_CUT = Problem("file", "could not be taken apart however often that was tried; send it in smaller files")
 
 
 def split_file(room: FileRoom, of: str, job_id: str, chunk_bytes: int = CHUNK_BYTES) -> None:
@@ -50,6 +52,19 @@ def split_file(room: FileRoom, of: str, job_id: str, chunk_bytes: int = CHUNK_BY
     except NotKept:
         return
     _ask(room, room.desk.decide(attempt) if job.status == "awaiting_file" else job)
+
+
+def refuse_unsplit(room: FileRoom, of: str, job_id: str) -> None:
+    """Refuse a file that could not be cut however often it was tried, so that its job comes to an end. Nothing happens
+    for a job that is unknown, or got further. Raises Busy."""
+
+    def attempt() -> None:
+        job = find_job(room.desk.table, of, job_id, room.desk.now())
+        if job.status == "awaiting_file":
+            _change(room, job, status="refused", problem=dict(room.told(InvalidInput([_NEVER_CUT]))))
+
+    with suppress(NotKept):
+        room.desk.decide(attempt)
 
 
 def _begin(room: FileRoom, job: Job, chunk_bytes: int) -> None:

@@ -1,6 +1,6 @@
 """What a message of the queue `files` asks for: a file that has arrived is split, a chunk is judged.
 
-What fails is tried again by itself; a chunk that keeps failing is parked, so that its job comes to an end.
+What fails comes again by itself; a chunk that keeps failing is parked, and a file refused, so that every job ends.
 """
 
 import json
@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 from chalicelib.services.errors import StoreUnavailable
 from chalicelib.services.files.judge_chunk import NEVER_ENDED, judge_chunk, park_chunk, reason_of
 from chalicelib.services.files.room import FileRoom, job_of_upload
-from chalicelib.services.files.split_file import split_file
+from chalicelib.services.files.split_file import refuse_unsplit, split_file
 
 # The queue itself gives a message up when it has arrived five times without being done.
 MOST_FAULTS = 3
@@ -35,23 +35,26 @@ def work_on(room: FileRoom, messages: Iterable[Message]) -> list[str]:
 
 
 def _done(room: FileRoom, message: Message) -> bool:
-    body = json.loads(message.body)
     try:
+        body = json.loads(message.body)
         if "chunk" in body:
             _chunk(room, body, message.arrivals)
         for record in body.get("Records", ()):
-            _arrived(room, record)
+            _arrived(room, record, message.arrivals)
     except Exception as error:  # noqa: BLE001  the edge of the service: whatever fails comes again, the others go on
         _log_failure(message, error)
         return False
     return True
 
 
-def _arrived(room: FileRoom, record: Any) -> None:
+def _arrived(room: FileRoom, record: Any, arrivals: int) -> None:
     """S3 tells of an object; its key is encoded like a form."""
     place = job_of_upload(unquote_plus(record["s3"]["object"]["key"]))
-    if place is not None:
-        split_file(room, *place)
+    if place is None:
+        return
+    if arrivals > MOST_ARRIVALS:
+        refuse_unsplit(room, *place)
+    split_file(room, *place)
 
 
 def _chunk(room: FileRoom, body: Any, arrivals: int) -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from chalicelib.services.errors import NotKept, StoreUnavailable
 from chalicelib.services.files import judge_chunk, judge_items
+from chalicelib.services.files import split_file as split_module
 from chalicelib.services.files.room import upload_key
 from chalicelib.services.files.split_file import split_file
+from chalicelib.services.files.work import Message, work_on
 from tests.services.files.filing import SPACE, Filing, arrival, json_lines, pinned
 from tests.tables import Fault, FaultyTable, Killed, fault_at
 from tests.x12.interchange import make_837p
@@ -133,6 +135,32 @@ def test_a_fault_at_any_call_of_the_table_loses_no_claim_and_counts_none_twice(f
         assert [pinned(line) for line in filing.results(job_id)] == filing.as_a_whole(LINES)
         place += 1
     assert place > 10
+
+
+def test_a_file_that_can_never_be_cut_is_refused_at_last_and_stays_so(
+    filing: Filing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = filing.started()["job_id"]
+    filing.objects.put(upload_key(SPACE, job_id), LINES)
+    with monkeypatch.context() as broken:
+        broken.setattr(split_module, "survey", lambda *_: 1 / 0)
+        filing.queue.sent = [arrival(job_id)]
+        for arrivals in range(1, 5):
+            assert filing.delivered(arrivals) == ["0"]
+            assert filing.job(job_id)["status"] == "awaiting_file"
+        assert filing.delivered(5) == []
+    filing.queue.sent = [arrival(job_id), arrival("J-unknown")]
+    assert filing.delivered(6) == []
+    told = filing.job(job_id)
+    assert (told["status"], told["problem"]["errors"][0]["field"]) == ("refused", "file")
+
+
+def test_a_message_that_nobody_can_read_holds_up_no_other(filing: Filing) -> None:
+    job_id = filing.started()["job_id"]
+    filing.objects.put(upload_key(SPACE, job_id), LINES)
+    messages = [Message("bad", "{", 1), Message("good", json.dumps(arrival(job_id)), 1)]
+    assert work_on(filing.room, messages) == ["bad"]
+    assert filing.job(job_id)["status"] == "judging"
 
 
 def test_a_chunk_that_keeps_failing_is_parked_with_the_reason_and_the_others_stay(
