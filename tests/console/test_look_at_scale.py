@@ -37,7 +37,9 @@ def full() -> Iterator[Console]:
         assert isinstance(table, MemoryTable)
         sources = [ClockAlerts(b"a secret"), UnsubmittedAlerts(b"a secret")]
         refresh_alerts(wiring.parts().desk, SPACE, sources, NOW.date())
-        table._records.update({record.key: record for record in _many(table)})
+        for record in list(_many(table)):
+            # Beside `write`, whose copies of 200,000 records would take minutes.
+            table._keep(record)
         yield console
 
 
@@ -109,9 +111,15 @@ def test_a_page_asks_little_and_is_small_whatever_the_practice_keeps(counted, na
     assert len(page.text.encode()) < MOST_BYTES, len(page.text.encode())
 
 
-def test_a_list_goes_on_where_it_ended(counted):
+@pytest.mark.parametrize(
+    "path", [lambda: f"{DEMO}/claims?month=2026-02&status=denied", lambda: f"{DEMO}/work/denials", patient_page]
+)
+def test_a_list_goes_on_where_it_ended(counted, path):
     browser, _ = counted
-    first = browser.get(f"{DEMO}/claims?month=2026-02&status=denied")
+    first = browser.get(path())
     onward = unescape(first.text.split('class="button second" href="')[1].split('"')[0])
-    assert browser.get(onward).text.count("<tr") == first.text.count("<tr") > 50
+    second = browser.get(onward)
+    assert second.status == 200
+    assert second.text.count("<tr") >= 50
+    assert first.text.count("<tr") >= 50
     assert browser.get(onward + "x").status == 422

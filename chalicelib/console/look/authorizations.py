@@ -42,7 +42,14 @@ def authorizations(visit: Visit) -> Show:
         "look/authorizations.html",
         at=at,
         about=about,
-        rows=[(row, _ref(at, row["patient_id"], row["authorization_id"])) for row in page["authorizations"]],
+        rows=[
+            (
+                row,
+                _ref(at, row["patient_id"], row["authorization_id"]),
+                at.refs.of(patient_key(at.space, row["patient_id"])),
+            )
+            for row in page["authorizations"]
+        ],
         next=at.to("authorizations", about=about, cursor=page["cursor"]) if page["cursor"] else None,
         file=at.to("authorizations", "csv", about=about, cursor=visit.query.get("cursor")),
         bar=bar,
@@ -114,6 +121,7 @@ def _page(visit: Visit, at: Room) -> tuple[WorkListJson, str]:
     rows = page["authorizations"]
     older = [row for row in rows if row["ref"] is None]
     at.made([authorization_key(at.space, row["patient_id"], row["authorization_id"]) for row in older])
+    at.made([patient_key(at.space, row["patient_id"]) for row in rows if row["patient_ref"] is None])
     at.noted("a list of authorizations", [row["patient_id"] for row in rows])
     return page, about
 
