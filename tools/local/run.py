@@ -135,7 +135,9 @@ def _serving(port: int) -> Iterator[None]:
 @contextmanager
 def _worker(queue: str) -> Iterator[None]:
     """What Lambda does for a queue, in a process of its own: judging files must not hold up the API."""
-    process = subprocess.Popen([sys.executable, "-m", f"tools.local.{queue}"], cwd=ROOT, stdin=subprocess.DEVNULL)
+    # In a session of its own: Ctrl-C is for this process, which then ends the worker in order.
+    command = [sys.executable, "-m", f"tools.local.{queue}"]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
     try:
         yield
     finally:
