@@ -212,10 +212,11 @@ def _page(
     lost = sum(level == LOST for tellings in year.told.values() for level, _ in tellings)
     return f"""# Measured: a year of alerts
 
-`python -m bench.alerts_year --practices {size.practices} --patients {size.patients} --write` wrote this page (Python {platform.python_version()}). The table is in memory; the
-rounds, sources, digests and mails are those of the service. Every seventh day each message came three times.
-The promise is about 200 practices with 20,000 patients (`--practices 200 --patients 20000`, more than an hour on a busy machine). A run
-with fewer is scaled down: practices share nothing but people who hear of several, so a year costs by the practice.
+`python -m bench.alerts_year --practices {size.practices} --patients {size.patients} --write` wrote this page
+(Python {platform.python_version()}). The table is in memory; the rounds, sources, digests and mails are those of
+the service. Every seventh day each message came three times. The promise is about 200 practices with 20,000
+patients, which takes more than an hour on a busy machine. A run with fewer is scaled down: practices share nothing
+but people who hear of several, so a year costs by the practice.
 
 | what | found |
 |---|---|
