@@ -30,7 +30,7 @@ def contract(call: Call[None]) -> Answer:
 
 @api.endpoint("PUT", ONE, scope="admin", takes=Contract, gives=ContractJson, statuses=(200, 201), versioned=True)
 def put_contract(call: Call[Contract]) -> Answer:
-    """Put a contract in force; If-Match "0" where there is none yet. Its values need sources of confidence contract."""
+    """Put a contract in force; If-Match "0" where there is none yet."""
     parts = wiring.parts()
     payer_id, seen = call.path["payer_id"], call.seen_version
     try:
