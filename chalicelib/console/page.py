@@ -22,11 +22,13 @@ View = Callable[[Visit], Show | See | Send]
 
 
 class Pages(Blueprint):
-    """The pages of one subject; `listed` says what is served and what each needs."""
+    """The pages of one subject; `listed` says what is served and what each needs, `from_anywhere` which forms others may
+    send."""
 
     def __init__(self, import_name: str) -> None:
         super().__init__(import_name)
         self.listed: list[tuple[str, str, Permission | None, Stage | None]] = []
+        self.from_anywhere: set[str] = set()
 
     def page(
         self,
@@ -49,6 +51,7 @@ class Pages(Blueprint):
         if needs in OF_ONE_PRACTICE and "{practice}" not in path:
             raise ValueError(f"{path}: {needs!r} is a permission of one practice; name it in the path")
         self.listed.append((method, path, needs, stage))
+        self.from_anywhere |= {path} if from_anywhere else set()
 
         def register(view: View) -> View:
             @wraps(view)
