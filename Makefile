@@ -3,7 +3,7 @@
 .PHONY: help setup run test check format lint types floors validate generate bench faults fuzz coverage mutate rules-check reference package deploy e2e cold lock audit sbom load soak schemathesis
 
 help:  ## what can be made
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '  make %-10s %s\n' "$$target" "$$what"; done
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '  make %-10s %s\n' "$$target" "$$what"; done
 
 setup:  ## .venv with everything that developing and running needs, and the embedded cloud's own environment
 	@sh tools/local/setup.sh
@@ -14,7 +14,7 @@ run:  ## the service on this machine, embedded cloud included (PORT=8000 GATEWAY
 
 validate: setup  ## judge one file: make validate FILE=claims.837 (no server needed)
 	@test -n "$(FILE)" || { echo 'Say which file: make validate FILE=claims.837'; exit 2; }
-	@.venv/bin/python -m chalicelib.cli validate "$(FILE)"
+	@.venv/bin/python -m chalicelib.cli validate --format text "$(FILE)"
 
 test: setup  ## the whole suite; says what it skips and why
 	@.venv/bin/python -m pytest -rs

@@ -176,7 +176,8 @@ def _compare(case: Case, running: Clock) -> Answer:
     soon, late = running.shortest.last_day, running.longest.last_day
     if received_by > late:
         days = (received_by - late).days
-        message = f"The filing limit ended on {late}, {_days(days)} before {received_by}."
+        limit = "The filing limit" if soon == late else "Even the longer filing limit of this payer's networks"
+        message = f"{limit} ended on {late}, {_days(days)} before {received_by}."
         fix = "Write the charge off, or file with proof of timely receipt or of an exception that this payer grants."
         return rule.finding("late", message, fix, field="submitted_on")
     left = (soon - received_by).days

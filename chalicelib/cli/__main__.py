@@ -40,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, module in COMMANDS.items():
         about = (module.__doc__ or "").splitlines()[0]
-        module.options(commands.add_parser(name, help=about, description=about))
+        module.options(commands.add_parser(name, help=about, description=about, allow_abbrev=False))
     return root
 
 

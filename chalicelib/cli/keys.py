@@ -26,18 +26,18 @@ _OUR_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 def options(command: argparse.ArgumentParser) -> None:
     """`make`, `list`, `revoke`, `reset-test-space`, `pepper`."""
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
-    make = actions.add_parser("make", help="a new key, which is shown once")
+    make = actions.add_parser("make", allow_abbrev=False, help="a new key, which is shown once")
     make.add_argument("--practice", required=True, action="append", type=our_id, metavar="ID", dest="practices")
     make.add_argument("--label", required=True, help="what it is for, such as the partner's name")
     make.add_argument("--test", action="store_true", help="for the space of test keys (default: live data)")
     make.add_argument("--scopes", type=_scopes, default=[ALL], help="of read,write,admin (default: all of them)")
     make.add_argument("--days", type=int, help="how long it counts (default: until it is revoked)")
-    actions.add_parser("list", help="every key, without its secret")
-    revoke = actions.add_parser("revoke", help="refuse a key, everywhere within 30 seconds")
+    actions.add_parser("list", allow_abbrev=False, help="every key, without its secret")
+    revoke = actions.add_parser("revoke", allow_abbrev=False, help="refuse a key, everywhere within 30 seconds")
     revoke.add_argument("key_id", help="the twelve characters behind otg_live_ or otg_test_")
-    reset = actions.add_parser("reset-test-space", help="forget what test keys kept of a practice")
+    reset = actions.add_parser("reset-test-space", allow_abbrev=False, help="forget what test keys kept of a practice")
     reset.add_argument("--practice", required=True, type=our_id, metavar="ID")
-    actions.add_parser("pepper", help="a new OTGUARD_PEPPER, sealed under the installation's key")
+    actions.add_parser("pepper", allow_abbrev=False, help="a new OTGUARD_PEPPER, sealed under the installation's key")
 
 
 def run(given: argparse.Namespace) -> int:

@@ -17,15 +17,17 @@ from chalicelib.settings import SettingMissingError
 def options(command: argparse.ArgumentParser) -> None:
     """`export`, `erase`, `hold`."""
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
-    export = actions.add_parser("export", help="every record of the practice as JSON Lines")
+    export = actions.add_parser("export", allow_abbrev=False, help="every record of the practice as JSON Lines")
     export.add_argument("--into", type=Path, required=True, metavar="FILE", help="where to; must not be there yet")
-    erase = actions.add_parser("erase", help="erase every record, revoke its keys, write a certificate")
+    erase = actions.add_parser(
+        "erase", allow_abbrev=False, help="erase every record, revoke its keys, write a certificate"
+    )
     erase.add_argument(
         "--certificate", type=Path, required=True, metavar="FILE", help="where to; must not be there yet"
     )
     erase.add_argument("--by", required=True, help="who answers for it; stands in the certificate")
     erase.add_argument("--confirm", required=True, metavar="ID", help="the practice's id once more")
-    hold = actions.add_parser("hold", help="keep everything until the hold is lifted")
+    hold = actions.add_parser("hold", allow_abbrev=False, help="keep everything until the hold is lifted")
     state = hold.add_mutually_exclusive_group(required=True)
     state.add_argument("--why", default="", help="such as the case")
     state.add_argument("--lift", action="store_true")

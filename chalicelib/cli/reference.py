@@ -18,7 +18,7 @@ from chalicelib.services.load_reference import Download, Loaded, load_reference
 
 def options(command: argparse.ArgumentParser) -> None:
     verbs = command.add_subparsers(dest="verb", required=True, metavar="VERB")
-    load = verbs.add_parser("load", help="lay a download of CMS over a table")
+    load = verbs.add_parser("load", allow_abbrev=False, help="lay a download of CMS over a table")
     load.add_argument("kind", choices=get_args(CmsKind))
     load.add_argument("file", type=Path, metavar="FILE.zip", help="the zip as CMS publishes it")
     load.add_argument("--into", type=Path, metavar="DIR", help="the folder of tables (default: the shipped ones)")

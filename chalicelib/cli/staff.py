@@ -18,14 +18,18 @@ from chalicelib.settings import SettingMissingError
 def options(command: argparse.ArgumentParser) -> None:
     """`create-admin` and `unlock`."""
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
-    create = actions.add_parser("create-admin", help="an administrator of the installation, who may do everything")
+    create = actions.add_parser(
+        "create-admin", allow_abbrev=False, help="an administrator of the installation, who may do everything"
+    )
     create.add_argument("login", help="the sign-in name, such as an e-mail address")
     create.add_argument("--name", required=True, help="the person's name, as pages show it")
     create.add_argument(
         "--patients", action="store_true", help="may also see patient data, of every practice (default: may not)"
     )
     create.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
-    unlock = actions.add_parser("unlock", help="forget the failed sign-ins of a name, so that it need not wait")
+    unlock = actions.add_parser(
+        "unlock", allow_abbrev=False, help="forget the failed sign-ins of a name, so that it need not wait"
+    )
     unlock.add_argument("login", help="the sign-in name")
 
 

@@ -22,8 +22,8 @@ View = Callable[[Visit], Show | See | Send]
 
 
 class Pages(Blueprint):
-    """The pages of one subject; `listed` says what is served and what each needs, `from_anywhere` which forms others may
-    send."""
+    """The pages of one subject; `listed` says what is served and what each needs, `from_anywhere` which forms others
+    may send."""
 
     def __init__(self, import_name: str) -> None:
         super().__init__(import_name)

@@ -29,8 +29,8 @@ def change_words(old: Parameters, new: Parameters) -> ChangeWords:
             continue
         if _is_long(one) and _is_long(other):
             went, came = _apart(was[name], will[name])
-            before += [f"{head_of(new, name)}: without {', '.join(went)} from then on."] if went else []
             after += [f"{head_of(new, name)}: {', '.join(came)} added."] if came else []
+            after += [f"{head_of(new, name)}: {', '.join(went)} taken out."] if went else []
             if not went and not came:
                 after.append(f"{head_of(new, name)}: in another order.")
         else:

@@ -56,7 +56,7 @@ class Run:
 
     @property
     def key(self) -> str:
-        found = re.search(r"otg_test_\S{56}", self.said)
+        found = re.search(r"otg_live_\S{56}", self.said)
         assert found
         return found.group()
 

@@ -29,7 +29,7 @@ def demo_key(store: KeyStore, kept_in: Path, now: datetime) -> str:
             kept_in.unlink()
         else:
             return text
-    text = make_key(store, "test", [PRACTICE], "made by make run", now)
+    text = make_key(store, "live", [PRACTICE], "made by make run", now)
     with open(os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text + "\n")
     return text

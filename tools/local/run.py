@@ -61,6 +61,7 @@ def _run(chosen: Ports, parent: int | None) -> None:
             "OTGUARD_SEAL_FILE": str(LOCAL / "seal-key"),
             "OTGUARD_PEPPER": kept_secret(LOCAL / "pepper"),
             "OTGUARD_SECOND_FACTOR": os.environ.get("OTGUARD_SECOND_FACTOR", "optional"),
+            "OTGUARD_SECOND_PERSON": os.environ.get("OTGUARD_SECOND_PERSON", "optional"),
             # One machine, one user: nobody is kept from trying what it can carry.
             "OTGUARD_REQUESTS_PER_MINUTE": os.environ.get("OTGUARD_REQUESTS_PER_MINUTE", "10000000"),
         }

@@ -16,7 +16,7 @@ from chalicelib.rules.promises import Promises
 from chalicelib.services.claims.clock_book import ClockBook, Outcome
 from chalicelib.services.claims.clocks import ClaimClock
 from chalicelib.services.claims.line_life import DECISIONS, ENDS, STATUS, LineLife, carried, told_line
-from chalicelib.services.claims.revision import Revision
+from chalicelib.services.claims.revision import CORRECTION, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ def life_of(
     ordered = sorted(((_place(event, under.get(event.event_id, 1)), event) for event in events), key=_by_place)
     first, *later = revisions
     steps: list[tuple[_Place, ClaimEvent | Revision]] = [*ordered]
-    steps += [((revision.on, revision.number, -1, ""), revision) for revision in later]
+    told = [(event.on, under.get(event.event_id, 1)) for _, event in ordered]
+    steps += [(_begun(revision, told), revision) for revision in later]
     story = _Story(claim, first, ClockBook(claim, first, rules, promises))
     for _, step in sorted(steps, key=_by_place):
         if isinstance(step, Revision):
@@ -85,6 +86,16 @@ _Place = tuple[date, int, int, str]
 def _place(event: ClaimEvent, revision: int) -> _Place:
     """Where an event stands: by day, within a day by revision, then by the order of a claim's life."""
     return event.on, revision, ORDER.index(event.type), event.event_id
+
+
+def _begun(revision: Revision, told: Iterable[tuple[date, int]]) -> _Place:
+    """Where a later revision stands. One that replaces or voids what the payer has begins on its day. One that corrects
+    what the payer never took begins right behind what was told of it before: what is told of a claim since, on
+    whatever day it happened, happened to the claim as it was corrected."""
+    if revision.frequency in (CORRECTION, VOID):
+        return revision.on, revision.number, -1, ""
+    last = max((on for on, under in told if under < revision.number), default=date.min)
+    return last, revision.number, -1, ""
 
 
 def _by_place(step: tuple[_Place, object]) -> _Place:

@@ -16,8 +16,8 @@ CODES = ["97110", "97112", "97530", "97535", "97537"]
 def test_of_a_long_list_only_what_came_and_what_went_is_told():
     old, new = ({"required": "GO", "procedures": codes} for codes in (CODES, [*CODES[1:], "97129"]))
     assert changed("discipline_modifier", old, new) == ChangeWords(
-        ("Codes that need it on every line: without 97110 from then on.",),
-        ("Codes that need it on every line: 97129 added.",),
+        (),
+        ("Codes that need it on every line: 97129 added.", "Codes that need it on every line: 97110 taken out."),
     )
 
 

@@ -156,6 +156,22 @@ def test_what_was_told_under_a_revision_of_the_same_day_comes_after_it():
     assert life(told[0], later=revised).status == "draft"
 
 
+def test_what_is_told_of_a_corrected_draft_counts_though_it_happened_before_the_correction_was_recorded():
+    corrected = (Revision(2, date(2026, 3, 20), "1"),)
+    told = [event("submitted", "03-03", "e-1"), event("denied", "03-10", "e-2")]
+    assert life(*told, later=corrected, told_under={"e-1": 2, "e-2": 2}).status == "denied"
+
+
+def test_a_refused_claim_that_was_corrected_is_a_draft_until_something_new_is_told():
+    corrected = (Revision(2, date(2026, 3, 20), "1"),)
+    refused = event("rejected", "03-10", "e-1")
+    assert life(refused, later=corrected).status == "draft"
+    late = event("submitted", "03-05", "e-2")
+    assert life(refused, late, later=corrected, told_under={"e-1": 1, "e-2": 2}).status == "draft"
+    anew = event("submitted", "03-12", "e-3")
+    assert life(refused, late, anew, later=corrected, told_under={"e-1": 1, "e-2": 2, "e-3": 2}).status == "submitted"
+
+
 def test_a_replacement_of_which_no_decision_was_told_runs_on_its_own_clock():
     replaced = claim(frequency="7", original_remitted_on="2026-03-20")
     lived = life(event("accepted", "03-05"), of=replaced, later=(Revision(2, date(2026, 3, 21), "7"),))
