@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.services.practice.leave import Walk
     from chalicelib.services.practice.practice_file import PracticeFile, PracticeFiles
     from chalicelib.services.published_rules import PublishedRules
+    from chalicelib.services.records.migrate import Shelf
     from chalicelib.services.records.table import Table
     from chalicelib.services.staff.desk import StaffDesk
     from chalicelib.services.who import Fingerprints
@@ -188,6 +189,14 @@ def walk() -> "Walk":
 
     table = parts().table
     return table if isinstance(table, MemoryTable) else DynamoWalk()
+
+
+def shelf() -> "Shelf":
+    """The table that `parts` work on, to be migrated."""
+    from chalicelib.store.migrate import DynamoShelf
+
+    parts()
+    return DynamoShelf()
 
 
 def _real_files() -> FileParts:

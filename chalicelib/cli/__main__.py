@@ -10,6 +10,7 @@ from chalicelib.cli import (
     deadline,
     import_records,
     keys,
+    migrate,
     practice,
     reference,
     rules_check,
@@ -29,6 +30,7 @@ COMMANDS = {
     "import": import_records,
     "keys": keys,
     "practice": practice,
+    "migrate": migrate,
     "staff": staff,
     "alerts": alerts,
 }

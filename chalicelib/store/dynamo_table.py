@@ -29,6 +29,7 @@ from chalicelib.services.records.table import (
     Put,
     Record,
 )
+from chalicelib.services.records.upgrades import FIRST_SCHEMA, schema_of, upgraded
 from chalicelib.store.table import Item, connection, reaching_the_store
 
 _OVERTAKEN = {"ConditionalCheckFailed", "TransactionConflict"}
@@ -127,7 +128,7 @@ class DynamoTable:
 
 def _add(transaction: TransactWrite, change: Change) -> None:
     if isinstance(change, Put):
-        transaction.save(_item(change.record), condition=_at(change.record.version))
+        transaction.save(item_of(change.record), condition=_at(change.record.version))
     elif isinstance(change, Delete):
         transaction.delete(RecordItem(*change.key), condition=_at(change.version))
     else:
@@ -167,7 +168,8 @@ def _place(record: Record, index: Index) -> str:
     return place.sort if place else ""
 
 
-def _item(record: Record) -> RecordItem:
+def item_of(record: Record) -> RecordItem:
+    """The record as its next version, in today's schema. Raises TooLargeToKeep."""
     text = json.dumps(record.data, separators=(",", ":"), ensure_ascii=False)
     size_bytes = len(text) if text.isascii() else len(text.encode())
     packed = zlib.compress(text.encode()) if size_bytes > _PACKED_FROM_BYTES else None
@@ -176,6 +178,7 @@ def _item(record: Record) -> RecordItem:
     return RecordItem(
         *record.key,
         what=record.kind,
+        schema=schema_of(record.kind),
         version=record.version + 1,
         text=None if packed else text,
         packed=packed,
@@ -188,10 +191,11 @@ def _item(record: Record) -> RecordItem:
 
 
 def record_of(item: RecordItem) -> Record:
+    """What is kept, as today's release writes it. Raises TooNew."""
     text = zlib.decompress(item.packed).decode() if item.packed else item.text or "{}"
     data: dict[str, Any] = json.loads(text)
     expires_at: datetime | None = item.expires
-    return Record(
+    kept = Record(
         key=Key(item.pk, item.sk),
         kind=item.what,
         data=data,
@@ -200,3 +204,4 @@ def record_of(item: RecordItem) -> Record:
         listed=Key(item.list_pk, item.list_sk) if item.list_pk and item.list_sk else None,
         expires_at=expires_at,
     )
+    return upgraded(kept, int(item.schema or FIRST_SCHEMA))

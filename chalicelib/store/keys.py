@@ -31,7 +31,7 @@ class DynamoKeys:
     def add(self, key: ApiKey) -> None:
         with reaching_the_store():
             try:
-                _item(key).save(KeyItem.pk.does_not_exist())
+                key_item(key).save(KeyItem.pk.does_not_exist())
             except PutError as error:
                 if error.cause_response_code == _CONDITION_FAILED:
                     raise Conflict("An API key of that id is kept already.") from None
@@ -63,7 +63,7 @@ def _pk(key_id: str) -> str:
     return f"KEY#{key_id}"
 
 
-def _item(key: ApiKey) -> KeyItem:
+def key_item(key: ApiKey) -> KeyItem:
     return KeyItem(
         _pk(key.key_id),
         "META",

@@ -358,3 +358,8 @@ def contract_version(of: str, payer_id: str, number: int) -> Key:
 def contract_rules(of: str, digest: str) -> Key:
     """Effective rules that a contract is part of."""
     return Key(f"{of}#CONTRACTRULES#{digest}")
+
+
+def migration() -> Key:
+    """How far a migration came that was broken off."""
+    return Key("MIGRATION")
