@@ -1,7 +1,8 @@
 """One made-up item of every kind that this release writes, as it stands in the table: what later releases must read.
 
-`python -m tools.items_of_release VERSION` runs tests of services on a table in memory and keeps what they write: of
-each kind one item for each form that its data take. A release's file is written once, at its release, and never again.
+`python -m tools.items_of_release VERSION [TEST ...]` runs tests of services on a table in memory and keeps what they
+write: of each kind one item for each form that its data take. What a file holds already stays as it is: a release is
+read as it wrote. A kind that is new since is added by naming a test that writes it.
 """
 
 import ast
@@ -135,22 +136,22 @@ def _key() -> ApiKey:
     return keys.all()[0]
 
 
-def main(version: str) -> int:
-    """Writes the file of a release; 1 where some kind was written by no test."""
+def main(version: str, *tests: str) -> int:
+    """Writes the file of a release, or adds the kinds that it lacks; 1 where none of the tests writes some kind."""
     place, kinds = FOLDER / f"{version}.json", kinds_written()
-    recorder = Recorder(kinds)
+    found = json.loads(place.read_text()) if place.exists() else {}
+    recorder = Recorder(kinds - set(found))
     with pytest.MonkeyPatch.context() as patch:
         recorder.watch(patch)
-        pytest.main([*WRITERS, "-q", "-k", "not moto and not ministack and not thousands_of", "-p", "no:cacheprovider"])
-    found = {kind: [raw(item_of(one)) for one in forms.values()] for kind, forms in sorted(recorder.found.items())}
-    found[API_KEY] = [raw(key_item(_key()))]
+        pytest.main([*(tests or WRITERS), "-q", "-k", "not moto and not ministack and not thousands_of"])
+    found |= {kind: [raw(item_of(one)) for one in forms.values()] for kind, forms in recorder.found.items()}
+    found.setdefault(API_KEY, [raw(key_item(_key()))])
     for kind in sorted(kinds - set(found)):
         print(f"no test writes a record of the kind {kind}", file=sys.stderr)
     place.parent.mkdir(exist_ok=True)
-    with place.open("x", encoding="utf-8") as file:
-        file.write(json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    place.write_text(json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
     return int(bool(kinds - set(found)))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

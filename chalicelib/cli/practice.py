@@ -1,4 +1,4 @@
-"""A practice's data as a whole: export, erase with a certificate, legal hold.
+"""A practice's data as a whole: export, erase with a certificate, legal hold, purge of old claims.
 
 It works on the table that the environment names, and walks through all of it: for maintenance, with rights of its own.
 """
@@ -11,11 +11,12 @@ from chalicelib import wiring
 from chalicelib.cli.status import ACCEPTED, UNUSABLE
 from chalicelib.domain.compact import compact
 from chalicelib.services.practice.leave import erase_practice, export_practice, set_hold
+from chalicelib.services.practice.purge import purge_claims
 from chalicelib.settings import SettingMissingError
 
 
 def options(command: argparse.ArgumentParser) -> None:
-    """`export`, `erase`, `hold`."""
+    """`export`, `erase`, `hold`, `purge`."""
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     export = actions.add_parser("export", allow_abbrev=False, help="every record of the practice as JSON Lines")
     export.add_argument("--into", type=Path, required=True, metavar="FILE", help="where to; must not be there yet")
@@ -31,7 +32,9 @@ def options(command: argparse.ArgumentParser) -> None:
     state = hold.add_mutually_exclusive_group(required=True)
     state.add_argument("--why", default="", help="such as the case")
     state.add_argument("--lift", action="store_true")
-    for action in (export, erase, hold):
+    purge = actions.add_parser("purge", help="remove claims whose retention is over")
+    purge.add_argument("--dry-run", action="store_true", help="count them; remove nothing")
+    for action in (export, erase, hold, purge):
         action.add_argument("--practice", required=True, metavar="ID")
 
 
@@ -50,6 +53,9 @@ def run(given: argparse.Namespace) -> int:
         with given.into.open("x", encoding="utf-8") as file:
             count = sum(1 for record in export_practice(walk, given.practice) if file.write(compact(record) + "\n"))
         print(compact({"practice": given.practice, "records": count}))
+        return ACCEPTED
+    if given.action == "purge":
+        print(compact(purge_claims(parts.desk, walk, given.practice, parts.today(), given.dry_run)))
         return ACCEPTED
     if given.confirm != given.practice:
         print("--confirm does not name the practice; nothing was erased.", file=sys.stderr)

@@ -31,6 +31,7 @@ from chalicelib.services.files.tally import together
 from chalicelib.services.imports.historic import HistoricClaim
 from chalicelib.services.on_file.kinds import ACCUMULATOR, COVERAGE, PATIENT, PLAN, PROVIDER
 from chalicelib.services.ports import DocumentName
+from chalicelib.services.practice.contract_audit import deed_of
 from chalicelib.services.practice.contracts import Contract
 from chalicelib.services.practice.settings import PracticeSettings
 from chalicelib.services.records.refs import key_of, named_ref
@@ -142,6 +143,7 @@ READERS: dict[str, Callable[[Record], Any]] = {
     "alert": lambda record: read_alert(record.data),
     "alert_secret": lambda record: bytes.fromhex(record.data["secret"]),
     "alerts_refreshed": overview_of,
+    "audit": lambda record: deed_of(record.data, record.data["number"]),
     "authorization": kept_of,
     "authorization_entry": kept_entry,
     "back_test": _of_form(BackTest),
@@ -183,6 +185,7 @@ READERS: dict[str, Callable[[Record], Any]] = {
     "staff_tries": _tries,
     "subscription": _of_form(Subscription),
     "test_space": _has("at"),
+    "time_zone": lambda record: bool(record.listed),
     "told": _told,
     "uploaded_file": _has("job_id"),
     "verdict": _revision,

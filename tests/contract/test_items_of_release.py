@@ -1,6 +1,6 @@
 """What every release wrote is read today, and what is written today will be: one item of every kind, as it stood.
 
-A file of a released version is never changed; `python -m tools.items_of_release VERSION` makes that of the next one.
+What a file holds is never changed; `python -m tools.items_of_release VERSION TEST` adds a kind that is new since.
 """
 
 import base64
@@ -91,7 +91,9 @@ def test_todays_readers_read_what_a_release_wrote(table_of_another_release, rele
 
 def test_every_kind_that_is_written_today_has_an_item_of_this_release():
     missing = kinds_written() - set(ITEMS[ENGINE])
-    assert not missing, f"no item of {sorted(missing)}: python -m tools.items_of_release {ENGINE}"
+    assert not missing, (
+        f"no item of {sorted(missing)}: python -m tools.items_of_release {ENGINE} TEST (one that writes it)"
+    )
 
 
 def test_every_kind_has_a_reader_here():

@@ -12,12 +12,12 @@ from typing import Any, Protocol
 
 from typing_extensions import TypedDict
 
-from chalicelib.services.errors import Conflict, NotKept
+from chalicelib.services.errors import Conflict
 from chalicelib.services.keys import revoke_key
 from chalicelib.services.ports import KeyStore
 from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
-from chalicelib.services.records.table import MOST_CHANGES, Delete, Put, Record
+from chalicelib.services.records.table import MOST_CHANGES, Delete, Put, Record, Require
 
 HOLD = "legal_hold"
 
@@ -77,7 +77,7 @@ def set_hold(desk: Desk, practice: str, why: str) -> None:
 def erase_practice(desk: Desk, keys: KeyStore, walk: Walk, practice: str, by: str) -> CertificateJson:
     """Erases the practice's records and revokes keys that serve it alone. Begun again after a break it goes on, and
     its certificate counts what that run erased. Raises UnderHold, Overtaken where somebody still writes."""
-    _require_no_hold(desk, practice)
+    require_no_hold(desk, practice)
     revoked = [key.key_id for key in keys.all() if key.practices == {practice} and not key.revoked_at]
     for key_id in revoked:
         revoke_key(keys, key_id, desk.now())
@@ -99,13 +99,13 @@ def erase_practice(desk: Desk, keys: KeyStore, walk: Walk, practice: str, by: st
     }
 
 
-def _require_no_hold(desk: Desk, practice: str) -> None:
-    try:
-        why = desk.table.get(address.legal_hold(practice)).data["why"]
-    except NotKept:
-        return
-    if why:
+def require_no_hold(desk: Desk, practice: str) -> Require:
+    """What a transaction must hold so that it erases nothing under a hold that is put meanwhile. Raises UnderHold."""
+    place = address.legal_hold(practice)
+    held = desk.table.get_many([place]).get(place)
+    if held is not None and held.data["why"]:
         raise UnderHold("This practice is under a legal hold; lift it first: practice hold --lift.")
+    return Require(place, held.version if held else 0)
 
 
 def _of(walk: Walk, practice: str) -> Iterator[Record]:

@@ -13,6 +13,7 @@ from chalicelib.services.alerts.windows import Windows
 
 MOST_SHARDS = 16
 MOST_NAMES = 2_000
+MOST_YEARS = 99
 
 
 def _known_zone(name: str) -> str:
@@ -40,7 +41,8 @@ class Keeps:
 class PracticeSettings:
     """`time_zone` null is that of the installation. `clearinghouse_ids`: the payer's identifier in an 837P of this
     practice → our `payer_id`. `shards` is how many partitions its due clocks are spread over. `name` heads its part of
-    a mail; `alert_windows` says from when on what is due is told."""
+    a mail; `alert_windows` says from when on what is due is told. `retention_years`: a claim is kept for so many after
+    the last day on which anything of it happened; then `practice purge` removes it."""
 
     __pydantic_config__ = CLOSED
     keeps: Keeps = field(default_factory=Keeps)
@@ -49,6 +51,7 @@ class PracticeSettings:
     shards: Annotated[Whole, Field(ge=1, le=MOST_SHARDS)] = 1
     name: Text | None = None
     alert_windows: Windows = field(default_factory=Windows)
+    retention_years: Annotated[Whole, Field(ge=1, le=MOST_YEARS)] = 10
 
 
 FIRST_SETTINGS = PracticeSettings()
