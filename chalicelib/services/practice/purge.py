@@ -72,8 +72,13 @@ def purge_claims(desk: Desk, walk: Walk, practice: str, today: date, dry_run: bo
         removed = _purged(desk, practice, place, kept_from(_space(place)), dry_run)
         claims += bool(removed)
         records += removed
-    told = {"practice": practice, "today": today.isoformat(), "dry_run": dry_run}
-    return PurgeJson(**told, claims=claims, records=records)  # type: ignore[typeddict-item]
+    return {
+        "practice": practice,
+        "today": today.isoformat(),
+        "dry_run": dry_run,
+        "claims": claims,
+        "records": records,
+    }
 
 
 def years_before(day: date, years: int) -> date:
