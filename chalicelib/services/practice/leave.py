@@ -1,6 +1,6 @@
 """A practice leaves: everything of it is handed over, then erased, and a certificate says what was.
 
-Everything of a practice stands under prefixes of its own (records/address.py), so nothing is forgotten that a later
+Everything of a practice stands under prefixes of its own (records/address/), so nothing is forgotten that a later
 release keeps there. Both walk through the whole table: maintenance, never a request.
 """
 

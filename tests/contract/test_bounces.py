@@ -1,0 +1,63 @@
+"""Mail that comes back for good, or that was complained of, stops for its person, and whoever manages staff is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.services.alerts.bounces import is_about_mail, take_mail_event
+from chalicelib.services.alerts.subscribe import find_subscription, keep_subscription
+from chalicelib.services.alerts.subscription import Subscription
+from chalicelib.services.records import address
+from chalicelib.services.records.desk import Desk
+from chalicelib.services.staff.account import Account, Grant, Role
+from chalicelib.services.staff.register import added
+from tests.services.samples import NOW
+
+MONTH = f"{NOW:%Y-%m}"
+
+
+def with_a_subscriber(table) -> Desk:
+    account = Account("S-1", "ada", "Ada Sample", (Grant("demo", Role.VIEWER),), NOW - timedelta(days=1))
+    table.write(added(table, account))
+    keep_subscription(table, Subscription("S-1", "someone@example.org", ("P#demo",)))
+    return Desk(table, lambda: NOW, lambda attempt: None)
+
+
+def mail_event(kind: str, detail: dict, person: str = "S-1") -> dict:
+    return {"eventType": kind, "mail": {"messageId": "m-1", "tags": {"person": [person]}}, kind.lower(): detail}
+
+
+def stopped(table) -> tuple[str | None, int]:
+    """Why the address is stopped, and how many events whoever manages staff sees."""
+    return find_subscription(table, "S-1")[0].stopped, len(table.read(address.staff_events(MONTH)))
+
+
+@pytest.mark.parametrize(
+    ("event", "because"),
+    [
+        (mail_event("Bounce", {"bounceType": "Permanent"}), "mail to this address came back"),
+        (mail_event("Complaint", {"complaintFeedbackType": "abuse"}), "a mail was reported as unwanted"),
+        (mail_event("Complaint", {}), "a mail was reported as unwanted"),
+    ],
+)
+def test_mail_stops_and_is_told_of_once_however_often_the_event_comes(table, event, because):
+    desk = with_a_subscriber(table)
+    assert is_about_mail(event)
+    for _ in range(2):
+        take_mail_event(desk, event)
+    assert stopped(table) == (because, 1)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        mail_event("Bounce", {"bounceType": "Transient"}),
+        mail_event("Complaint", {"complaintFeedbackType": "not-spam"}),
+        mail_event("Delivery", {}),
+        mail_event("Bounce", {"bounceType": "Permanent"}, person="S-9"),
+    ],
+)
+def test_anything_else_changes_nothing(table, event):
+    desk = with_a_subscriber(table)
+    take_mail_event(desk, event)
+    assert stopped(table) == (None, 0)
