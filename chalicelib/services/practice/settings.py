@@ -11,7 +11,6 @@ from chalicelib.domain.dates import Day
 from chalicelib.domain.shape import CLOSED, Flag, OurId, Text, Whole
 from chalicelib.services.alerts.windows import Windows
 
-MOST_SHARDS = 16
 MOST_NAMES = 2_000
 MOST_YEARS = 99
 
@@ -40,7 +39,7 @@ class Keeps:
 @dataclass(frozen=True, slots=True)
 class PracticeSettings:
     """`time_zone` null is that of the installation. `clearinghouse_ids`: the payer's identifier in an 837P of this
-    practice → our `payer_id`. `shards` is how many partitions its due clocks are spread over. `name` heads its part of
+    practice → our `payer_id`. `name` heads its part of
     a mail; `alert_windows` says from when on what is due is told. `retention_years`: a claim is kept for so many after
     the last day on which anything of it happened; then `practice purge` removes it."""
 
@@ -48,7 +47,6 @@ class PracticeSettings:
     keeps: Keeps = field(default_factory=Keeps)
     time_zone: TimeZone | None = None
     clearinghouse_ids: Annotated[dict[Text, OurId], Field(max_length=MOST_NAMES)] = field(default_factory=dict)
-    shards: Annotated[Whole, Field(ge=1, le=MOST_SHARDS)] = 1
     name: Text | None = None
     alert_windows: Windows = field(default_factory=Windows)
     retention_years: Annotated[Whole, Field(ge=1, le=MOST_YEARS)] = 10

@@ -1,6 +1,5 @@
 """A recorded claim and what is told of it."""
 
-
 from chalicelib.services.records.address.practice import encoded
 from chalicelib.services.records.table import Key
 

@@ -69,9 +69,9 @@ def audits(of: str) -> str:
     return f"{of}#AUDITS"
 
 
-def due(of: str, kind: str, shard: int = 0) -> str:
-    """The open clocks of a kind, in the index `due`; shard 0 has no suffix."""
-    return f"{of}#DUE#{kind}" + (f"#{shard}" if shard else "")
+def due(of: str, kind: str) -> str:
+    """The open clocks of a kind, in the index `due`."""
+    return f"{of}#DUE#{kind}"
 
 
 def seen(of: str, patient_id: str) -> str:
