@@ -11,10 +11,9 @@ from datetime import date
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.alerts.message import Composer
 from chalicelib.services.alerts.bounces import is_about_mail, take_mail_event
 from chalicelib.services.alerts.open_alerts import Source
-from chalicelib.services.alerts.ports import Mailer
+from chalicelib.services.alerts.ports import Compose, Mailer
 from chalicelib.services.alerts.rounds import Rounds, messages_due, take_message
 from chalicelib.services.alerts.send_digest import UNSETTLED, Post
 from chalicelib.services.alerts.sources.all import sources_with
@@ -50,8 +49,11 @@ def rounds_with(mailer: Mailer, base: str) -> Rounds:
     return Rounds(post, sources_of, today_of, lambda subscription: still_heard(parts.table, subscription))
 
 
-def composer(base: str) -> Composer:
+def composer(base: str) -> Compose:
     """Puts digests into words, with links below that base."""
+    # Imported here: `GET /v1/alerts` draws no mails.
+    from chalicelib.alerts.message import Composer
+
     return Composer(base, wiring.alerts().secret(), payer_names(), practice_name)
 
 
