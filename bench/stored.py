@@ -3,8 +3,8 @@
     python -m bench.stored [--most 100000] [--write]
 
 First in memory, for a practice with 1,000 and with 100,000 claims (or `--most`): what one request asks of the table,
-and the time that it takes outside it. Then against the embedded cloud: requests a second, p50 and p95. `--write` keeps the figures
-in bench/stored.md.
+and the time that it takes outside it. Then against the embedded cloud: requests a second, p50 and p95. `--write` keeps
+the figures in bench/stored.md.
 """
 
 import argparse
