@@ -67,6 +67,8 @@ def service() -> Iterator[Service]:
             assert status == 201, (path, answer)
         at = f"/v1/claims/C-{MARK}/events?payer_id=sample_payer"
         assert one.call("POST", at, EVENT)[0] == 201
+        contract = {"name": "A contract", "checks": {}}
+        assert one.call("PUT", "/v1/contracts/sample_payer", contract, **{"If-Match": '"0"'})[0] == 201
         yield one
 
 
