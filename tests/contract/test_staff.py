@@ -135,6 +135,8 @@ def test_guesses_at_once_are_all_counted(desk):
 
 def test_forgetting_failures_that_never_were_is_no_fault(desk):
     tries.forgive(desk, tries.Who("nobody", ""))
+    results = at_once(lambda: sign_in.sign_in(desk, "nobody", "a wrong guess", HERE))
+    assert [type(result).__name__ for result in results] == ["SignInRefused"]
 
 
 def test_of_two_accounts_of_one_name_made_at_once_one_is_kept(desk):
