@@ -4,10 +4,12 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from uuid import uuid4
 
 import pytest
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 
 from chalicelib.services.ports import KeyStore
 from chalicelib.services.records.table import Table
@@ -42,6 +44,20 @@ def embedded_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield embedded.address
 
 
+@pytest.fixture
+def requests_to_moto_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """moto checks a condition and writes in two steps, and undoes a refused transaction by restoring all that it held
+    before, other threads' writes included; AWS does neither. What is read and decided between requests still happens
+    at once."""
+    turn, answer = Lock(), BotocoreStubber.process_request
+
+    def in_turn(stubber, request):
+        with turn:
+            return answer(stubber, request)
+
+    monkeypatch.setattr(BotocoreStubber, "process_request", in_turn)
+
+
 @pytest.fixture(params=["memory", "moto", "ministack"])
 def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
     if request.param == "memory":
@@ -54,6 +70,7 @@ def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         dynamo.create_table()
         yield Stores(DynamoKeys(), DynamoTable())
         return
+    request.getfixturevalue("requests_to_moto_in_turns")
     with mock_aws():
         dynamo.bind(settings)
         dynamo.create_table()

@@ -9,7 +9,6 @@ import pytest
 from chalicelib.domain.errors import InvalidInput, OTGuardError
 from chalicelib.services.errors import NotKept
 from chalicelib.services.records.desk import Desk
-from chalicelib.services.records.table import Table
 from chalicelib.services.staff import invitations, manage, second_factor, sessions, sign_in, totp, tries
 from chalicelib.services.staff.account import INSTALLATION, Account, Grant, Role
 from chalicelib.services.staff.desk import StaffDesk
@@ -36,26 +35,8 @@ def clock():
     return Clock()
 
 
-class OneWriteAtATime:
-    """moto undoes a refused transaction by restoring all that it held before, other threads' writes included. So here
-    transactions take turns; what is read and decided between them still happens at once."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._turn = threading.Lock()
-
-    def __getattr__(self, name):
-        return getattr(self._table, name)
-
-    def write(self, changes):
-        with self._turn:
-            self._table.write(changes)
-
-
 @pytest.fixture
-def desk(table, clock, request):
-    if request.node.callspec.params["stores"] == "moto":
-        table = OneWriteAtATime(table)
+def desk(table, clock):
     return StaffDesk(Desk(table, clock), secrets.token_bytes, Hasher(Scrypt(4, 1, 1), secrets.token_bytes), GlassSeal())
 
 
