@@ -240,7 +240,7 @@ def page(grown_: dict[int, dict[str, Asked]], wire: dict[str, Asked]) -> str:
         "# Measured: claims beside stored data",
         "",
         f"`python -m bench.stored --write` wrote this page: {datetime.now(UTC):%Y-%m-%d}. One process; each patient",
-        f"has {EACH} earlier claims. Times are wall clock.",
+        f"has {EACH} earlier claims. Times against the embedded cloud are wall clock, of one request after the other.",
         "",
         "## Does it grow with the practice?",
         "",
