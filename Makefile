@@ -17,7 +17,7 @@ validate: setup  ## judge one file: make validate FILE=claims.837 (no server nee
 	@.venv/bin/python -m chalicelib.cli validate --format text "$(FILE)"
 
 test: setup  ## the whole suite; says what it skips and why
-	@.venv/bin/python -m pytest -rs
+	@.venv/bin/python -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 coverage: setup  ## lines and branches of checks, rules and validation that the quick suites run; at least 98 %
 	@.venv/bin/python -m pytest tests/unit tests/examples tests/x12 tests/house --cov=chalicelib.checks \

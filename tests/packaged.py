@@ -1,5 +1,7 @@
 """The package of the stage `dev`, made once per test run."""
 
+import atexit
+import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -13,8 +15,10 @@ from tools.local.prepare import NO_NETWORK
 
 @cache
 def _made() -> tuple[Path, Path] | str:
+    folder = mkdtemp(prefix="otguard-package-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     try:
-        return package("dev", Path(mkdtemp(prefix="otguard-package-")))
+        return package("dev", Path(folder))
     except PackageRefusedError as refusal:
         return str(refusal)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.conftest import DEPLOYED
 from tests.e2e.deployed.deployment import STAGE, Deployment
 from tests.packaged import packaged
 from tools.deploy.stack import Target, deploy, publish_rules
@@ -57,8 +58,9 @@ def _tell_gateway(deployment: Deployment, template: dict) -> None:
     gateway.create_deployment(restApiId=api, stageName=STAGE)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+@pytest.fixture(autouse=True)
+def _what_was_deployed(deployment: Deployment, request: pytest.FixtureRequest) -> None:
+    """Goes with the report of the first test, so that it reaches the end of the run from any process."""
     if _listed:
-        terminalreporter.section("deployed into the embedded cloud")
-        for line in _listed:
-            terminalreporter.line(line)
+        request.node.user_properties.append((DEPLOYED, "\n".join(_listed)))
+        _listed.clear()

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from chalicelib.services.keys import make_key
 from chalicelib.services.ports import Mode
+from chalicelib.settings import Settings
+from chalicelib.store import table
 from chalicelib.store.keys import DynamoKeys
 from tools.deploy.stack import Deployed, Target
 
@@ -57,6 +59,7 @@ class Deployment:
 
     def key(self, practice: str, mode: Mode = "live", scopes: tuple[str, ...] = ("all",)) -> str:
         """A new API key of a practice."""
+        table.bind(Settings(STAGE, self.stack.outputs["TableName"], self.target.region, self.target.endpoint))
         return make_key(DynamoKeys(), mode, [practice], "made by a test", datetime.now(UTC), scopes)
 
     def client(self, service: str) -> Any:
