@@ -69,7 +69,7 @@ class Crew:
     peak_mb: float = 0.0
 
     def hire(self) -> None:
-        command = [sys.executable, "-m", "tools.local.files"]
+        command = [sys.executable, "-m", "tools.local.files", str(os.getpid())]
         self.processes.append(subprocess.Popen(command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL))
 
     def kill_one(self) -> None:

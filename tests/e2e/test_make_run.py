@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -139,12 +139,25 @@ def test_the_printed_call_works_as_pasted_and_the_key_lasts_over_a_restart(place
     assert again == answer
 
 
+def started_in(folder: Path) -> list[str]:
+    """The commands of what runs with this folder in its surroundings; none where the system does not tell."""
+    told = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if str(folder) in (process / "environ").read_text():
+                told.append((process / "cmdline").read_text())
+    return told
+
+
 def test_nothing_stays_behind_when_it_is_killed_outright(place):
     with ready(place) as run:
+        if sys.platform == "linux":
+            assert any("tools.local.files" in command for command in started_in(place.folder))
         assert listens(place.api)
         assert listens(place.cloud)
         run.ends(signal.SIGKILL)
     assert closed_within(10, place.api, place.cloud)
+    assert within(10, lambda: not started_in(place.folder))
     assert within(10, (place.folder / "state" / "dynamodb.json").is_file), (
         "the cloud was asked to stop, and kept its state"
     )

@@ -28,7 +28,7 @@ def main() -> int:
     from chalicelib.settings import settings
     from chalicelib.web.alert_rounds import ask_for_rounds, worked_on
 
-    parent, chosen = os.getppid(), settings()
+    parent, chosen = int(sys.argv[1]), settings()
     assert chosen.alerts.queue, "OTGUARD_ALERTS_QUEUE says which queue"
     sqs = client("sqs", chosen.region, chosen.endpoint)
     asked_in = -1

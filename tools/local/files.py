@@ -66,11 +66,14 @@ def _settle(sqs: Any, url: str, handle: str, failed: bool) -> None:
 
 
 def main() -> int:
-    """A worker until its parent goes: `python -m tools.local.files`, its surroundings in the environment."""
+    """A worker until its parent goes: `python -m tools.local.files PARENT`, its surroundings in the environment.
+
+    The parent's number comes from the parent: one that was killed at once is no longer the parent here.
+    """
     from chalicelib.services.errors import StoreUnavailable
     from chalicelib.settings import settings
 
-    parent, chosen = os.getppid(), settings()
+    parent, chosen = int(sys.argv[1]), settings()
     assert chosen.files_queue, "OTGUARD_FILES_QUEUE says which queue"
     sqs = client("sqs", chosen.region, chosen.endpoint)
     while os.getppid() == parent:

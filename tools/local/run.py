@@ -137,7 +137,7 @@ def _serving(port: int) -> Iterator[None]:
 def _worker(queue: str) -> Iterator[None]:
     """What Lambda does for a queue, in a process of its own: judging files must not hold up the API."""
     # In a session of its own: Ctrl-C is for this process, which then ends the worker in order.
-    command = [sys.executable, "-m", f"tools.local.{queue}"]
+    command = [sys.executable, "-m", f"tools.local.{queue}", str(os.getpid())]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
     try:
         yield
