@@ -114,7 +114,7 @@ class Service:
         rules = PublishedRules(RuleStore(self.table), shipped_tables(), lambda: 0.0, shipped_library())
         keys = MemoryKeys()
         ring = KeyRing(keys, lambda: NOW)
-        self.people = Fingerprints(lambda: b"a secret of the bench")
+        self.people = Fingerprints(lambda: (b"a secret of the bench",))
         self.parts = wiring.Parts(keys=ring, rules=rules, table=self.table, now=lambda: NOW, people=self.people)
         self.key = make_key(keys, "live", ["bench"], "bench", NOW)
         self.gateway = Gateway(app)
@@ -178,7 +178,8 @@ def _copied(service: Service, record: Record, patient: int) -> Record:
 
 def fingerprint(service: Service, patient: int) -> str:
     """By which the patient is known again."""
-    return service.people.of_claim(SPACE, read_as(Claim, claim(0, patient, "2026-03-02"))) or ""
+    found = service.people.of_claim(SPACE, read_as(Claim, claim(0, patient, "2026-03-02")))
+    return found.newest if found else ""
 
 
 def validations(number: int) -> Any:

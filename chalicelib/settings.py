@@ -1,12 +1,14 @@
 """What the surroundings decide: the environment as frozen settings, read on first use and never at import."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 EASTERN = "America/New_York"
 REQUESTS_PER_MINUTE = 6_000
+_PEPPER = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class SettingMissingError(Exception):
@@ -16,7 +18,7 @@ class SettingMissingError(Exception):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`endpoint` is the address of an embedded cloud, None for AWS itself; `time_zone` says when a new day begins.
-    `pepper` is the secret under which persons are known again, sealed (`kms:…`) or as it is; empty: they are not.
+    `peppers` are the secrets behind fingerprints of persons and opaque ids, newest first; none: what needs one refuses.
     Whole files need `bucket` and the address of `files_queue`.
     """
 
@@ -26,7 +28,7 @@ class Settings:
     endpoint: str | None
     time_zone: str = EASTERN
     requests_per_minute: int = REQUESTS_PER_MINUTE
-    pepper: str = field(default="", repr=False)
+    peppers: tuple[bytes, ...] = field(default=(), repr=False)
     bucket: str | None = None
     files_queue: str | None = None
     alerts: "AlertSettings" = field(default_factory=lambda: AlertSettings())
@@ -59,7 +61,7 @@ class ConsoleSettings:
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
-    """Raises SettingMissingError where one that is required is absent or empty."""
+    """Raises SettingMissingError where one that is required is absent or empty, or where a secret is too weak."""
     return Settings(
         stage=environment.get("OTGUARD_STAGE") or "dev",
         table=_required(environment, "OTGUARD_TABLE"),
@@ -67,7 +69,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         endpoint=environment.get("OTGUARD_ENDPOINT") or None,
         time_zone=environment.get("OTGUARD_TIME_ZONE") or EASTERN,
         requests_per_minute=requests_per_minute(environment),
-        pepper=environment.get("OTGUARD_PEPPER", ""),
+        peppers=tuple(bytes.fromhex(one) for one in _peppers(environment)),
         bucket=environment.get("OTGUARD_BUCKET") or None,
         files_queue=environment.get("OTGUARD_FILES_QUEUE") or None,
         alerts=AlertSettings(
@@ -92,10 +94,29 @@ def requests_per_minute(environment: Mapping[str, str]) -> int:
     return int(given) if given.isdigit() and int(given) else REQUESTS_PER_MINUTE
 
 
+def _peppers(environment: Mapping[str, str]) -> list[str]:
+    given = environment.get("OTGUARD_PEPPER", "").split()
+    if all(_PEPPER.fullmatch(one) for one in given):
+        return given
+    raise SettingMissingError(
+        "OTGUARD_PEPPER must be one or more secrets of 64 hexadecimal digits, newest first, with spaces between; "
+        "`make deploy` makes and keeps it."
+    )
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process."""
     return from_environment(os.environ)
+
+
+def required_peppers(chosen: Settings) -> tuple[bytes, ...]:
+    """The secrets, newest first. Raises SettingMissingError where there is none: an empty key would hide nothing."""
+    if chosen.peppers:
+        return chosen.peppers
+    raise SettingMissingError(
+        "OTGUARD_PEPPER is not set; `make deploy` makes and keeps it (docs/operations.md, Keys and secrets)."
+    )
 
 
 def _required(environment: Mapping[str, str], name: str) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def _knowing_nobody() -> "Fingerprints":
     from chalicelib.services.who import Fingerprints
 
-    return Fingerprints(bytes)
+    return Fingerprints(tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +169,15 @@ def limiter() -> RateLimiter:
 def _real() -> Parts:
     from chalicelib.services.keys import KeyRing
     from chalicelib.services.who import Fingerprints
-    from chalicelib.settings import settings
+    from chalicelib.settings import required_peppers, settings
     from chalicelib.store import table
     from chalicelib.store.dynamo_table import DynamoTable
     from chalicelib.store.keys import DynamoKeys
-    from chalicelib.store.seal import pepper
 
     table.bind(settings())
     zone = ZoneInfo(settings().time_zone)
     kept = DynamoTable()
-    people = Fingerprints(lambda: pepper(settings()))
+    people = Fingerprints(lambda: required_peppers(settings()))
     return Parts(KeyRing(DynamoKeys(), _now), published(kept), kept, _now, zone, people)
 
 

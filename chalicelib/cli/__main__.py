@@ -20,6 +20,7 @@ from chalicelib.cli import (
 )
 from chalicelib.cli.status import UNUSABLE
 from chalicelib.domain.errors import InvalidInput, OTGuardError
+from chalicelib.settings import SettingMissingError
 
 COMMANDS = {
     "validate": validate,
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InvalidInput as error:
         for problem in error.problems:
             print(f"{problem.field}: {problem.message}" if problem.field else problem.message, file=sys.stderr)
-    except OTGuardError as error:
+    except (OTGuardError, SettingMissingError) as error:
         print(error, file=sys.stderr)
     return UNUSABLE
 

@@ -11,14 +11,13 @@ from datetime import date
 
 from chalicelib import wiring
 from chalicelib.cli.arguments import add_as_of
-from chalicelib.cli.status import ACCEPTED, UNUSABLE
+from chalicelib.cli.status import ACCEPTED
 from chalicelib.services.alerts.alert import Alert
 from chalicelib.services.alerts.digest import digest_of
 from chalicelib.services.alerts.send_digest import told_so_far
 from chalicelib.services.alerts.subscribe import subscriptions_in, zones_heard_in
 from chalicelib.services.alerts.subscription import Subscription
 from chalicelib.services.alerts.who_hears import still_heard
-from chalicelib.settings import SettingMissingError
 from chalicelib.web.alert_rounds import composer, sources_of, today_of
 
 
@@ -31,14 +30,10 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints each mail as text, one behind the other."""
-    try:
-        base = wiring.alerts().address
-        mails = 0
-        for subscription in _subscriptions(options.practice):
-            mails += _print_mail(subscription, options.as_of, base)
-    except SettingMissingError as missing:
-        print(missing, file=sys.stderr)
-        return UNUSABLE
+    base = wiring.alerts().address
+    mails = 0
+    for subscription in _subscriptions(options.practice):
+        mails += _print_mail(subscription, options.as_of, base)
     print(f"{mails} {'mail' if mails == 1 else 'mails'} would be sent.", file=sys.stderr)
     return ACCEPTED
 

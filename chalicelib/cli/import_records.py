@@ -15,7 +15,6 @@ from chalicelib.services.imports.columns import TABLES
 from chalicelib.services.imports.import_table import Importer, import_table
 from chalicelib.services.on_file.cabinet import Cabinet
 from chalicelib.services.records import address
-from chalicelib.settings import SettingMissingError
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -29,10 +28,10 @@ def run(given: argparse.Namespace) -> int:
     """Prints what became of the records as JSON. Raises InvalidInput with everything that is wrong."""
     try:
         data = sys.stdin.buffer.read() if str(given.file) == "-" else given.file.read_bytes()
-        parts = wiring.parts()
-    except (SettingMissingError, OSError) as error:
+    except OSError as error:
         print(error, file=sys.stderr)
         return UNUSABLE
+    parts = wiring.parts()
     space = address.space(given.practice, "live")
     cabinet = Cabinet(parts.desk, space, "the command line", parts.people)
     importer = Importer(cabinet, parts.rules, parts.today(parts.practices.of(space)))

@@ -5,26 +5,23 @@ It works on the table that the environment names (OTGUARD_TABLE, OTGUARD_ENDPOIN
 
 import argparse
 import re
-import secrets
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.cli.status import ACCEPTED, UNUSABLE
+from chalicelib.cli.status import ACCEPTED
 from chalicelib.domain.compact import compact
 from chalicelib.services.keys import ALL, make_key, revoke_key
 from chalicelib.services.ports import ApiKey
 from chalicelib.services.practice.space_of_tests import begin_anew
-from chalicelib.settings import SettingMissingError, settings
 
 SCOPES = ("read", "write", "admin")
 _OUR_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
 def options(command: argparse.ArgumentParser) -> None:
-    """`make`, `list`, `revoke`, `reset-test-space`, `pepper`."""
+    """`make`, `list`, `revoke`, `reset-test-space`."""
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     make = actions.add_parser("make", allow_abbrev=False, help="a new key, which is shown once")
     make.add_argument("--practice", required=True, action="append", type=our_id, metavar="ID", dest="practices")
@@ -37,17 +34,12 @@ def options(command: argparse.ArgumentParser) -> None:
     revoke.add_argument("key_id", help="the twelve characters behind otg_live_ or otg_test_")
     reset = actions.add_parser("reset-test-space", allow_abbrev=False, help="forget what test keys kept of a practice")
     reset.add_argument("--practice", required=True, type=our_id, metavar="ID")
-    actions.add_parser("pepper", allow_abbrev=False, help="a new OTGUARD_PEPPER, sealed under the installation's key")
 
 
 def run(given: argparse.Namespace) -> int:
     """Does it and prints JSON. Raises NotKept for a key that is unknown."""
-    try:
-        for row in _ACTIONS[given.action](given):
-            print(compact(row))
-    except SettingMissingError as missing:
-        print(missing, file=sys.stderr)
-        return UNUSABLE
+    for row in _ACTIONS[given.action](given):
+        print(compact(row))
     return ACCEPTED
 
 
@@ -72,19 +64,11 @@ def _reset(given: argparse.Namespace) -> Iterator[Any]:
     yield begin_anew(wiring.parts().desk, given.practice)
 
 
-def _pepper(given: argparse.Namespace) -> Iterator[Any]:
-    # Imported here: no other action needs it, and it takes a moment.
-    from chalicelib.store.seal import PEPPER, seal_for
-
-    yield {"OTGUARD_PEPPER": seal_for(settings()).close(secrets.token_bytes(32), PEPPER)}
-
-
 _ACTIONS: dict[str, Callable[[argparse.Namespace], Iterator[Any]]] = {
     "make": _make,
     "list": _list,
     "revoke": _revoke,
     "reset-test-space": _reset,
-    "pepper": _pepper,
 }
 
 

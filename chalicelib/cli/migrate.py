@@ -7,10 +7,9 @@ import argparse
 import sys
 
 from chalicelib import wiring
-from chalicelib.cli.status import ACCEPTED, UNUSABLE
+from chalicelib.cli.status import ACCEPTED
 from chalicelib.domain.compact import compact
 from chalicelib.services.records.migrate import Progress, migrate
-from chalicelib.settings import SettingMissingError
 
 MOST_SEGMENTS = 64
 
@@ -30,11 +29,7 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Tells how far it is, in numbers alone. Raises Overtaken where another run is at work, StoreUnavailable."""
-    try:
-        parts, shelf = wiring.parts(), wiring.shelf()
-    except SettingMissingError as missing:
-        print(missing, file=sys.stderr)
-        return UNUSABLE
+    parts, shelf = wiring.parts(), wiring.shelf()
     progress = Progress()
     for progress in migrate(parts.table, shelf, given.segments, given.dry_run):
         print(f"{progress.items} items looked at, {progress.rewritten} written anew", file=sys.stderr)

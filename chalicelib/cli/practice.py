@@ -12,7 +12,6 @@ from chalicelib.cli.status import ACCEPTED, UNUSABLE
 from chalicelib.domain.compact import compact
 from chalicelib.services.practice.leave import erase_practice, export_practice, set_hold
 from chalicelib.services.practice.purge import purge_claims
-from chalicelib.settings import SettingMissingError
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -40,11 +39,7 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Does it and tells how many. Raises UnderHold, StoreUnavailable."""
-    try:
-        parts, walk = wiring.parts(), wiring.walk()
-    except SettingMissingError as missing:
-        print(missing, file=sys.stderr)
-        return UNUSABLE
+    parts, walk = wiring.parts(), wiring.walk()
     if given.action == "hold":
         set_hold(parts.desk, given.practice, given.why)
         print(compact({"practice": given.practice, "held": bool(given.why)}))

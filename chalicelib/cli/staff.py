@@ -12,7 +12,6 @@ from chalicelib.cli.status import ACCEPTED, UNUSABLE
 from chalicelib.services.staff import tries
 from chalicelib.services.staff.account import INSTALLATION, Grant, Role
 from chalicelib.services.staff.make_account import make_account
-from chalicelib.settings import SettingMissingError
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -35,11 +34,7 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Does it and says so."""
-    try:
-        staff = wiring.console().staff
-    except SettingMissingError as missing:
-        print(missing, file=sys.stderr)
-        return UNUSABLE
+    staff = wiring.console().staff
     if options.action == "unlock":
         tries.forgive(staff, tries.Who(options.login.strip().lower(), ""))
         print(f"Failed sign-ins of {options.login} are forgotten.")

@@ -5,7 +5,7 @@ A patient's file names the fingerprints that stand for the patient, so that a kn
 
 import hashlib
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,7 +18,7 @@ from chalicelib.services.on_file.forms import CoverageOnFile, PatientOnFile
 from chalicelib.services.records import address
 from chalicelib.services.records.patient_file import PatientFile, read_patient_file
 from chalicelib.services.records.refs import Refs
-from chalicelib.services.records.table import Change, Put, Record, Table
+from chalicelib.services.records.table import Change, Key, Put, Record, Table
 
 WHO = "who"
 IDENTITY = "identity"
@@ -30,39 +30,68 @@ _ID_LENGTH = 32
 MOST_OTHERS = 5
 
 
-class Fingerprints:
-    """Makes fingerprints under a secret key, which is fetched on first use; without one nobody is known again. A
-    practice's are its own."""
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """A person's fingerprint under the newest secret, and under those of before, newest first."""
 
-    def __init__(self, fetch: Callable[[], bytes]) -> None:
+    newest: str
+    earlier: tuple[str, ...] = ()
+
+    def places(self, space: str) -> list[Key]:
+        """Where it may stand which patient that is."""
+        return [address.who(space, one) for one in (self.newest, *self.earlier)]
+
+    def identity_in(self, file: PatientFile) -> tuple[Record | None, bool]:
+        """What the patient's file says of other ids of the person, and whether it does so under the newest."""
+        records = file.of_kind(IDENTITY)
+        for one in (self.newest, *self.earlier):
+            for record in records:
+                if record.key.sort.endswith(one):
+                    return record, one == self.newest
+        return None, False
+
+
+class Fingerprints:
+    """Makes fingerprints under secrets, newest first, fetched on first use; without one nobody is known again. A
+    practice's are its own. What an earlier secret made is still found; what is written anew is under the newest."""
+
+    def __init__(self, fetch: Callable[[], Sequence[bytes]]) -> None:
         self._fetch = cache(fetch)
 
-    def of_claim(self, space: str, claim: Claim) -> str | None:
+    def of_claim(self, space: str, claim: Claim) -> Fingerprint | None:
         """None where the claim does not say enough to tell people apart."""
         patient = claim.patient
         return self._of(space, claim.payer_id, patient.member_id, patient.birth_date, patient.first_name)
 
-    def of_form(self, space: str, form: CoverageOnFile | PatientOnFile) -> str | None:
+    def of_form(self, space: str, form: CoverageOnFile | PatientOnFile) -> Fingerprint | None:
         """The same, by what is put on file."""
         return self._of(space, form.payer_id or "", form.member_id, form.birth_date, form.first_name)
 
     @property
     def refs(self) -> Refs:
-        """Opaque ids of records under the same secret."""
-        return Refs(self._fetch)
+        """Opaque ids of records, which never change: under the secret that was first."""
+        return Refs(self._first)
 
     def of_nobody(self, space: str, claim: Claim) -> str:
         """For a claim that does not say enough: a patient of its own, the same whenever it is sent again."""
-        return self._sealed(space, "claim", claim.payer_id, claim.claim_id)
+        return _sealed(self._first(), space, "claim", claim.payer_id, claim.claim_id)
 
-    def _of(self, space: str, payer: str, member: str | None, born: date | None, first: str | None) -> str | None:
+    def _of(
+        self, space: str, payer: str, member: str | None, born: date | None, first: str | None
+    ) -> Fingerprint | None:
         folded = folded_name(first or "")
         if not payer or not folded_id(member) or born is None or not folded or not self._fetch():
             return None
-        return self._sealed(space, payer, folded_id(member), born.isoformat(), folded)
+        parts = (space, payer, folded_id(member), born.isoformat(), folded)
+        newest, *earlier = (_sealed(secret, *parts) for secret in self._fetch())
+        return Fingerprint(newest, tuple(earlier))
 
-    def _sealed(self, *parts: str) -> str:
-        return hmac.new(self._fetch(), "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+    def _first(self) -> bytes:
+        return (self._fetch() or [b""])[-1]
+
+
+def _sealed(secret: bytes, *parts: str) -> str:
+    return hmac.new(secret, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
 def folded_name(first_name: str) -> str:
@@ -80,7 +109,7 @@ class Whose:
 
     file: PatientFile
     others: tuple[PatientFile, ...] = ()
-    fingerprint: str | None = None
+    fingerprint: Fingerprint | None = None
     is_new_here: bool = False
 
     @property
@@ -102,9 +131,9 @@ def whose(people: Fingerprints, table: Table, space: str, claim: Claim, since: d
     file = read_patient_file(table, space, patient_id, since)
     if fingerprint is None:
         return Whose(file)
-    named = next((record for record in file.of_kind(IDENTITY) if record.key.sort.endswith(fingerprint)), None)
+    named, is_newest = fingerprint.identity_in(file)
     ids = named.data["others"] if named else _ids(table, space, fingerprint)
-    return Whose(file, _files(table, space, ids, patient_id, since), fingerprint, named is None)
+    return Whose(file, _files(table, space, ids, patient_id, since), fingerprint, not is_newest)
 
 
 def whose_to_keep(people: Fingerprints, table: Table, space: str, claim: Claim, since: date) -> Whose:
@@ -121,20 +150,22 @@ def given_id(fingerprint: str) -> str:
     return _OURS + fingerprint[:_ID_LENGTH]
 
 
-def identity_changes(table: Table, space: str, patient_id: str, fingerprint: str | None) -> list[Change]:
+def identity_changes(table: Table, space: str, patient_id: str, fingerprint: Fingerprint | None) -> list[Change]:
     """What a transaction about the patient must hold, so that the person is known from now on; nothing where that is so
     already. Where the person has other patient ids, their files name this one from now on."""
     if fingerprint is None:
         return []
-    place, own = address.who(space, fingerprint), address.standing(space, patient_id, _PART, fingerprint)
-    kept = table.get_many([place, own])
-    ids: list[str] = list(kept[place].data["patient_ids"]) if place in kept else []
-    if patient_id in ids and own in kept:
+    places, own = fingerprint.places(space), address.standing(space, patient_id, _PART, fingerprint.newest)
+    kept = table.get_many([*places, own])
+    place, ids = places[0], _patient_ids(kept, places)
+    if place in kept and patient_id in kept[place].data["patient_ids"] and own in kept:
         return []
     everybody = ids if patient_id in ids else [*ids, patient_id]
     changes: list[Change] = [Put(Record(place, WHO, {"patient_ids": everybody}, _version(kept.get(place))))]
     for one in everybody[: MOST_OTHERS + 1]:
-        changes += _named(table, space, one, fingerprint, [other for other in everybody if other != one], patient_id)
+        changes += _named(
+            table, space, one, fingerprint.newest, [other for other in everybody if other != one], patient_id
+        )
     return changes
 
 
@@ -145,18 +176,22 @@ def person_identity(people: Fingerprints, table: Table, space: str, form: object
     return identity_changes(table, space, form.patient_id, people.of_form(space, form))
 
 
-def _found(table: Table, space: str, fingerprint: str, since: date) -> Whose:
+def _found(table: Table, space: str, fingerprint: Fingerprint, since: date) -> Whose:
     ids = _ids(table, space, fingerprint)
     if not ids:
-        return Whose(PatientFile(space, given_id(fingerprint), ()), (), fingerprint, True)
+        return Whose(PatientFile(space, given_id(fingerprint.newest), ()), (), fingerprint, True)
     file = read_patient_file(table, space, ids[0], since)
-    return Whose(file, _files(table, space, ids, ids[0], since), fingerprint)
+    return Whose(file, _files(table, space, ids, ids[0], since), fingerprint, not fingerprint.identity_in(file)[1])
 
 
-def _ids(table: Table, space: str, fingerprint: str) -> list[str]:
-    place = address.who(space, fingerprint)
-    kept = table.get_many([place])
-    return list(kept[place].data["patient_ids"]) if place in kept else []
+def _ids(table: Table, space: str, fingerprint: Fingerprint) -> list[str]:
+    places = fingerprint.places(space)
+    return _patient_ids(table.get_many(places), places)
+
+
+def _patient_ids(kept: Mapping[Key, Record], places: Sequence[Key]) -> list[str]:
+    """The person's patient ids, those under the newest secret first."""
+    return list(dict.fromkeys(one for place in places if place in kept for one in kept[place].data["patient_ids"]))
 
 
 def _files(table: Table, space: str, ids: Sequence[str], own: str, since: date) -> tuple[PatientFile, ...]:

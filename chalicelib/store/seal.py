@@ -15,8 +15,6 @@ from chalicelib.services.staff.errors import SealBroken
 from chalicelib.settings import SettingMissingError, Settings
 
 _BROKEN = "This secret was sealed for another account or by another key."
-# What the sealed pepper is about, as an account is what its secrets are about.
-PEPPER = "pepper"
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 
@@ -28,13 +26,6 @@ def seal_for(settings: Settings) -> Seal:
     if settings.console.seal_file:
         return FileSeal(Path(settings.console.seal_file))
     raise SettingMissingError("OTGUARD_KMS_KEY is not set; it names the KMS key that seals secrets of accounts.")
-
-
-def pepper(settings: Settings) -> bytes:
-    """The secret under which persons are known again. Raises SealBroken, StoreUnavailable."""
-    if settings.pepper.startswith(("kms:", "file:")):
-        return seal_for(settings).open(settings.pepper, PEPPER)
-    return settings.pepper.encode()
 
 
 class KmsSeal:

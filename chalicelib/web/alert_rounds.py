@@ -5,7 +5,6 @@ A message that failed, or whose mail is not settled yet, comes again by itself; 
 
 import json
 import logging
-import traceback
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -18,6 +17,7 @@ from chalicelib.services.alerts.rounds import Rounds, messages_due, take_message
 from chalicelib.services.alerts.send_digest import UNSETTLED, Post
 from chalicelib.services.alerts.sources.all import sources_with
 from chalicelib.services.alerts.who_hears import still_heard
+from chalicelib.services.failure import failure_of
 from chalicelib.services.records import address
 from chalicelib.settings import SettingMissingError
 
@@ -86,7 +86,7 @@ def _settled(record: Mapping[str, Any]) -> bool:
     try:
         return _took(json.loads(record["body"]))
     except Exception as error:  # noqa: BLE001  the edge of the service: whatever fails comes again, the others go on
-        _log_failure(record["messageId"], error)
+        _log.error("message %s failed: %s", record["messageId"], failure_of(error))
         return False
 
 
@@ -96,10 +96,3 @@ def _took(body: Mapping[str, Any]) -> bool:
         take_mail_event(wiring.parts().desk, body)
         return True
     return take_message(rounds_with(told.mailer, told.address), body) not in UNSETTLED
-
-
-def _log_failure(message_id: str, error: BaseException) -> None:
-    """Type and place, never the text: an exception may quote what is stored."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    place = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
-    _log.error("message %s failed: %s at %s", message_id, type(error).__name__, place)

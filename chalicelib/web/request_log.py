@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -16,6 +15,7 @@ from typing import Any
 
 from chalice.app import Request, Response
 
+from chalicelib.services.failure import failure_of
 from chalicelib.services.tally import Tally, counting
 from chalicelib.web.log_lines import Served, request_lines
 
@@ -32,10 +32,7 @@ def note(request: Request, **facts: str) -> None:
 
 def failed(request: Request, error: BaseException, request_id: str) -> None:
     """Notes what failed: type and place, never the text or the address: they may hold what was sent."""
-    cause = error.__cause__ or error
-    frames = traceback.extract_tb(cause.__traceback__)[-6:]
-    place = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
-    failure = f"{type(cause).__name__} at {place}"
+    failure = failure_of(error)
     note(request, failure=failure)
     _failures.error("%s %s failed: %s (%s)", request.method, request.path, failure, request_id)
 

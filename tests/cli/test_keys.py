@@ -5,11 +5,8 @@ import json
 import pytest
 
 from chalicelib import wiring
-from chalicelib.cli import keys
 from chalicelib.cli.__main__ import main
 from chalicelib.services.errors import KeyRefused
-from chalicelib.settings import from_environment
-from chalicelib.store.seal import pepper
 from tests.http.service import Service, running
 
 
@@ -53,12 +50,3 @@ def test_the_space_of_test_keys_is_begun_anew(service, capsys):
     service.call("POST", "/v1/providers", {"npi": "1234567893"})
     assert json.loads(said(capsys, "reset-test-space", "--practice", "demo")) == {"resets": 1}
     assert service.call("GET", "/v1/providers")[1]["providers"] == []
-
-
-def test_a_pepper_is_sealed_and_the_service_opens_it(service, capsys, monkeypatch, tmp_path):
-    sealing = {"OTGUARD_TABLE": "any", "OTGUARD_SEAL_FILE": str(tmp_path / "seal")}
-    monkeypatch.setattr(keys, "settings", lambda: from_environment(sealing))
-    told = json.loads(said(capsys, "pepper"))
-    assert len(pepper(from_environment(sealing | told))) == 32
-    assert pepper(from_environment(sealing | {"OTGUARD_PEPPER": "as it is"})) == b"as it is"
-    assert pepper(from_environment(sealing)) == b""

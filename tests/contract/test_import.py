@@ -22,7 +22,7 @@ SPACE = "P#demo"
 @pytest.fixture
 def importer(table):
     desk = Desk(table, lambda: NOW, lambda attempt: None)
-    cabinet = Cabinet(desk, SPACE, "a test", Fingerprints(lambda: b"a key for tests"))
+    cabinet = Cabinet(desk, SPACE, "a test", Fingerprints(lambda: (b"a key for tests",)))
     return Importer(cabinet, library(), date(2026, 3, 20))
 
 

@@ -18,12 +18,15 @@ from chalicelib.services.practice.settings import PracticeSettings
 from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.once import UNPROTECTED
-from chalicelib.services.who import Fingerprints, whose
+from chalicelib.services.who import Fingerprints, identity_changes, whose
 
 NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
 SPACE = "P#demo"
-PEOPLE = Fingerprints(lambda: b"a key for tests")
+PEOPLE = Fingerprints(lambda: (b"a key for tests",))
 PERSON = {"member_id": "M1", "first_name": "Sample", "birth_date": "1950-02-01"}
+
+
+NAMELESS = read_as(Claim, {"claim_id": "C-1", "payer_id": "sample_payer", "patient": {}, "lines": []})
 
 
 @pytest.fixture
@@ -72,6 +75,37 @@ def test_a_person_is_found_again_and_two_ids_of_one_person_name_each_other(table
         assert found.patient_id == (patient_id or "P-1")
         assert [file.patient_id for file in found.others] == others
         assert found.is_new_here is False
+
+
+OLD, NEW = b"a key for tests", b"its successor"
+
+
+@pytest.mark.parametrize("with_id", [False, True])
+def test_after_a_new_secret_whoever_was_known_is_known_still_and_from_then_on_by_the_new_one(table, cabinet, with_id):
+    put_on_file(cabinet, COVERAGE, coverage(), UNPROTECTED)
+    put_on_file(cabinet, COVERAGE, coverage("K-2", "P-2"), UNPROTECTED)
+    both, new = Fingerprints(lambda: (NEW, OLD)), Fingerprints(lambda: (NEW,))
+    patient = PERSON | ({"patient_id": "P-2"} if with_id else {})
+    claim = read_as(Claim, {"claim_id": "C-1", "payer_id": "sample_payer", "lines": [], "patient": patient})
+
+    found = whose(both, table, SPACE, claim, date(2026, 1, 1))
+    assert ({found.patient_id, *(file.patient_id for file in found.others)}, found.is_new_here) == (
+        {"P-1", "P-2"},
+        True,
+    )
+    table.write([*identity_changes(table, SPACE, found.patient_id, found.fingerprint), found.file.raised_head()])
+
+    for people in (both, new):
+        again = whose(people, table, SPACE, claim, date(2026, 1, 1))
+        assert {again.patient_id, *(file.patient_id for file in again.others)} == {"P-1", "P-2"}
+        assert (again.patient_id, again.is_new_here) == (found.patient_id, False)
+
+
+def test_opaque_ids_and_ids_that_we_gave_stay_when_a_secret_is_added():
+    before, after = Fingerprints(lambda: (OLD,)), Fingerprints(lambda: (NEW, OLD))
+    key = address.head(SPACE, "P-1")
+    assert after.refs.of(key) == before.refs.of(key)
+    assert after.of_nobody(SPACE, NAMELESS) == before.of_nobody(SPACE, NAMELESS)
 
 
 def test_who_saw_a_patient_is_told_newest_first_whether_alone_or_among_many(table, cabinet):

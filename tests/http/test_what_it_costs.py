@@ -37,7 +37,7 @@ class CountingKeys:
 def kept() -> Iterator[Service]:
     """A practice that keeps everything, with a patient on file."""
     with running() as service:
-        wiring.use(replace(wiring.parts(), people=Fingerprints(lambda: b"a key for tests")))
+        wiring.use(replace(wiring.parts(), people=Fingerprints(lambda: (b"a key for tests",))))
         service.key = make_key(service.keys, "live", ["demo"], "live", NOW)
         keeps = {"keeps": KEEPS | {"plans_of_care": True}}
         assert service.call("PUT", "/v1/settings", keeps, **{"If-Match": '"0"'})[0] == 200

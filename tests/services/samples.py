@@ -26,7 +26,7 @@ def no_pause(attempt: int) -> None:
 def office(table: Table, pause: Callable[[int], None] = no_pause) -> Office:
     """Where claims are recorded, with the sample payers' rules."""
     desk = Desk(table, lambda: NOW, pause)
-    people = Fingerprints(lambda: b"a secret of tests")
+    people = Fingerprints(lambda: (b"a secret of tests",))
     return Office(desk, read_practice_file(table, SPACE), library(), date(2026, 3, 20), "a test", people)
 
 

@@ -23,7 +23,7 @@ PAID = {
 @pytest.fixture
 def table():
     made = MemoryTable()
-    cabinet = Cabinet(Desk(made, lambda: NOW), SPACE, "a test", Fingerprints(bytes))
+    cabinet = Cabinet(Desk(made, lambda: NOW), SPACE, "a test", Fingerprints(tuple))
     assert keep_historic(cabinet, read_as(HistoricClaim, PAID)) == "created"
     return made
 

@@ -6,6 +6,7 @@ import sys
 
 from tools.deploy.archive import PackageRefusedError
 from tools.deploy.package import BUILD, package
+from tools.deploy.pepper import kept_pepper
 from tools.deploy.stack import DeployFailedError, Target, deploy, publish_rules
 
 
@@ -17,17 +18,20 @@ def main() -> int:
     parser.add_argument("--alarms-to", default="", help="who is mailed when an alarm goes off")
     parser.add_argument("--mail-from", default="", help="the address or domain that alert mails come from")
     parser.add_argument("--address", default="", help="where people reach the console, https://...")
-    parser.add_argument("--pepper", default="", help="what `keys pepper` printed; it may never change")
+    parser.add_argument(
+        "--new-pepper", action="store_true", help="from now on under a new secret; the old ones still count"
+    )
     given = parser.parse_args()
     if not given.region:
         parser.error("say which region: --region, or AWS_REGION")
     parameters = {"AlarmsTo": given.alarms_to, "MailFrom": given.mail_from, "Address": given.address}
-    parameters["Pepper"] = given.pepper
     parameters = {name: value for name, value in parameters.items() if value}
+    target = Target(given.region)
     try:
         made = package(given.stage, BUILD / given.stage)
-        stack = deploy(Target(given.region), given.stage, made, parameters, print)
-        for refusal in publish_rules(Target(given.region), given.stage, stack.outputs["TableName"]):
+        parameters["Pepper"] = kept_pepper(target, given.stage, renewed=given.new_pepper)
+        stack = deploy(target, given.stage, made, parameters, print)
+        for refusal in publish_rules(target, given.stage, stack.outputs["TableName"]):
             print(f"Refused, the last good version stays: {refusal}", file=sys.stderr)
     except (PackageRefusedError, DeployFailedError) as refusal:
         print(refusal, file=sys.stderr)

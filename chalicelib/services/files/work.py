@@ -5,12 +5,12 @@ What fails comes again by itself; a chunk that keeps failing is parked, and a fi
 
 import json
 import logging
-import traceback
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
 from chalicelib.services.errors import StoreUnavailable
+from chalicelib.services.failure import failure_of
 from chalicelib.services.files.judge_chunk import NEVER_ENDED, judge_chunk, park_chunk, reason_of
 from chalicelib.services.files.room import FileRoom, job_of_upload
 from chalicelib.services.files.split_file import refuse_unsplit, split_file
@@ -42,7 +42,7 @@ def _done(room: FileRoom, message: Message) -> bool:
         for record in body.get("Records", ()):
             _arrived(room, record, message.arrivals)
     except Exception as error:  # noqa: BLE001  the edge of the service: whatever fails comes again, the others go on
-        _log_failure(message, error)
+        _log.error("message %s failed: %s", message.message_id, failure_of(error))
         return False
     return True
 
@@ -70,10 +70,3 @@ def _chunk(room: FileRoom, body: Any, arrivals: int) -> None:
         if arrivals < MOST_FAULTS:
             raise
         park_chunk(room, *place, reason_of(error))
-
-
-def _log_failure(message: Message, error: BaseException) -> None:
-    """Type and place, never the text: an exception may quote what was sent."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    place = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
-    _log.error("message %s failed: %s at %s", message.message_id, type(error).__name__, place)

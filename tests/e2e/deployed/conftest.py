@@ -10,10 +10,11 @@ import pytest
 from tests.conftest import DEPLOYED
 from tests.e2e.deployed.deployment import STAGE, Deployment
 from tests.packaged import packaged
+from tools.deploy.pepper import kept_pepper
 from tools.deploy.stack import Target, deploy, publish_rules
 from tools.local import cloud
 
-SERVICES = "apigateway,cloudformation,cloudwatch,dynamodb,events,iam,kms,lambda,logs,monitoring,s3,ses,sns,sqs,sts"
+SERVICES = "apigateway,cloudformation,cloudwatch,dynamodb,events,iam,kms,lambda,logs,monitoring,s3,ses,sns,sqs,ssm,sts"
 SENDER = "alerts@otguard.example"
 _listed: list[str] = []
 
@@ -29,7 +30,8 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
     log = tmp_path_factory.mktemp("deployed") / "cloud.log"
     with cloud.running(port, None, log, SERVICES) as embedded:
         target = Target("us-east-1", embedded.address)
-        stack = deploy(target, STAGE, package, {"MailFrom": SENDER, "AlarmsTo": "operator@otguard.example"}, _say)
+        given = {"MailFrom": SENDER, "AlarmsTo": "operator@otguard.example", "Pepper": kept_pepper(target, STAGE)}
+        stack = deploy(target, STAGE, package, given, _say)
         assert publish_rules(target, STAGE, stack.outputs["TableName"]) == []
         made = Deployment(target, stack)
         _tell_gateway(made, json.loads(package[0].read_text()))

@@ -60,7 +60,7 @@ class Filing:
         return FileRoom(desk, self.objects, self.queue, self.rules, self.shelf, lambda practice: today, error_json)
 
     def shelf(self, of: str) -> Shelf:
-        return Shelf(self.table, read_practice_file(self.table, of), Fingerprints(lambda: b"pepper" * 8))
+        return Shelf(self.table, read_practice_file(self.table, of), Fingerprints(lambda: (b"pepper" * 8,)))
 
     def started(self, **upload: Any) -> dict[str, Any]:
         """The answer to a new upload."""
