@@ -4,26 +4,15 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 
+from chalicelib import api
 from chalicelib.web.framework import told_as_problems
-from chalicelib.web.late import LateApp
+from chalicelib.web.late import LateApp, Part
 from chalicelib.web.request_log import logged
 
 
-def alive(serving: Chalice) -> None:
-    """Whether the service answers."""
-    from chalicelib.web import health
-
-    serving.register_blueprint(health.api)
-
-
-def calls(serving: Chalice) -> None:
-    """The JSON endpoints."""
-    from chalicelib import api
-    from chalicelib.web import health
-
-    for blueprint in api.ALL:
-        if blueprint is not health.api:
-            serving.register_blueprint(blueprint)
+def calls(subject: str) -> Part:
+    """The JSON endpoints of a subject."""
+    return lambda serving: serving.register_blueprint(api.subject(subject))
 
 
 def pages(serving: Chalice) -> None:
@@ -36,7 +25,9 @@ def pages(serving: Chalice) -> None:
         serving.register_blueprint(blueprint)
 
 
-app = LateApp("otguard", {"/v1/health": alive, "/v1": calls, "/console": pages})
+app = LateApp(
+    "otguard", [(calls(subject), paths) for subject, paths in api.SUBJECTS.items()] + [(pages, ("/console",))]
+)
 app.register_middleware(logged, "http")
 app.register_middleware(told_as_problems, "http")
 

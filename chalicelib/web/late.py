@@ -3,7 +3,7 @@
 Whoever asks for all routes (the packager, the local server, tests) gets all of them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import RLock
@@ -16,11 +16,10 @@ _as_they_are: ContextVar[bool] = ContextVar("as_they_are", default=False)
 
 
 class LateApp(Chalice):
-    """`parts` maps the beginning of a route to what registers everything under it; the longest beginning counts."""
+    """`parts` are what registers some of the routes, each with how these begin."""
 
-    def __init__(self, app_name: str, parts: Mapping[str, Part]) -> None:
-        self._parts = dict(sorted(parts.items(), key=lambda part: -len(part[0])))
-        self._registered: set[str] = set()
+    def __init__(self, app_name: str, parts: Sequence[tuple[Part, tuple[str, ...]]]) -> None:
+        self._waiting = list(parts)
         self._lock = RLock()
         self._routes: Any = None
         # Our own lines are JSON (request_log); the framework would put its own format before them.
@@ -30,7 +29,7 @@ class LateApp(Chalice):
     def routes(self) -> Any:
         """Every route; asking for them registers what is not registered yet."""
         if not _as_they_are.get():
-            self._register(self._parts)
+            self._register("")
         return self._routes
 
     @routes.setter
@@ -39,20 +38,17 @@ class LateApp(Chalice):
 
     def __call__(self, event: Any, context: Any) -> Any:
         """Answers one request."""
-        path = event["requestContext"]["resourcePath"]
-        self._register(beginning for beginning in [self._part_of(path)] if beginning is not None)
+        self._register(event["requestContext"]["resourcePath"])
         with _narrow():
             return super().__call__(event, context)
 
-    def _part_of(self, path: str) -> str | None:
-        return next((beginning for beginning in self._parts if path.startswith(beginning)), None)
-
-    def _register(self, beginnings: Iterable[str]) -> None:
+    def _register(self, path: str) -> None:
+        """The parts that may serve this path; for "" all."""
         with self._lock, _narrow():
-            for beginning in beginnings:
-                if beginning not in self._registered:
-                    self._registered.add(beginning)
-                    self._parts[beginning](self)
+            due = [part for part in self._waiting if not path or path.startswith(part[1])]
+            self._waiting = [part for part in self._waiting if part not in due]
+            for register, _ in due:
+                register(self)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from chalicelib import api
 from chalicelib.web.openapi import openapi
 
-DOCUMENT = openapi(api.ALL)
+DOCUMENT = openapi(api.subjects())
 DAY = "2026-03-02"
 # Names of ours, which tell of no patient and may be told back.
 OURS = {"payer_id": "sample_payer"}

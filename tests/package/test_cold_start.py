@@ -41,7 +41,7 @@ NOT_FOR_HEALTH = [
     "chalicelib.checks",
     "chalicelib.rules",
     "chalicelib.x12",
-    "chalicelib.api",
+    "chalicelib.api.validations",
 ]
 
 

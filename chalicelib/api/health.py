@@ -1,7 +1,4 @@
-"""Whether the service answers. It touches no store, so it tells about this process alone.
-
-It stands beside what it needs, not with the other calls, so that it waits for none of them.
-"""
+"""Whether the service answers. It touches no store, so it tells about this process alone."""
 
 from typing import Literal
 
