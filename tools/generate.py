@@ -13,9 +13,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from chalicelib.checks import CATALOGUE  # noqa: E402
+from chalicelib.rules.calendar import computed_holidays  # noqa: E402
 from chalicelib.services.rulebook import shipped_library  # noqa: E402
 from tools.import_columns import import_columns  # noqa: E402
 from tools.rule_book import rule_book  # noqa: E402
+
+YEARS = range(2015, 2046)
 
 
 def documents() -> Iterator[tuple[Path, str]]:
@@ -23,9 +26,16 @@ def documents() -> Iterator[tuple[Path, str]]:
     for check in CATALOGUE:
         schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **check.parameters.model_json_schema()}
         yield ROOT / "rules_data" / "schema" / f"{check.name}.json", json.dumps(schema, indent=2) + "\n"
+    yield ROOT / "rules_data" / "federal_holidays.json", holidays()
     yield ROOT / "docs" / "findings.md", findings()
     yield ROOT / "docs" / "rule-book.md", rule_book(shipped_library())
     yield ROOT / "docs" / "import.md", import_columns()
+
+
+def holidays() -> str:
+    """The federal holidays of the years in which claims are filed, a year a line."""
+    years = (f'"{year}": {json.dumps([day.isoformat() for day in sorted(computed_holidays(year))])}' for year in YEARS)
+    return "{\n" + ",\n".join(years) + "\n}\n"
 
 
 def findings() -> str:

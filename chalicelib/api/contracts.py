@@ -5,7 +5,8 @@ from typing_extensions import TypedDict
 from chalicelib import wiring
 from chalicelib.domain.errors import UnknownPayer
 from chalicelib.services.errors import NotKept
-from chalicelib.services.practice.contracts import Contract, find_contract, keep_contract
+from chalicelib.services.practice.contracts import Contract
+from chalicelib.services.practice.keep_contract import find_contract, keep_contract
 from chalicelib.web.answer import Answer, etag, told
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoints

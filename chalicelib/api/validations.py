@@ -25,7 +25,6 @@ from chalicelib.web.body import too_large
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoints
 from chalicelib.web.problems import error_json
-from chalicelib.x12.claim_837p import read_837p
 
 MOST_CLAIMS = 500
 X12_MEDIA = ("application/edi-x12", "application/octet-stream", "text/plain")
@@ -84,6 +83,9 @@ def validate_batch(call: Call[Batch]) -> Answer:
 @api.endpoint("POST", "/v1/validations/x12", scope="read", takes=bytes, media=X12_MEDIA, gives=X12Json)
 def validate_x12(call: Call[bytes]) -> Answer:
     """Judge up to 500 claims of an 837P: a verdict for each, in order, and what is wrong with the file itself."""
+    # Imported on first use: a single claim in JSON can do without.
+    from chalicelib.x12.claim_837p import read_837p
+
     parts = wiring.parts()
     reading = read_837p(call.given)
     claims = list(map(SameFile().add, islice(reading.claims(), MOST_CLAIMS + 1)))

@@ -15,7 +15,6 @@ from chalicelib.domain.origin import StructureProblem
 from chalicelib.domain.reading import read_as, read_json
 from chalicelib.services.same_file import SameFile
 from chalicelib.services.validate_claim import BatchItem
-from chalicelib.x12.claim_837p import looks_like_x12, read_837p
 
 
 @dataclass(slots=True)
@@ -61,6 +60,9 @@ def _marked(items: Iterator[Item]) -> Iterator[Item]:
 
 
 def _read(data: bytes) -> ClaimFile:
+    # Imported on first use: a single claim in JSON can do without.
+    from chalicelib.x12.claim_837p import looks_like_x12, read_837p
+
     if looks_like_x12(data):
         reading = read_837p(data)
         return ClaimFile(reading.problems, reading.claims())

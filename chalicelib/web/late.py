@@ -3,6 +3,7 @@
 Whoever asks for all routes (the packager, the local server, tests) gets all of them.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,7 @@ class LateApp(Chalice):
     def __init__(self, app_name: str, parts: Sequence[tuple[Part, tuple[str, ...]]]) -> None:
         self._waiting = list(parts)
         self._lock = RLock()
+        self._has_answered = False
         self._routes: Any = None
         # Our own lines are JSON (request_log); the framework would put its own format before them.
         super().__init__(app_name, configure_logs=False)
@@ -38,9 +40,23 @@ class LateApp(Chalice):
 
     def __call__(self, event: Any, context: Any) -> Any:
         """Answers one request."""
-        self._register(event["requestContext"]["resourcePath"])
-        with _narrow():
+        with self._undisturbed_at_first(), _narrow():
+            self._register(event["requestContext"]["resourcePath"])
             return super().__call__(event, context)
+
+    @contextmanager
+    def _undisturbed_at_first(self) -> Iterator[None]:
+        """What the first request imports and reads stays: no garbage is looked for among it, then or later."""
+        if self._has_answered:
+            yield
+            return
+        gc.disable()
+        try:
+            yield
+        finally:
+            self._has_answered = True
+            gc.freeze()
+            gc.enable()
 
     def _register(self, path: str) -> None:
         """The parts that may serve this path; for "" all."""

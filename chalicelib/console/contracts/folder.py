@@ -14,7 +14,8 @@ from chalicelib.rules.compiled import CompiledRules
 from chalicelib.services.errors import NotKept, VersionOutdated
 from chalicelib.services.practice.amend_contract import KeptContract, read_contract
 from chalicelib.services.practice.contract_audit import Cause
-from chalicelib.services.practice.contracts import Contract, keep_contract
+from chalicelib.services.practice.contracts import Contract
+from chalicelib.services.practice.keep_contract import keep_contract
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.records.once import UNPROTECTED
 from chalicelib.services.records.table import Overtaken

@@ -8,7 +8,7 @@ from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.services.errors import NotKept
 from chalicelib.services.practice.amend_contract import KeptContract, list_versions, read_version
-from chalicelib.services.practice.contracts import contract_changes
+from chalicelib.services.practice.keep_contract import contract_changes
 from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.staff.account import Permission
 from chalicelib.web.forms import Form

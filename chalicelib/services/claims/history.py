@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.claim import Claim, Line
 from chalicelib.domain.context import HistoryLine
-from chalicelib.services.claims.life import Life
-from chalicelib.services.claims.line_life import LineLife
 from chalicelib.services.records import address
 from chalicelib.services.records.patient_file import PatientFile
 from chalicelib.services.records.table import Record
+
+# Readers of histories can do without what a claim's life is told by.
+if TYPE_CHECKING:
+    from chalicelib.services.claims.life import Life
+    from chalicelib.services.claims.line_life import LineLife
 
 HISTORY = "history"
 
@@ -58,7 +61,7 @@ def _line(claim: Claim, line: Line, drawn_on: str | None) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, [])}
 
 
-def history_with(data: Mapping[str, Any], life: Life) -> dict[str, Any]:
+def history_with(data: Mapping[str, Any], life: "Life") -> dict[str, Any]:
     """The data of a record as the claim's life has it: status, amounts and status of the lines, the last decision."""
     lived = {line.line: line for line in life.lines}
     decided = {
@@ -71,7 +74,7 @@ def history_with(data: Mapping[str, Any], life: Life) -> dict[str, Any]:
     return {**kept, **told, "status": life.status, "lines": lines}
 
 
-def _line_with(line: Mapping[str, Any], lived: LineLife | None, status: str) -> dict[str, Any]:
+def _line_with(line: Mapping[str, Any], lived: "LineLife | None", status: str) -> dict[str, Any]:
     own = {
         "status": lived.status if lived and lived.status != status else None,
         "allowed_cents": lived.allowed_cents if lived else None,

@@ -7,21 +7,15 @@ be replayed and nobody else can ask for them.
 from dataclasses import dataclass, replace
 
 from chalicelib.checks import CHECKS
-from chalicelib.domain.errors import InvalidInput, Problem, RulesRefused, UnknownRulesVersion
-from chalicelib.domain.plain import plain
+from chalicelib.domain.errors import UnknownRulesVersion
 from chalicelib.domain.reading import read_as
 from chalicelib.domain.shape import CLOSED
 from chalicelib.rules.compiled import CompiledRules, compile_rules, digest_of, from_snapshot, snapshot
 from chalicelib.rules.document import DatedValue, LoadedDocument, Sentence
 from chalicelib.rules.tables import Tables
-from chalicelib.services.drafts.differences import differences
-from chalicelib.services.errors import NotKept, VersionOutdated
-from chalicelib.services.practice.contract_audit import FROM_A_CALL, Cause, audit_entry
-from chalicelib.services.practice.practice_file import CONTRACT, PracticeFile
+from chalicelib.services.practice.practice_file import PracticeFile
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.records import address
-from chalicelib.services.records.desk import Desk
-from chalicelib.services.records.once import FirstAnswer, Protection
 from chalicelib.services.records.table import Overtaken, Put, Record, Table
 from chalicelib.services.validate_claim import Rulebook
 
@@ -57,7 +51,7 @@ class PracticeRules:
         compiled = self._compiled.get(base.version)
         if compiled is None:
             contract = read_as(Contract, record.data["contract"])
-            compiled = _compiled(base, contract, self._published.tables)
+            compiled = compiled_with(base, contract, self._published.tables)
             _keep_effective(self._table, self._space, compiled)
             self._compiled[base.version] = compiled
         return compiled
@@ -110,52 +104,6 @@ class PracticeBooks:
         return known[1]
 
 
-def keep_contract(
-    desk: Desk,
-    published: PublishedRules,
-    space: str,
-    payer_id: str,
-    contract: Contract,
-    seen_version: int,
-    by: str,
-    protection: Protection,
-    cause: Cause = FROM_A_CALL,
-) -> FirstAnswer:
-    """Put the contract in force, in the place of the version that was seen (0: none); every version stays readable,
-    and the audit tells what was changed.
-
-    Raises UnknownPayer, InvalidInput with every problem by check and field, VersionOutdated.
-    """
-    form = plain(contract)
-    base = published.rules(payer_id)
-    try:
-        _compiled(base, contract, published.tables)
-    except RulesRefused as refused:
-        raise InvalidInput([Problem(f"contract.{p.field}", p.message) for p in refused.problems]) from None
-    place = address.contract(space, payer_id)
-    kept = desk.table.get_many([place]).get(place)
-    if (kept.version if kept else 0) != seen_version:
-        raise VersionOutdated("The contract has changed since it was read. Read it again and decide anew.")
-    now = desk.now()
-    changes = contract_changes(base, read_as(Contract, kept.data["contract"]) if kept else None, contract)
-    done = {"by": by, "at": now.isoformat(), "what": cause.what, "why": cause.why, "changes": changes}
-    data = {"payer_id": payer_id, "contract": form, **done}
-    answer = FirstAnswer(200 if kept else 201, {"payer_id": payer_id, "contract": form}, seen_version + 1)
-    version = Record(address.contract_version(space, payer_id, seen_version + 1), CONTRACT, data)
-    entry = audit_entry(space, payer_id, seen_version + 1, now, done)
-    put = [Put(Record(place, CONTRACT, data, seen_version)), Put(version), entry]
-    desk.table.write([*put, *protection.changes(answer)])
-    return answer
-
-
-def find_contract(table: Table, space: str, payer_id: str) -> Record:
-    """Raises NotKept."""
-    try:
-        return table.get(address.contract(space, payer_id))
-    except NotKept:
-        raise NotKept("No contract with this payer is kept.") from None
-
-
 def with_contract(base: CompiledRules, contract: Contract) -> list[LoadedDocument]:
     """The payer's layers and the contract over them, lowest first."""
     payer = base.layers[-1]
@@ -163,15 +111,7 @@ def with_contract(base: CompiledRules, contract: Contract) -> list[LoadedDocumen
     return [*base.layers, LoadedDocument(document, f"contract with {base.payer_id}", payer.number)]
 
 
-def contract_changes(base: CompiledRules, before: Contract | None, after: Contract) -> list[str]:
-    """What one contract says otherwise than another, or than the payer's rules, in sentences."""
-    old = before or Contract("", {})
-    found = differences(with_contract(base, old), with_contract(base, after))
-    named = [] if old.name == after.name else [f"Contract: {after.name}." + (f" Before: {old.name}." if before else "")]
-    return [*named, *(one.sentence() for one in found if one.check)]
-
-
-def _compiled(base: CompiledRules, contract: Contract, tables: Tables) -> CompiledRules:
+def compiled_with(base: CompiledRules, contract: Contract, tables: Tables) -> CompiledRules:
     """Raises RulesRefused."""
     return compile_rules(with_contract(base, contract), CHECKS, tables)
 
