@@ -33,7 +33,7 @@ TABLES: Mapping[CmsKind, str] = {
 _READERS: Mapping[CmsKind, Callable[[TableFile], object]] = {
     "ncci": PtpTable,
     "mue": MueTable,
-    "icd10": Icd10cm,
+    "icd10": lambda table: Icd10cm(table).check(),
     "pfs": FeeSchedule,
 }
 _LAID = "; CMS releases laid over it: "

@@ -66,7 +66,9 @@ class Tables:
     def read_all(self) -> None:
         """Read every table of this folder, so that a fault shows now. Raises RulesRefused."""
         for name, source in self._sources.items():
-            getattr(self, source.kind)(name)
+            table = getattr(self, source.kind)(name)
+            if isinstance(table, Icd10cm):
+                table.check()
 
     def source(self, name: str) -> Source:
         """What is said of a table: its version, source, confidence and reach."""

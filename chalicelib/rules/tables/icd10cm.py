@@ -6,7 +6,7 @@ Codes with a seventh character are not listed: the stem's row tells the allowed 
 from datetime import date
 from typing import NamedTuple
 
-from chalicelib.rules.tables.icd10cm_rows import Entry, read_entries
+from chalicelib.rules.tables.icd10cm_rows import CodeRows, Entry
 from chalicelib.rules.tables.rows import TableFile
 
 SHORTEST = 3
@@ -34,8 +34,15 @@ class Icd10cm:
 
     def __init__(self, table: TableFile) -> None:
         self.source = table.source
-        self._entries, self._earlier = read_entries(table)
+        self._rows = CodeRows(table)
+        self._read: set[str] = set()
+        self._entries: dict[str, Entry] = {}
+        self._earlier: dict[str, list[Entry]] = {}
         self._excluded: dict[str, tuple[str, ...]] = {}
+
+    def check(self) -> None:
+        """Read every row, so that a fault shows now. Raises RulesRefused."""
+        self._rows.all()
 
     @property
     def release(self) -> str:
@@ -74,10 +81,21 @@ class Icd10cm:
         return b.startswith(self._excluded_by(a, on)) or a.startswith(self._excluded_by(b, on))
 
     def _entry(self, code: str, on: date | None) -> Entry | None:
+        self._read_category_of(code)
         entry = self._entries.get(code)
         if on is None or entry is None or entry.valid_from <= on <= entry.valid_to:
             return entry
         return next((one for one in self._earlier.get(code, ()) if one.valid_from <= on <= one.valid_to), None)
+
+    def _read_category_of(self, code: str) -> None:
+        category = code[:SHORTEST]
+        if category in self._read or len(category) < SHORTEST:
+            return
+        newest, earlier = self._rows.of_category(category)
+        if newest:
+            self._entries |= newest
+            self._earlier |= earlier
+            self._read.add(category)
 
     def _stem(self, code: str, on: date | None) -> Entry | None:
         """The stem that a code is, its placeholders taken off."""
@@ -92,6 +110,7 @@ class Icd10cm:
 
     def _excluded_by(self, code: str, on: date | None) -> tuple[str, ...]:
         """The beginnings of codes that the notes at a code and above it exclude. Kept for the newest year."""
+        self._read_category_of(code)
         excluded = self._excluded.get(code) if on is None or not self._earlier else None
         if excluded is None:
             above = (self._entry(code[:length], on) for length in range(SHORTEST, len(code) + 1))

@@ -1,10 +1,13 @@
-"""The file of ICD-10-CM codes -> a dictionary; of its 47,000 lines each distinct part after the code is read once.
+"""The file of ICD-10-CM codes -> what its rows say, a category (the first three characters) at a time: a claim needs
+few of the 47,000.
 
 Columns: code, kind (h header, b billable, s stem that needs a seventh character), marks (m manifestation, f another
 code first, u unspecified side or site), seventh, excludes1 (beginnings of codes, bars between), valid_from, valid_to.
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -29,14 +32,35 @@ class Entry(NamedTuple):
     valid_to: date
 
 
-def read_entries(table: TableFile) -> tuple[dict[str, Entry], dict[str, list[Entry]]]:
-    """The newest entry of each code, and the earlier ones of codes that changed. Raises RulesRefused."""
+Entries = tuple[dict[str, Entry], dict[str, list[Entry]]]
+
+
+class CodeRows:
+    """The rows of a table, sorted by code. Raises RulesRefused where the file is cut or another table."""
+
+    def __init__(self, table: TableFile) -> None:
+        self._table = table
+        self._lines = table.lines(HEADER)
+
+    def all(self) -> Entries:
+        """The newest entry of each code, and the earlier ones of codes that changed. Raises RulesRefused."""
+        return _entries(self._table, enumerate(self._lines, start=2))
+
+    def of_category(self, category: str) -> Entries:
+        """The same of the codes that begin so. Raises RulesRefused."""
+        first = bisect_left(self._lines, category)
+        # Behind every code of the category, since codes hold no character beyond Z.
+        last = bisect_left(self._lines, category + "[", first)
+        return _entries(self._table, enumerate(self._lines[first:last], start=first + 2))
+
+
+def _entries(table: TableFile, rows: Iterable[tuple[int, str]]) -> Entries:
     kept: dict[str, Entry] = {}
     newest: dict[str, Entry] = {}
     earlier: dict[str, list[Entry]] = {}
     problems: list[Problem] = []
     previous = ""
-    for position, line in enumerate(table.lines(HEADER), start=2):
+    for position, line in rows:
         code, _, rest = line.partition(",")
         entry = kept.get(rest)
         if entry is None:

@@ -207,5 +207,9 @@ def test_years_stand_side_by_side_and_the_service_date_chooses(tmp_path: Path) -
 )
 def test_a_wrong_row_refuses_the_whole_file_by_row(tmp_path: Path, row: str, told: str) -> None:
     with pytest.raises(RulesRefused, match=told) as refused:
-        tables(tmp_path, "icd10cm", "M61,h,,,,,", row).icd10cm("sample")
+        tables(tmp_path, "icd10cm", "M61,h,,,,,", row).read_all()
     assert refused.value.file == "sample.csv"
+
+
+def test_every_row_of_the_shipped_tables_can_be_read() -> None:
+    shipped_tables().read_all()
