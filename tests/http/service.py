@@ -1,5 +1,5 @@
-"""The whole service in this process: real endpoints behind the framework's own client, stores in memory, two small
-payers."""
+"""The whole service in this process: real endpoints behind the framework's own client, two small payers, stores in
+memory, of which the table refuses what the functions' policies refuse."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from chalicelib.services.rule_listing import Change
 from chalicelib.services.rule_store import Deed, RuleStore
 from chalicelib.store.memory import MemoryKeys
 from chalicelib.store.memory_objects import MemoryObjects, MemoryQueue
-from chalicelib.store.memory_table import MemoryTable
+from tests.iam.table import OPERATOR, PolicedTable, acting
 from tests.postbox import Postbox
 
 NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
@@ -119,10 +119,10 @@ class Service:
 @contextmanager
 def running(shipped: Library | None = None) -> Iterator[Service]:
     """A service for one test, with the two small payers, or with those that are given."""
-    keys, table, seconds = MemoryKeys(), MemoryTable(), [0.0]
+    keys, table, seconds = MemoryKeys(), PolicedTable(), [0.0]
     store = RuleStore(table)
-    refusals = publish_shipped(store, shipped or library(), NOW)
-    assert not refusals
+    with acting(OPERATOR):
+        assert not publish_shipped(store, shipped or library(), NOW)
     rules = PublishedRules(store, shipped_tables(), lambda: seconds[0])
     files = wiring.FileParts(MemoryObjects(), MemoryQueue())
     wiring.use_files(files)

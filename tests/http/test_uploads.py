@@ -11,6 +11,7 @@ from chalicelib import wiring
 from chalicelib.services.keys import make_key
 from chalicelib.services.records.once import KEPT
 from tests.http.service import CLAIM, NOW, Service, running
+from tests.iam.table import FILES, acting
 
 LINES = b"\n".join(json.dumps(CLAIM | {"claim_id": f"C-{n}"}).encode() for n in range(5))
 OF = "T#demo"
@@ -37,7 +38,8 @@ def arrived(job_id: str, data: bytes = LINES) -> None:
             {"messageId": str(n), "body": json.dumps(one), "attributes": {"ApproximateReceiveCount": "1"}}
             for n, one in enumerate(waiting)
         ]
-        assert files({"Records": records}, None) == {"batchItemFailures": []}
+        with acting(FILES):
+            assert files({"Records": records}, None) == {"batchItemFailures": []}
         waiting, kept.queue.sent = kept.queue.sent, []
 
 

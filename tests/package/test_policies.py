@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from chalicelib.services.records import address
-from tests.package.iam import allows, named
+from tests.iam.policy import allows, named
 
 API = "APIHandler"
 FILES = "Files"
@@ -144,8 +144,8 @@ def test_the_api_looks_up_in_both_indexes(policies):
         ("s3:PutObject", "FilesBucket/results/north/1", {}, False),
         ("s3:GetObject", "FilesBucket/results/north/1", {}, True),
         ("s3:GetObject", "FilesBucket/uploads/north/1", {}, False),
-        ("sqs:SendMessage", "FilesQueue", {}, True),
-        ("sqs:SendMessage", "AlertsQueue", {}, True),
+        ("sqs:SendMessage", "FilesQueue", {}, False),
+        ("sqs:SendMessage", "AlertsQueue", {}, False),
         ("sqs:ReceiveMessage", "FilesQueue", {}, False),
         ("ses:SendEmail", "Sender", {}, False),
         ("kms:Decrypt", "DataKey", via("dynamodb"), True),
@@ -186,8 +186,7 @@ def test_the_files_function_may(policies, action, resource, context, allowed):
         ("ses:SendRawEmail", f"{SES}/${{MailFrom}}", {}, True),
         ("ses:SendRawEmail", f"{SES}/other@example.org", {}, False),
         ("sqs:ReceiveMessage", "AlertsQueue", {}, True),
-        ("sqs:SendMessage", "AlertsQueue", {}, True),
-        ("sqs:SendMessage", "FilesQueue", {}, False),
+        ("sqs:SendMessage", "AlertsQueue", {}, False),
         ("dynamodb:PutItem", "Table", on("MAIL#S-1"), True),
         ("dynamodb:GetItem", "Table", on(address.staff("S-1").partition), True),
         ("dynamodb:PutItem", "Table", on("STAFF#EVENTS#2026-03"), True),

@@ -29,9 +29,9 @@ from chalicelib.services.rule_store import RuleStore
 from chalicelib.services.validate_on_file import Shelf
 from chalicelib.services.who import Fingerprints
 from chalicelib.store.memory_objects import MemoryObjects, MemoryQueue
-from chalicelib.store.memory_table import MemoryTable
 from chalicelib.web.problems import error_json
 from tests.http.service import CLAIM, NOW, library
+from tests.iam.table import FILES, PolicedTable, acting
 from tests.tables import Killed
 
 SPACE = "P#demo"
@@ -41,7 +41,7 @@ SPACE = "P#demo"
 class Filing:
     """`chunk_bytes` is small, so that small files have several chunks. `days` moves the clock."""
 
-    table: Table = field(default_factory=MemoryTable)
+    table: Table = field(default_factory=PolicedTable)
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     chunk_bytes: int = 1_500
@@ -72,7 +72,8 @@ class Filing:
         """A job whose file has arrived and is split."""
         job_id: str = self.started(**upload)["job_id"]
         self.objects.put(upload_key(SPACE, job_id), data)
-        split_file(self.room, SPACE, job_id, self.chunk_bytes)
+        with acting(FILES):
+            split_file(self.room, SPACE, job_id, self.chunk_bytes)
         return job_id
 
     def delivered(self, arrivals: int = 1, take: Callable[[list[Any]], list[Any]] = list) -> list[str]:
@@ -80,7 +81,8 @@ class Filing:
         waiting = take(self.queue.sent)
         self.queue.sent = []
         try:
-            failed = work_on(self.room, (Message(str(n), json.dumps(m), arrivals) for n, m in enumerate(waiting)))
+            with acting(FILES):
+                failed = work_on(self.room, (Message(str(n), json.dumps(m), arrivals) for n, m in enumerate(waiting)))
         except Killed:
             # What nobody said was done comes again.
             self.queue.sent += waiting

@@ -3,24 +3,38 @@
 Names of the template stand for themselves: `Table` for its ARN, `Table/index/due` for an index of it.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
+from tools.local.ports import ROOT
+
 Context = Mapping[str, Sequence[str]]
+# Which function has which policy file, as `.chalice/config.json` says; functions by their names in the template.
+POLICIES: dict[str, dict[str, Any]] = {
+    {"api_handler": "APIHandler"}.get(name, name.title().replace("_", "")): json.loads(
+        (ROOT / ".chalice" / chosen["iam_policy_file"]).read_text()
+    )
+    for name, chosen in json.loads((ROOT / ".chalice" / "config.json").read_text())["lambda_functions"].items()
+}
 
 
 def allows(policy: dict[str, Any], action: str, resource: str, context: Context | None = None) -> bool:
     """Whether the policy lets this action on this resource through; `context` holds condition keys with values."""
-    effects = {
-        statement["Effect"]
+    return {statement["Effect"] for statement in speaking(policy, action, resource, context or {})} == {"Allow"}
+
+
+def speaking(policy: dict[str, Any], action: str, resource: str, context: Context) -> list[dict[str, Any]]:
+    """The statements of the policy that say something about this."""
+    return [
+        statement
         for statement in policy["Statement"]
-        if any(fnmatchcase(action, pattern) for pattern in _list(statement["Action"]))
-        and any(fnmatchcase(resource, named(pattern)) for pattern in _list(statement["Resource"]))
-        and _met(statement.get("Condition", {}), context or {})
-    }
-    return effects == {"Allow"}
+        if any(fnmatchcase(action, pattern) for pattern in listed(statement["Action"]))
+        and any(fnmatchcase(resource, named(pattern)) for pattern in listed(statement["Resource"]))
+        and _met(statement.get("Condition", {}), context)
+    ]
 
 
 def named(value: Any) -> str:
@@ -36,7 +50,7 @@ def named(value: Any) -> str:
 
 def _met(conditions: dict[str, Any], context: Context) -> bool:
     return all(
-        _holds(operator, [named(pattern) for pattern in _list(patterns)], context.get(key, ()))
+        _holds(operator, [named(pattern) for pattern in listed(patterns)], context.get(key, ()))
         for operator, keys in conditions.items()
         for key, patterns in keys.items()
     )
@@ -51,5 +65,6 @@ def _holds(operator: str, patterns: list[str], values: Sequence[str]) -> bool:
     raise ValueError(f"{operator} is not known here")
 
 
-def _list(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """The value as a list, which a policy may leave out around a single one."""
     return value if isinstance(value, list) else [value]

@@ -1,0 +1,1 @@
+"""What AWS would refuse, told without AWS: the policies of .chalice/ asked before each call."""
