@@ -5,7 +5,8 @@ import re
 import pytest
 
 from chalicelib.services.staff import register
-from chalicelib.services.staff.account import INSTALLATION, Role
+from chalicelib.services.staff.account import INSTALLATION, Grant, Role
+from chalicelib.services.staff.make_account import make_account
 from tests.console.desk import PASSWORD, Page
 
 NEW_PASSWORD = "another good sentence"
@@ -84,12 +85,65 @@ def test_a_sign_in_name_belongs_to_one_account(console):
 
 
 def test_roles_are_changed_and_count_from_the_next_page_on(console):
-    admin, bob = console.signed_in(), console.signed_in("bob", Role.ADMIN)
+    admin, bob = console.signed_in(patients=True), console.signed_in("bob", Role.ADMIN)
     assert bob.get("/console/staff").status == 200
     path = f"/console/staff/{account_id(console, 'bob')}"
     values = {"version": version_of(console, "bob"), "place_0": "north", "role_0": "viewer", "patients_0": "yes"}
     assert admin.follow(admin.post(f"{path}/roles", values)).has("viewer at north, with patient data")
     assert bob.get("/console/staff").status == 403
+
+
+SIGHT = {"place_0": "north", "role_0": "viewer", "patients_0": "yes"}
+
+
+@pytest.mark.parametrize(("place", "seeing", "may"), [
+    (INSTALLATION, True, True), ("north", True, True), (INSTALLATION, False, False), ("north", False, False),
+])  # fmt: skip
+def test_sight_of_patients_is_given_only_by_an_administrator_who_has_it_there(console, place, seeing, may):
+    admin = console.signed_in(place=place, patients=seeing)
+    assert invited(admin, "cara", "north", "viewer", patients_0="yes").status == (200 if may else 403)
+    console.account("bob", Role.VIEWER, "north")
+    path = f"/console/staff/{account_id(console, 'bob')}"
+    page = admin.post(f"{path}/roles", SIGHT | {"version": version_of(console, "bob")})
+    assert page.status == (303 if may else 403)
+    happened = admin.get("/console/staff/events")
+    assert happened.has("changed the roles; from now on sees patient data at north") is may
+    assert happened.has("invited; from now on sees patient data at north") is may
+
+
+def test_who_sees_patients_at_one_practice_gives_sight_of_no_other(console):
+    grants = [Grant(INSTALLATION, Role.ADMIN), Grant("south", Role.VIEWER, patients=True)]
+    make_account(console.staff, "ada", "Ada Sample", grants, PASSWORD)
+    admin = console.browser()
+    admin.post("/console/sign-in", {"login": "ada", "password": PASSWORD})
+    assert invited(admin, "bob", "north", "viewer", patients_0="yes").status == 403
+    assert invited(admin, "bob", "south", "viewer", patients_0="yes").status == 200
+
+
+@pytest.mark.parametrize(("seeing", "status"), [(False, 403), (True, 200)])
+def test_an_account_that_sees_patients_is_reset_only_by_an_administrator_who_does(console, seeing, status):
+    admin = console.signed_in(patients=seeing)
+    console.account("bob", Role.VIEWER, "north", patients=True)
+    page = admin.post(f"/console/staff/{account_id(console, 'bob')}/reset", {"version": version_of(console, "bob")})
+    assert page.status == status
+
+
+def test_roles_beside_sight_are_kept_and_sight_is_taken_by_an_administrator_who_has_none(console):
+    admin = console.signed_in()
+    console.account("bob", Role.VIEWER, "north", patients=True)
+    path = f"/console/staff/{account_id(console, 'bob')}/roles"
+    both = SIGHT | {"place_1": "south", "role_1": "editor"}
+    assert admin.post(path, both | {"version": version_of(console, "bob")}).status == 303
+    assert admin.post(path, both | {"role_0": "editor", "version": version_of(console, "bob")}).status == 403
+    assert admin.post(path, both | {"patients_0": "", "version": version_of(console, "bob")}).status == 303
+
+
+def test_a_link_that_is_open_when_sight_is_given_is_worthless(console):
+    link = link_on(invited(console.signed_in(), "bob", "north", "viewer"))
+    seeing = console.signed_in("cara", patients=True)
+    path = f"/console/staff/{account_id(console, 'bob')}/roles"
+    assert seeing.post(path, SIGHT | {"version": version_of(console, "bob")}).status == 303
+    assert console.browser().get(link).status == 404
 
 
 def test_two_administrators_do_not_overwrite_each_other(console):
@@ -153,7 +207,6 @@ def test_nobody_changes_his_own_roles_or_shuts_himself_out(console, what):
 def test_the_last_administrator_of_the_installation_stays_whoever_acts_at_once(console):
     """Two administrators take each other's role away; the second one acts on what was true a moment ago."""
     from chalicelib.services.staff import manage
-    from chalicelib.services.staff.account import Grant
     from chalicelib.services.staff.errors import LastAdministrator
 
     ada, bob = console.account("ada"), console.account("bob")

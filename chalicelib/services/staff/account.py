@@ -143,6 +143,11 @@ class Account:
         own = set(self.practices(Permission.MANAGE_STAFF))
         return bool(own) and (INSTALLATION in own or set(places) <= own)
 
+    def sees_patients_at(self, place: str) -> bool:
+        """Whether it sees patient data everywhere at that place: a practice, or INSTALLATION for all of them."""
+        own = self.practices(Permission.SEE_PATIENTS)
+        return INSTALLATION in own or place in own
+
     @property
     def is_owner(self) -> bool:
         """An administrator of the installation: one of them must always be left."""

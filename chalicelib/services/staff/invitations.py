@@ -15,7 +15,7 @@ from chalicelib.services.staff import events, passwords, register
 from chalicelib.services.staff.account import Account, Grant
 from chalicelib.services.staff.desk import StaffDesk, digest
 from chalicelib.services.staff.make_account import require_names
-from chalicelib.services.staff.manage import managed, require_administers
+from chalicelib.services.staff.manage import managed, require_may_give, require_may_reset, sight
 
 LASTS = timedelta(days=3)
 _WORTHLESS = "This link is unknown, used already, or too old. Ask an administrator for a new one."
@@ -25,10 +25,10 @@ def invite(desk: StaffDesk, by: Account, login: str, name: str, grants: Sequence
     """Keeps an account without a password; the token of its link. Raises InvalidInput and NotPermitted."""
     login, name = register.folded(login), name.strip()
     require_names(login, name)
-    require_administers(by, [grant.place for grant in grants])
+    require_may_give(by, grants)
     account = Account(desk.new_id(), login, name, tuple(grants), desk.now())
     token = desk.token()
-    told = events.told(desk, by.account_id, account.account_id, "invited", account.places)
+    told = events.told(desk, by.account_id, account.account_id, f"invited{sight((), grants)}", account.places)
     desk.decide(lambda: desk.table.write([*register.added(desk.table, account), _link(desk, account, token), told]))
     return token
 
@@ -39,6 +39,7 @@ def reset(desk: StaffDesk, by: Account, account_id: str, version: int, *, second
     Raises NotPermitted, VersionOutdated, LastAdministrator.
     """
     before = managed(desk, by, account_id, version)
+    require_may_reset(by, before)
     after = replace(before, password=None, epoch=before.epoch + 1)
     if second_factor:
         after = replace(after, second_factor=None, recovery=(), devices=())

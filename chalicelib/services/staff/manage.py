@@ -1,6 +1,7 @@
 """What an administrator does with accounts of others: roles, disabling, ending their sessions.
 
 Nobody changes their own roles. Whoever administers one practice reaches accounts and roles of that practice alone.
+Seeing patient data is given only by somebody who sees it there: managing accounts needs no sight of patients.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.services.errors import NotKept, VersionOutdated
 from chalicelib.services.records import address
 from chalicelib.services.staff import events, register
-from chalicelib.services.staff.account import Account, Grant
+from chalicelib.services.staff.account import INSTALLATION, Account, Grant
 from chalicelib.services.staff.desk import StaffDesk
 from chalicelib.services.staff.errors import NotPermitted
 
@@ -53,11 +54,39 @@ def require_administers(by: Account, places: Iterable[str]) -> None:
         raise NotPermitted("You may give roles only where you are an administrator yourself.")
 
 
-def change_grants(desk: StaffDesk, by: Account, account_id: str, version: int, grants: Sequence[Grant]) -> None:
-    """Raises what `managed` does, and LastAdministrator."""
-    before = managed(desk, by, account_id, version)
+def require_may_give(by: Account, grants: Sequence[Grant], before: Sequence[Grant] = ()) -> None:
+    """Whether this administrator may give these, where the account has those of `before`. Raises what
+    `require_administers` does, and NotPermitted for patient data that the administrator does not see."""
     require_administers(by, [grant.place for grant in grants])
-    _keep(desk, by, before, replace(before, grants=tuple(grants)), "changed the roles")
+    unseen = [grant for grant in grants if grant.patients and grant not in before]
+    if not all(by.sees_patients_at(grant.place) for grant in unseen):
+        raise NotPermitted("Sight of patient data may be given only by an administrator who has it there.")
+
+
+def require_may_reset(by: Account, account: Account) -> None:
+    """Whoever resets an account holds the link that opens it. Raises NotPermitted where that shows them patient data
+    that is not theirs to see."""
+    if not all(by.sees_patients_at(grant.place) for grant in account.grants if grant.patients):
+        raise NotPermitted("This account sees patient data: only an administrator who sees it there may reset it.")
+
+
+def sight(before: Sequence[Grant], after: Sequence[Grant]) -> str:
+    """What a record of a change says of patient data that comes into sight; empty where none does."""
+    seen = {grant.place for grant in before if grant.patients}
+    new = sorted({grant.place for grant in after if grant.patients} - seen)
+    places = ["everywhere" if place == INSTALLATION else f"at {place}" for place in new]
+    return f"; from now on sees patient data {', '.join(places)}" if new else ""
+
+
+def change_grants(desk: StaffDesk, by: Account, account_id: str, version: int, grants: Sequence[Grant]) -> None:
+    """Raises what `managed` and `require_may_give` do, and LastAdministrator."""
+    before = managed(desk, by, account_id, version)
+    require_may_give(by, grants, before.grants)
+    new_sight = sight(before.grants, grants)
+    # Whoever made an open link may be one who sees no patients: it is worthless from now on.
+    epoch = before.epoch + 1 if new_sight and before.password is None else before.epoch
+    after = replace(before, grants=tuple(grants), epoch=epoch)
+    _keep(desk, by, before, after, f"changed the roles{new_sight}")
 
 
 def disable(desk: StaffDesk, by: Account, account_id: str, version: int) -> None:
