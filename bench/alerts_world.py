@@ -13,10 +13,11 @@ from chalicelib.domain.reading import read_as
 from chalicelib.services.alerts.alert import AlertKind
 from chalicelib.services.alerts.subscription import Subscription
 from chalicelib.services.authorizations.keeping import Kept, put_authorization, standing_key
-from chalicelib.services.authorizations.on_file import AuthorizationOnFile, StatusChange
+from chalicelib.services.authorizations.on_file import AuthorizationOnFile, Held, StatusChange
+from chalicelib.services.authorizations.visits import placed_visits
 from chalicelib.services.claims.recorded import meta_key
-from chalicelib.services.on_file.forms import PlanOnFile, ProviderOnFile
-from chalicelib.services.on_file.kinds import PLAN, PROVIDER
+from chalicelib.services.on_file.forms import CoverageOnFile, PlanOnFile, ProviderOnFile
+from chalicelib.services.on_file.kinds import COVERAGE, PLAN, PROVIDER
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Key, Put, Record, Table
 
@@ -28,7 +29,8 @@ NAME, MEMBER = "Zyxwvu", "7QX9"
 
 class Deadline(NamedTuple):
     """`opened` is the first day on which it stands in the table, `settled` the day on which somebody settles it, None
-    for never; `due_on` is the last good day. `extra` are records beside its own."""
+    for never; `due_on` is the last good day, or where nothing is lost on a day, the last on which it must be told.
+    `extra` are records beside its own; `mended` is what settling it leaves, None where it then is due no more."""
 
     space: str
     kind: AlertKind
@@ -38,6 +40,7 @@ class Deadline(NamedTuple):
     settled: date | None
     record: Record
     extra: tuple[Record, ...] = ()
+    mended: Record | None = None
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,7 @@ def deadlines(size: Size, random: Random) -> Iterator[Deadline]:
     for number in range(size.patients):
         space = f"P#practice-{number % size.practices}"
         for one in range(size.deadlines_a_patient):
-            made = random.choice((_claim, _claim, _claim, _authorization, _plan))
-            yield made(space, number, one, random)
+            yield random.choice(_MAKERS)(space, number, one, random)
     for number in range(size.practices):
         yield _licence(f"P#practice-{number}", number, random)
 
@@ -80,8 +82,9 @@ def keep(table: Table, deadline: Deadline) -> None:
 
 
 def settle(table: Table, deadline: Deadline) -> None:
-    """Takes it from among what is due, as whoever settled it does."""
-    table.write([Put(replace(table.get(deadline.record.key), due=None, listed=None))])
+    """Mends it, or takes it from among what is due, as whoever settled it does."""
+    mended = deadline.mended or replace(deadline.record, due=None, listed=None)
+    table.write([Put(replace(mended, version=table.get(mended.key).version))])
 
 
 def _dates(random: Random, window_days: int) -> tuple[date, date, date | None]:
@@ -93,16 +96,94 @@ def _dates(random: Random, window_days: int) -> tuple[date, date, date | None]:
 
 def _claim(space: str, patient: int, number: int, random: Random) -> Deadline:
     opened, due_on, settled = _dates(random, random.choice((90, 120, 180)))
+    return _clock(space, patient, number, random, "filing", "initial", opened, due_on, settled)
+
+
+def _dispute(space: str, patient: int, number: int, random: Random) -> Deadline:
+    """A denial to be worked on, an appeal, or records that the payer asked for."""
+    kind, of_clock, window_days = random.choice(_DISPUTES)
+    opened, due_on, settled = _dates(random, window_days)
+    return _clock(space, patient, number, random, kind, of_clock, opened, due_on, settled)
+
+
+def _clock(
+    space: str, patient: int, number: int, random: Random, kind: AlertKind, of_clock: str,
+    opened: date, due_on: date, settled: date | None,
+) -> Deadline:  # fmt: skip
+    """A recorded claim with one clock; one that is no filing limit began with a denial, whose reasons vary."""
     claim_id = f"CLM{patient:05}{number}"
-    key = address.claim_clock(space, "payer", claim_id, "initial", "recorded")
-    data = {"claim_id": claim_id, "payer_id": "payer", "kind": "initial", "deadline": due_on.isoformat(),
+    key = address.claim_clock(space, "payer", claim_id, of_clock, "recorded")
+    data = {"claim_id": claim_id, "payer_id": "payer", "kind": of_clock, "deadline": due_on.isoformat(),
             "basis": opened.isoformat()}  # fmt: skip
-    record = Record(key, "clock", data, due=Key(address.due(space, "filing"), f"{due_on}#payer#{claim_id}"))
-    meta = {"charge_cents": random.randrange(4_000, 60_000), "patient_id": f"PAT{patient:05}",
+    worklist = "filing" if kind == "filing" else "denials"
+    record = Record(key, "clock", data, due=Key(address.due(space, worklist), f"{due_on}#payer#{claim_id}"))
+    meta = _meta(patient, claim_id, random)
+    listed = None
+    if kind != "filing":
+        reasons = [random.choice(("CO-197", "CO-4", "CO-16"))]
+        meta |= {"status_on": opened.isoformat(), "lines": [{"status": "denied", "reasons": reasons}]}
+        listed = Key(address.claims(space, f"{opened:%Y-%m}", "denied"), claim_id)
+    claim = Record(meta_key(space, "payer", claim_id), "claim", meta, listed=listed)
+    return Deadline(space, kind, key, opened, due_on, settled, record, (claim,))
+
+
+def _draft(space: str, patient: int, number: int, random: Random) -> Deadline:
+    """A claim that is recorded and not sent: told from two days after its last service, by the week after."""
+    opened = BEGIN + timedelta(days=random.randrange(350))
+    settled = None if random.random() < 0.25 else opened + timedelta(days=random.randrange(1, 9))
+    claim_id = f"CLM{patient:05}{number}"
+    data = _meta(patient, claim_id, random) | {"last_service_date": opened.isoformat(), "payer_id": "payer"}
+    key = meta_key(space, "payer", claim_id)
+    record = Record(key, "claim", data, listed=Key(address.claims(space, f"{opened:%Y-%m}", "draft"), claim_id))
+    return Deadline(space, "unsubmitted", key, opened, opened + timedelta(days=9), settled, record)
+
+
+def _meta(patient: int, claim_id: str, random: Random) -> dict[str, Any]:
+    return {"charge_cents": random.randrange(4_000, 60_000), "patient_id": f"PAT{patient:05}", "payer_id": "payer",
             "name": f"{NAME}{patient}", "member_id": f"{MEMBER}{patient:06}", "birth_date": "1951-07-19",
-            "diagnosis": "M6281"}  # fmt: skip
-    return Deadline(space, "filing", key, opened, due_on, settled, record,
-                    (Record(meta_key(space, "payer", claim_id), "claim", meta),))  # fmt: skip
+            "diagnosis": "M6281", "claim_id": claim_id}  # fmt: skip
+
+
+def _unanswered(space: str, patient: int, number: int, random: Random) -> Deadline:
+    """An authorization that was asked for, and no answer came: told from a week after, by the third."""
+    opened, due_on, settled = _dates(random, 21)
+    asked = StatusChange("requested", opened, _GRANTED, "a bench")
+    of = AuthorizationOnFile(f"A{number}", f"PAT{patient:05}", "payer", "visits", (asked,), requested=12)
+    key = standing_key(space, of.patient_id, of.authorization_id)
+    record = put_authorization(space, Kept(of, key, 0), of, opened).record
+    return Deadline(space, "authorization_unanswered", key, opened, due_on, settled, record)
+
+
+def _nearly_used(space: str, patient: int, number: int, random: Random) -> Deadline:
+    """An authorization that is used but for one visit: told within the week."""
+    opened = BEGIN + timedelta(days=random.randrange(300))
+    settled = None if random.random() < 0.25 else opened + timedelta(days=random.randrange(1, 30))
+    given = StatusChange("approved", opened, _GRANTED, "a bench")
+    of = AuthorizationOnFile(f"A{number}", f"PAT{patient:05}", "payer", "visits", (given,), f"AUTH{patient:05}",
+                             opened, opened + timedelta(days=60), approved=12, elsewhere=11)  # fmt: skip
+    key = standing_key(space, of.patient_id, of.authorization_id)
+    record = put_authorization(space, Kept(of, key, 0), of, opened).record
+    told_by = opened + timedelta(days=7)
+    return Deadline(space, "authorization_used", key, opened, told_by, settled, record)
+
+
+def _visit(space: str, patient: int, number: int, random: Random) -> Deadline:
+    """A reserved visit of a patient whose coverage nobody has verified."""
+    opened, day, settled = _dates(random, random.choice((7, 14)))
+    given = StatusChange("approved", opened, _GRANTED, "a bench")
+    patient_id = f"PAT{patient:05}n{number}"
+    of = AuthorizationOnFile(f"A{number}", patient_id, "payer", "visits", (given,), f"AUTH{patient:05}", opened,
+                             day + timedelta(days=90), approved=12, holds=(Held(day, "R1", 1),))  # fmt: skip
+    kept = Kept(of, standing_key(space, patient_id, of.authorization_id), 0)
+    held = put_authorization(space, kept, of, opened).record
+    (placed,) = placed_visits(space, kept, [day], {})
+    fields = {"coverage_id": "c1", "patient_id": patient_id, "payer_id": "payer", "member_id": f"{MEMBER}{patient:06}"}
+    unverified = read_as(CoverageOnFile, fields)
+    verified = read_as(CoverageOnFile, fields | {"verified_on": opened.isoformat()})
+    key = COVERAGE.standing(space, patient_id, "c1")
+    record, mended = (COVERAGE.record(key, space, form, 0, {}) for form in (unverified, verified))
+    about = Key(address.patient(space, patient_id), f"payer#{day.isoformat()}")
+    return Deadline(space, "eligibility", about, opened, day, settled, record, (held, placed.record), mended)
 
 
 def _authorization(space: str, patient: int, number: int, random: Random) -> Deadline:
@@ -133,3 +214,11 @@ def _licence(space: str, number: int, random: Random) -> Deadline:
     record = PROVIDER.record(key, space, form, 0, {})
     about = Key(key.partition, f"{key.sort}#LICENCE")
     return Deadline(space, "credential", about, BEGIN, due_on, None, record)
+
+
+_DISPUTES: tuple[tuple[AlertKind, str, int], ...] = (
+    ("denial", "denial_work", 3),
+    ("appeal", "appeal", 120),
+    ("records", "records", 30),
+)
+_MAKERS = (_claim, _claim, _claim, _dispute, _draft, _authorization, _unanswered, _nearly_used, _visit, _plan)

@@ -29,8 +29,10 @@ from chalicelib.services.alerts.sources.clocks import ClockAlerts, UnsubmittedAl
 from chalicelib.services.alerts.sources.credentials import CredentialAlerts
 from chalicelib.services.alerts.sources.denials_jump import DenialJumpAlerts
 from chalicelib.services.alerts.sources.plans import PlanAlerts
+from chalicelib.services.alerts.sources.visits import VisitAlerts
 from chalicelib.services.alerts.subscribe import keep_subscription
 from chalicelib.services.alerts.subscription import Subscription
+from chalicelib.services.practice.settings import Keeps
 from chalicelib.services.records.desk import Desk
 from chalicelib.store.memory_table import MemoryTable
 from tests.tables import CountingTable
@@ -45,6 +47,7 @@ SOURCES: tuple[Source, ...] = (
     CredentialAlerts(SECRET),
     PlanAlerts(SECRET, lambda payer_id: None),
     DenialJumpAlerts(SECRET),
+    VisitAlerts(SECRET, Keeps(coverages=True), lambda payer_id: None),
 )
 # What no mail, log line or answer may hold: names, numbers of members, claims, patients, authorizations, births, codes.
 PATIENT_DATA = (NAME, MEMBER, "CLM", "PAT0", "AUTH0", "1951-07-19", "M6281", "practice-0#PAT")
