@@ -217,9 +217,8 @@ def _page(
 
 `python -m bench.alerts_year --practices {size.practices} --patients {size.patients} --write` wrote this page
 (Python {platform.python_version()}). The table is in memory; the rounds, sources, digests and mails are those of
-the service. Every seventh day each message came three times. The promise is about 200 practices with 20,000
-patients, which takes more than an hour on a busy machine. A run with fewer is scaled down: practices share nothing
-but people who hear of several, so a year costs by the practice.
+the service. Every seventh day each message came three times. Deadlines are of every kind but those of rules and of
+stopped mail, which belong to no practice.
 
 | what | found |
 |---|---|
@@ -232,7 +231,7 @@ but people who hear of several, so a year costs by the practice.
 | messages by outcome | {", ".join(f"{name}: {number:,}" for name, number in sorted(year.outcomes.items()))} |
 | patient data in a mail or log line | {len(leaks)} |
 | calls of the table, records read | {len(year.table.calls):,}, {year.table.records:,} |
-| time for the year | {seconds:.0f} s on a busy machine |
+| time for the year | {seconds:,.0f} s |
 
 Looking through one practice once, by what is stored and what is due:
 

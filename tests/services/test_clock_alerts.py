@@ -6,6 +6,9 @@ import pytest
 
 from chalicelib.services.alerts.level import LOST
 from chalicelib.services.alerts.sources.clocks import ClockAlerts, UnsubmittedAlerts
+from chalicelib.services.claims.recorded import meta_key
+from chalicelib.services.records import address
+from chalicelib.services.records.table import Key, Put, Record
 from chalicelib.store.memory_table import MemoryTable
 from tests.services.samples import SPACE, claim, recorded
 from tests.tables import CountingTable
@@ -35,6 +38,29 @@ def test_nothing_is_told_before_the_first_share_and_long_after_the_end():
     recorded(table, claim())
     assert clock_alerts(table, date(2026, 5, 12)) == []
     assert clock_alerts(table, LAST_DAY + timedelta(days=31)) == []
+
+
+# 2 May 2026 is a Saturday, 25 May Memorial Day.
+@pytest.mark.parametrize(
+    ("due_on", "day", "level"),
+    [
+        ("2026-05-03", "2026-04-30", 1),
+        ("2026-05-03", "2026-05-01", 2),
+        ("2026-05-03", "2026-05-04", LOST),
+        ("2026-05-25", "2026-05-22", 2),
+        ("2026-05-26", "2026-05-22", 1),
+        ("2026-05-21", "2026-05-19", 0),
+        ("2026-05-21", "2026-05-20", 1),
+    ],
+)
+def test_a_denial_is_told_by_business_days_so_that_a_limit_on_a_sunday_is_heard_of_on_friday(due_on, day, level):
+    table = MemoryTable()
+    meta = Record(meta_key(SPACE, "sample_payer", "C-1"), "claim", {"charge_cents": 12_000})
+    data = {"claim_id": "C-1", "payer_id": "sample_payer", "kind": "denial_work", "deadline": due_on, "basis": due_on}
+    place = Key(address.due(SPACE, "denials"), f"{due_on}#sample_payer#C-1")
+    clock = Record(address.claim_clock(SPACE, "sample_payer", "C-1", "denial_work", "1"), "clock", data, due=place)
+    table.write([Put(meta), Put(clock)])
+    assert [alert.level for alert in clock_alerts(table, date.fromisoformat(day))] == ([level] if level else [])
 
 
 def test_an_alert_names_no_claim_and_no_patient():

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.domain.dates import plus_days
+from chalicelib.rules.calendar import is_business_day
 from chalicelib.services.alerts.alert import Alert, AlertKind, ref_of
 from chalicelib.services.alerts.level import LOST, level_of_days, level_of_window
 from chalicelib.services.alerts.windows import AT_FIRST, Windows
@@ -76,7 +77,15 @@ class ClockAlerts:
             "denial": self.windows.denial_days,
             "appeal": self.windows.appeal_days,
         }
-        return level_of_days((due_on - day).days, marks[kind])
+        left = _days_to_work(day, due_on) if kind == "denial" else (due_on - day).days
+        return level_of_days(left, marks[kind])
+
+
+def _days_to_work(day: date, due_on: date) -> int:
+    """Business days left after this one; below 0 where the last day is over. Of a limit of three days that ends on a
+    Sunday nobody would hear in time who counted Saturday."""
+    left = (due_on - day).days
+    return left if left < 0 else sum(is_business_day(plus_days(day, ahead)) for ahead in range(1, left + 1))
 
 
 @dataclass(frozen=True, slots=True)
