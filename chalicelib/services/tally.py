@@ -24,10 +24,12 @@ class Outcome(NamedTuple):
 
 @dataclass(slots=True)
 class Tally:
-    """`store_calls` counts what is asked of the store; a long answer may take several turns on the wire."""
+    """`store_calls` counts what is asked of the store; a long answer may take several turns on the wire. `done` counts
+    work of queues and clocks by its name."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     store_calls: int = 0
+    done: Counter[str] = field(default_factory=Counter)
 
 
 _current: ContextVar[Tally | None] = ContextVar("tally", default=None)
@@ -50,6 +52,13 @@ def counted(verdict: "Verdict") -> "Verdict":
     if tally is not None:
         tally.outcomes[Outcome(verdict.payer_id, verdict.verdict, verdict.complete)] += 1
     return verdict
+
+
+def count_done(work: str, times: int = 1) -> None:
+    """Work that was done, by a name that tells of nobody, such as `ChunksParked`."""
+    tally = _current.get()
+    if tally is not None:
+        tally.done[work] += times
 
 
 def count_store_call() -> None:

@@ -14,32 +14,44 @@ from chalicelib.services.alerts.bounces import is_about_mail, take_mail_event
 from chalicelib.services.alerts.open_alerts import Source
 from chalicelib.services.alerts.ports import Compose, Mailer
 from chalicelib.services.alerts.rounds import Rounds, messages_due, take_message
-from chalicelib.services.alerts.send_digest import UNSETTLED, Post
+from chalicelib.services.alerts.send_digest import UNSETTLED, Outcome, Post
 from chalicelib.services.alerts.sources.all import sources_with
 from chalicelib.services.alerts.who_hears import still_heard
 from chalicelib.services.failure import failure_of
 from chalicelib.services.records import address
+from chalicelib.services.tally import count_done
 from chalicelib.settings import SettingMissingError
+from chalicelib.web.work_log import batch, stroke
 
+# What a message came to, as it is counted; "done" is a practice that was looked through.
+_COUNTED: dict[Outcome, str] = {
+    "done": "PracticesLookedThrough",
+    "sent": "MailsSent",
+    "refused": "MailsRefused",
+    "uncertain": "MailsUncertain",
+}
 _log = logging.getLogger("otguard.alerts")
 
 
 def ask_for_rounds() -> int:
     """Asks for everything that is due in this hour; how many messages that took."""
-    parts, told = wiring.parts(), wiring.alerts()
-    if told.queue is None:
-        raise SettingMissingError(
-            "OTGUARD_ALERTS_QUEUE is not set; it is the queue that the alerts' work goes through."
-        )
-    messages = list(messages_due(parts.table, parts.now()))
-    told.queue.send(messages)
+    with stroke("alerts_clock"):
+        parts, told = wiring.parts(), wiring.alerts()
+        if told.queue is None:
+            raise SettingMissingError(
+                "OTGUARD_ALERTS_QUEUE is not set; it is the queue that the alerts' work goes through."
+            )
+        messages = list(messages_due(parts.table, parts.now()))
+        told.queue.send(messages)
+        count_done("AlertsAsked", len(messages))
     return len(messages)
 
 
 def worked_on(event: Mapping[str, Any]) -> dict[str, Any]:
     """Works on a batch; the answer names the messages that must come again."""
-    failed = [record["messageId"] for record in event["Records"] if not _settled(record)]
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+    with batch("alerts", event["Records"]) as work:
+        work.failed += [record["messageId"] for record in event["Records"] if not _settled(record)]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in work.failed]}
 
 
 def rounds_with(mailer: Mailer, base: str) -> Rounds:
@@ -94,5 +106,9 @@ def _took(body: Mapping[str, Any]) -> bool:
     told = wiring.alerts()
     if is_about_mail(body):
         take_mail_event(wiring.parts().desk, body)
+        count_done("MailEvents")
         return True
-    return take_message(rounds_with(told.mailer, told.address), body) not in UNSETTLED
+    outcome = take_message(rounds_with(told.mailer, told.address), body)
+    if outcome in _COUNTED:
+        count_done(_COUNTED[outcome])
+    return outcome not in UNSETTLED

@@ -30,12 +30,10 @@ class Served:
 
 def request_lines(served: Served, tally: Tally, stage: str, at: datetime) -> Iterator[dict[str, Any]]:
     """The line of the request, then one for each payer and verdict that was given."""
-    refused = served.status == 401
-    judged = sum(tally.outcomes.values())
-    unsure = sum(count for outcome, count in tally.outcomes.items() if not outcome.complete)
+    # A page that asks for a sign-in is no key that was refused.
+    refused = served.status == 401 and served.route.startswith("/v1/")
+    done, done_units = judged(tally)
     values: dict[str, float] = {"Latency": served.ms, "StoreCalls": tally.store_calls, "KeysRefused": int(refused)}
-    if judged:
-        values |= {"Validations": judged, "NotCheckedShare": round(unsure / judged, 4)}
     line = {
         "level": "error" if served.status >= 500 else "info",
         "what": "request",
@@ -47,31 +45,45 @@ def request_lines(served: Served, tally: Tally, stage: str, at: datetime) -> Ite
         "ms": served.ms,
         "cold": served.cold,
         "store_calls": tally.store_calls,
-        "validations": judged,
+        "validations": done.get("Validations", 0),
         **served.facts,
     }
     routed = {"Latency": "Milliseconds", "StoreCalls": "Count"}
-    whole = {name: "Count" for name in values if name not in routed and name != "NotCheckedShare"}
-    whole |= {"NotCheckedShare": "None"} if judged else {}
-    groups = [_group(["Stage", "Route"], routed), _group(["Stage"], whole)]
-    yield line | values | {"Stage": stage, "Route": f"{served.method} {served.route}"} | _metrics(groups, at)
-    yield from _verdict_lines(tally.outcomes, stage, at, served.request_id)
+    groups = [group(["Stage", "Route"], routed), group(["Stage"], {"KeysRefused": "Count"} | done_units)]
+    place = {"Stage": stage, "Route": f"{served.method} {served.route}"}
+    yield line | values | done | place | metrics(groups, at)
+    yield from verdict_lines(tally.outcomes, stage, at, {"request_id": served.request_id})
 
 
-def _verdict_lines(outcomes: Counter[Outcome], stage: str, at: datetime, request_id: str) -> Iterator[dict[str, Any]]:
+def judged(tally: Tally) -> tuple[dict[str, float], dict[str, str]]:
+    """What is told of the claims that were judged, and the units of it; nothing where none was."""
+    claims = sum(tally.outcomes.values())
+    if not claims:
+        return {}, {}
+    unsure = sum(count for outcome, count in tally.outcomes.items() if not outcome.complete)
+    values = {"Validations": claims, "NotCheckedShare": round(unsure / claims, 4)}
+    return values, {"Validations": "Count", "NotCheckedShare": "None"}
+
+
+def verdict_lines(
+    outcomes: Counter[Outcome], stage: str, at: datetime, cause: dict[str, str]
+) -> Iterator[dict[str, Any]]:
+    """One line for each payer and verdict; `cause` says which request or function gave them."""
     totals: Counter[tuple[str, str]] = Counter()
     for outcome, count in outcomes.items():
         totals[outcome.payer_id, outcome.verdict] += count
-    group = _group(["Stage", "Payer", "Verdict"], {"Verdicts": "Count"})
+    counted = group(["Stage", "Payer", "Verdict"], {"Verdicts": "Count"})
     for (payer_id, verdict), count in sorted(totals.items()):
         place = {"Stage": stage, "Payer": payer_id, "Verdict": verdict, "Verdicts": count}
-        yield {"level": "info", "what": "verdicts", "request_id": request_id} | place | _metrics([group], at)
+        yield {"level": "info", "what": "verdicts"} | cause | place | metrics([counted], at)
 
 
-def _group(dimensions: list[str], units: dict[str, str]) -> dict[str, Any]:
-    metrics = [{"Name": name, "Unit": unit} for name, unit in units.items()]
-    return {"Namespace": NAMESPACE, "Dimensions": [dimensions], "Metrics": metrics}
+def group(dimensions: list[str], units: dict[str, str]) -> dict[str, Any]:
+    """Metrics with their units, told apart by these fields of the line."""
+    named = [{"Name": name, "Unit": unit} for name, unit in units.items()]
+    return {"Namespace": NAMESPACE, "Dimensions": [dimensions], "Metrics": named}
 
 
-def _metrics(groups: Iterable[dict[str, Any]], at: datetime) -> dict[str, Any]:
+def metrics(groups: Iterable[dict[str, Any]], at: datetime) -> dict[str, Any]:
+    """What tells CloudWatch which fields of the line are metrics."""
     return {"_aws": {"Timestamp": int(at.timestamp() * 1000), "CloudWatchMetrics": list(groups)}}

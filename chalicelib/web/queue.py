@@ -8,6 +8,7 @@ from chalicelib.services.files.room import FileRoom
 from chalicelib.services.files.work import Message, work_on
 from chalicelib.services.validate_on_file import Shelf
 from chalicelib.web.problems import error_json
+from chalicelib.web.work_log import batch
 
 
 def file_room() -> FileRoom:
@@ -22,8 +23,9 @@ def file_room() -> FileRoom:
 
 def worked_on(event: Mapping[str, Any]) -> dict[str, Any]:
     """Works on a batch; the answer names the messages that must come again."""
-    failed = work_on(file_room(), (message_of(record) for record in event["Records"]))
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+    with batch("files", event["Records"]) as work:
+        work.failed += work_on(file_room(), (message_of(record) for record in event["Records"]))
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in work.failed]}
 
 
 def message_of(record: Mapping[str, Any]) -> Message:

@@ -3,21 +3,18 @@
 What only an endpoint knows (whose key, which failure) it notes on the request; the line is made from that.
 """
 
-import json
 import logging
 import os
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
 from time import perf_counter
-from typing import Any
 
 from chalice.app import Request, Response
 
 from chalicelib.services.failure import failure_of
 from chalicelib.services.tally import Tally, counting
 from chalicelib.web.log_lines import Served, request_lines
+from chalicelib.web.log_output import writing
 
 _NOTED = "otguard"
 _failures = logging.getLogger("otguard.failures")
@@ -42,7 +39,7 @@ def logged(request: Request, get_response: Callable[[Request], Response]) -> Res
     began = perf_counter()
     with counting() as tally:
         response = get_response(request)
-    _configured()
+    writing()
     if _log.isEnabledFor(logging.INFO):
         _write(request, response, tally, round((perf_counter() - began) * 1000, 1))
     _served[:] = [True]
@@ -57,26 +54,3 @@ def _write(request: Request, response: Response, tally: Tally, ms: float) -> Non
     stage = os.environ.get("OTGUARD_STAGE") or "dev"
     for line in request_lines(served, tally, stage, datetime.now(UTC)):
         _log.info(line)
-
-
-class JsonLine(logging.Formatter):
-    """A dictionary as it is; any other message beside its level and logger."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        fields: Any = record.msg
-        if not isinstance(fields, dict):
-            fields = {"level": record.levelname.lower(), "logger": record.name, "message": record.getMessage()}
-        return json.dumps(fields, separators=(",", ":"), default=str)
-
-
-@cache
-def _configured() -> None:
-    """In AWS our loggers write to standard output, past the runtime's own handler, whose lines are no JSON."""
-    if not os.environ.get("AWS_LAMBDA_FUNCTION_NAME"):
-        return
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(JsonLine())
-    ours = logging.getLogger("otguard")
-    ours.addHandler(handler)
-    ours.setLevel(logging.INFO)
-    ours.propagate = False

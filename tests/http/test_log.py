@@ -11,7 +11,7 @@ from app import app
 from chalicelib import wiring
 from chalicelib.services.errors import StoreUnavailable
 from chalicelib.services.tally import count_store_call, counting
-from chalicelib.web.request_log import JsonLine
+from chalicelib.web.log_output import JsonLine
 from tests.http.described import calls
 from tests.http.service import CLAIM, Service, running
 from tests.x12.interchange import make_837p

@@ -14,6 +14,7 @@ from chalicelib.services.failure import failure_of
 from chalicelib.services.files.judge_chunk import NEVER_ENDED, judge_chunk, park_chunk, reason_of
 from chalicelib.services.files.room import FileRoom, job_of_upload
 from chalicelib.services.files.split_file import refuse_unsplit, split_file
+from chalicelib.services.tally import count_done
 
 # The queue itself gives a message up when it has arrived five times without being done.
 MOST_FAULTS = 3
@@ -54,19 +55,27 @@ def _arrived(room: FileRoom, record: Any, arrivals: int) -> None:
         return
     if arrivals > MOST_ARRIVALS:
         refuse_unsplit(room, *place)
+        count_done("FilesRefused")
     split_file(room, *place)
+    count_done("FilesTaken")
 
 
 def _chunk(room: FileRoom, body: Any, arrivals: int) -> None:
     place = (body["space"], body["job_id"], body["chunk"])
     if arrivals > MOST_ARRIVALS:
-        park_chunk(room, *place, NEVER_ENDED)
+        _park(room, place, NEVER_ENDED)
         return
     try:
         judge_chunk(room, *place)
+        count_done("ChunksJudged")
     except StoreUnavailable:
         raise
     except Exception as error:
         if arrivals < MOST_FAULTS:
             raise
-        park_chunk(room, *place, reason_of(error))
+        _park(room, place, reason_of(error))
+
+
+def _park(room: FileRoom, place: tuple[str, str, int], reason: str) -> None:
+    park_chunk(room, *place, reason)
+    count_done("ChunksParked")
