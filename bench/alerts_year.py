@@ -115,7 +115,8 @@ def simulate(size: Size, seed: int = 1, days: int = 365) -> tuple[Year, list[Dea
 def _rounds(year: Year) -> Rounds:
     desk = Desk(year.table, lambda: year.now, lambda attempt: None)
     post = Post(desk, year, year.compose)
-    return Rounds(post, lambda space: SOURCES, lambda space: (year.now - timedelta(hours=6)).date(), lambda p: p.spaces)
+    today = lambda space: (year.now - timedelta(hours=6)).date()  # noqa: E731
+    return Rounds(post, lambda space: SOURCES, today, lambda person: person.spaces, lambda space: 0)
 
 
 def untold(year: Year, all_deadlines: list[Deadline]) -> list[str]:

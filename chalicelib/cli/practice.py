@@ -1,4 +1,5 @@
-"""A practice's data as a whole: export, erase with a certificate, legal hold, purge of old claims.
+"""A practice's data as a whole: export, erase with a certificate, legal hold, purge of old claims, clocks brought in
+line with the rules.
 
 It works on the table that the environment names, and walks through all of it: for maintenance, with rights of its own.
 """
@@ -12,10 +13,12 @@ from chalicelib.cli.status import ACCEPTED, UNUSABLE
 from chalicelib.domain.compact import compact
 from chalicelib.services.practice.leave import erase_practice, export_practice, set_hold
 from chalicelib.services.practice.purge import purge_claims
+from chalicelib.services.records import address
+from chalicelib.web.alert_rounds import follow
 
 
 def options(command: argparse.ArgumentParser) -> None:
-    """`export`, `erase`, `hold`, `purge`."""
+    """`export`, `erase`, `hold`, `purge`, `follow-limits`."""
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     export = actions.add_parser("export", allow_abbrev=False, help="every record of the practice as JSON Lines")
     export.add_argument("--into", type=Path, required=True, metavar="FILE", help="where to; must not be there yet")
@@ -33,17 +36,23 @@ def options(command: argparse.ArgumentParser) -> None:
     state.add_argument("--lift", action="store_true")
     purge = actions.add_parser("purge", help="remove claims whose retention is over")
     purge.add_argument("--dry-run", action="store_true", help="count them; remove nothing")
-    for action in (export, erase, hold, purge):
+    follow = actions.add_parser("follow-limits", help="open clocks of the practice follow the rules in force")
+    for action in (export, erase, hold, purge, follow):
         action.add_argument("--practice", required=True, metavar="ID")
 
 
 def run(given: argparse.Namespace) -> int:
     """Does it and tells how many. Raises UnderHold, StoreUnavailable."""
-    parts, walk = wiring.parts(), wiring.walk()
+    parts = wiring.parts()
     if given.action == "hold":
         set_hold(parts.desk, given.practice, given.why)
         print(compact({"practice": given.practice, "held": bool(given.why)}))
         return ACCEPTED
+    if given.action == "follow-limits":
+        moved = follow(address.space(given.practice, "live"))
+        print(compact({"practice": given.practice, "clocks_moved": moved}))
+        return ACCEPTED
+    walk = wiring.walk()
     if given.action == "export":
         with given.into.open("x", encoding="utf-8") as file:
             count = sum(1 for record in export_practice(walk, given.practice) if file.write(compact(record) + "\n"))

@@ -58,7 +58,19 @@ def rounds_with(mailer: Mailer, base: str) -> Rounds:
     """What the rounds of this process work with."""
     parts = wiring.parts()
     post = Post(parts.desk, mailer, composer(base))
-    return Rounds(post, sources_of, today_of, lambda subscription: still_heard(parts.table, subscription))
+    return Rounds(post, sources_of, today_of, lambda subscription: still_heard(parts.table, subscription), follow)
+
+
+def follow(space: str) -> int:
+    """Brings the open clocks of the practice of a space in line with the rules in force; how many moved."""
+    if space == address.INSTALLATION_ALERTS:
+        return 0
+    # Imported here: `GET /v1/alerts` moves no clocks.
+    from chalicelib.services.claims.follow_limits import follow_limits
+
+    parts = wiring.parts()
+    practice = parts.practices.of(space)
+    return follow_limits(parts.desk, practice, parts.books, parts.today(practice))
 
 
 def composer(base: str) -> Compose:

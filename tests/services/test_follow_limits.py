@@ -1,6 +1,6 @@
 """After a publication the open clocks of a practice follow the rules in force; the old dates stay in the timeline."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.claims.folder import read_folder
@@ -25,9 +25,9 @@ def deadlines(table, claim_id="C-1") -> list[str]:
     return [clock.data["deadline"] for clock in read_folder(table, SPACE, "sample_payer", claim_id).clocks]
 
 
-def following(table) -> tuple[int, CountingTable]:
+def following(table, after_seconds=60) -> tuple[int, CountingTable]:
     counted = CountingTable(table)
-    desk = Desk(counted, lambda: NOW, lambda attempt: None)
+    desk = Desk(counted, lambda: NOW + timedelta(seconds=after_seconds), lambda attempt: None)
     rules = PublishedRules(RuleStore(table), shipped_tables(), lambda: 0.0)
     return follow_limits(desk, read_practice_file(table, SPACE), PracticeBooks(rules, table), TODAY), counted
 
@@ -49,3 +49,12 @@ def test_a_published_limit_moves_the_open_clocks_once():
         record.data["entry"]["type"] for record in read_folder(table, SPACE, "sample_payer", "C-1").of_kind("change")
     ]
     assert timeline == ["limits_changed"]
+
+
+def test_what_was_published_within_a_minute_waits_since_some_process_may_still_judge_by_the_former_rules():
+    table = MemoryTable()
+    publish_shipped(RuleStore(table), library(), NOW)
+    recorded(table, claim())
+    publish_document(RuleStore(table), library(), PAYER, loaded(sample_with(days=120)), 1, DEED)
+    assert following(table, after_seconds=59)[0] == 0
+    assert following(table, after_seconds=60)[0] == 1

@@ -81,7 +81,7 @@ class Mailbox:
 
 def rounds(table, mailbox, *alerts: Alert) -> Rounds:
     post = Post(Desk(table, lambda: at(11)), mailbox, lambda who, what: Mail(who.address, "s", "t", "h"))
-    return Rounds(post, lambda space: [lambda *where: alerts], lambda space: DAY, lambda who: who.spaces)
+    return Rounds(post, lambda space: [lambda *where: alerts], lambda space: DAY, lambda who: who.spaces, str)
 
 
 def test_a_digest_looks_through_practices_that_nobody_looked_through_today():
@@ -90,6 +90,14 @@ def test_a_digest_looks_through_practices_that_nobody_looked_through_today():
     take_message(rounds(table, mailbox, alert), {"digest": "S-1", "day": "2026-03-20"})
     assert refreshed_on(table, "P#demo") == DAY
     assert [mail.to for mail in mailbox.sent] == ["someone@example.org"]
+
+
+def test_what_a_practice_keeps_follows_the_rules_before_it_is_looked_through():
+    table, done = table_with(PERSON), []
+    found = lambda *where: done.append("looked through") or []  # noqa: E731
+    made = replace(rounds(table, Mailbox()), follow=done.append, sources=lambda space: [found])
+    take_message(made, {"refresh": "P#demo"})
+    assert done == ["P#demo", "looked through"]
 
 
 def test_an_urgent_mail_comes_once_a_day_beside_the_digest():

@@ -48,7 +48,7 @@ def rounds(table: Table, mailbox: Mailbox, at: datetime) -> Rounds:
         return Mail(who.address, f"{len(what.alerts)}", "", "")
 
     post = Post(Desk(table, lambda: at, lambda attempt: None), mailbox, compose)
-    return Rounds(post, lambda space: [lambda *where: ALERTS[space]], lambda space: DAY, lambda who: who.spaces)
+    return Rounds(post, lambda space: [lambda *where: ALERTS[space]], lambda space: DAY, lambda who: who.spaces, str)
 
 
 def world() -> MemoryTable:

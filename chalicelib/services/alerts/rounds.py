@@ -29,12 +29,14 @@ _HOURS = frozenset((*LOOK_HOURS, *DIGEST_HOURS, *URGENT_HOURS))
 @dataclass(frozen=True, slots=True)
 class Rounds:
     """What a worker works with. By the space of a practice: `sources` finds its alerts, `today` is its day.
-    `hears` gives those of a person's practices of which she may still hear."""
+    `hears` gives those of a person's practices of which she may still hear. `follow` brings what a practice keeps in
+    line with the rules in force, before anything is told of it."""
 
     post: Post
     sources: Callable[[str], Sequence[Source]]
     today: Callable[[str], date]
     hears: Callable[[Subscription], tuple[str, ...]]
+    follow: Callable[[str], object]
 
 
 def messages_due(table: Table, now: datetime) -> Iterator[Message]:
@@ -80,4 +82,5 @@ def take_message(rounds: Rounds, asked: Message) -> Outcome:
 
 
 def _refresh(rounds: Rounds, space: str) -> None:
+    rounds.follow(space)
     refresh_alerts(rounds.post.desk, space, rounds.sources(space), rounds.today(space))

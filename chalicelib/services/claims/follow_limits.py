@@ -1,10 +1,11 @@
 """follow_limits: the open clocks of a practice brought in line with the rules in force, once after each publication.
 
-A mark says which rules the practice's clocks follow, so a pass after which nothing was published costs one read.
+A mark says which rules the practice's clocks follow, so a pass after which nothing was published costs one read. What
+was published within a minute waits for the next pass: some process may still judge by the former rules.
 """
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.domain.errors import RulesRefused, UnknownPayer
 from chalicelib.services.claims.clock_json import WORKLISTS
@@ -18,6 +19,8 @@ from chalicelib.services.records.table import Put, Record
 from chalicelib.services.validate_claim import Rulebook
 
 FOLLOWED = "limits_followed"
+# Processes look for new rules and contracts at least twice in it.
+_SETTLED_AFTER = timedelta(minutes=1)
 
 
 def follow_limits(desk: Desk, practice: PracticeFile, books: PracticeBooks, today: date) -> int:
@@ -26,6 +29,8 @@ def follow_limits(desk: Desk, practice: PracticeFile, books: PracticeBooks, toda
     place = address.limits_followed(space)
     mark = desk.table.get_many([place]).get(place)
     if mark is not None and mark.data["in_force"] == in_force:
+        return 0
+    if desk.now() - _last_change(practice, books.published) < _SETTLED_AFTER:
         return 0
     moved = sum(_of_payer(desk, space, book, payer_id, today) for payer_id in _payers(desk, space))
     desk.table.write([Put(Record(place, FOLLOWED, {"in_force": in_force}, mark.version if mark else 0))])
@@ -51,6 +56,13 @@ def _payers(desk: Desk, space: str) -> list[str]:
     """Those that some open clock is about."""
     lists = (desk.table.look_up("due", address.due(space, name)) for name in WORKLISTS)
     return sorted({record.data["payer_id"] for found in lists for record in found})
+
+
+def _last_change(practice: PracticeFile, published: PublishedRules) -> datetime:
+    """When a rule or a contract of the practice was put in force last."""
+    rules = [listing.changed.at for listing in published.listings().values()]
+    contracts = [datetime.fromisoformat(record.data["at"]) for record in practice.contracts]
+    return max([*rules, *contracts], default=datetime.min.replace(tzinfo=UTC))
 
 
 def _in_force(practice: PracticeFile, published: PublishedRules) -> str:
