@@ -56,6 +56,7 @@ def _judge_add_on(case: Case, line: Line, code: str, day: date, rule: Rule[AddOn
 
 CHECK = Check(
     name="add_on_code",
+    title="Add-on codes",
     parameters=AddOnCodeParameters,
     judge=judge,
     about="An add-on code stands beside its primary service.",

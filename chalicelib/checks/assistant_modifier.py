@@ -189,6 +189,7 @@ def _on_evaluation(line: Line, marked: bool, rule: AssistantRule) -> Finding:
 
 CHECK = Check(
     name="assistant_modifier",
+    title="Assistant modifier",
     parameters=AssistantModifierParameters,
     judge=judge,
     about="Units that an assistant furnished carry the assistant's modifier, and no others do.",

@@ -226,6 +226,7 @@ def _finding(
 
 CHECK = Check(
     name="authorization",
+    title="Prior authorization",
     parameters=AuthorizationParameters,
     judge=judge,
     per="claim",

@@ -77,6 +77,7 @@ def _judge_fees(lines: Sequence[Line], schedule: str, rule: ChargeRule) -> Itera
 
 CHECK = Check(
     name="charge_amounts",
+    title="Charges",
     parameters=ChargeAmountsParameters,
     judge=judge,
     per="claim",

@@ -1,4 +1,5 @@
-"""What a check is: a name, a parameter model, the findings it can make, and one function of (case, lines, rule).
+"""What a check is: a name, a title as a biller says it, a parameter model, the findings it can make, and one function
+of (case, lines, rule).
 
 The function answers per thing it looked at: a finding, PASSED, NotChecked or Bypassed. Silence means not applicable.
 """
@@ -22,6 +23,7 @@ class Check:
     the first service date. A void is judged only by checks that say so; `always` needs no payer to ask for it."""
 
     name: str
+    title: str
     parameters: type[Parameters]
     judge: Judge
     kinds: Mapping[str, Kind]

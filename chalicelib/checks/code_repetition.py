@@ -98,6 +98,7 @@ def _one_code(line: Line, share_percent: float, days: list[date], rule: Repetiti
 
 CHECK = Check(
     name="code_repetition",
+    title="Code repetition",
     parameters=CodeRepetitionParameters,
     judge=judge,
     per="claim",

@@ -112,6 +112,7 @@ def _judge_decision(case: Case, primary: PrimaryPayer, rule: CoordinationRule) -
 
 CHECK = Check(
     name="coordination_of_benefits",
+    title="Coordination of benefits",
     parameters=CoordinationOfBenefitsParameters,
     judge=judge,
     per="claim",

@@ -190,6 +190,7 @@ def _finding(code: str, message: str, fix: str, diagnosis: Listed, rule: Diagnos
 
 CHECK = Check(
     name="diagnosis_code",
+    title="Diagnosis codes",
     parameters=DiagnosisCodeParameters,
     judge=judge,
     per="claim",

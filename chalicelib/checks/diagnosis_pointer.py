@@ -87,6 +87,7 @@ def _name(line: Line) -> str:
 
 CHECK = Check(
     name="diagnosis_pointer",
+    title="Diagnosis pointers",
     parameters=DiagnosisPointerParameters,
     judge=judge,
     per="claim",

@@ -117,6 +117,7 @@ def _is_therapy(case: Case, rule: DisciplineRule) -> bool:
 
 CHECK = Check(
     name="discipline_modifier",
+    title="Discipline modifier",
     parameters=DisciplineModifierParameters,
     judge=judge,
     about="Every therapy line carries the modifier of the therapist's discipline, and that one alone.",

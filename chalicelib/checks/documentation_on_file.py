@@ -71,6 +71,7 @@ def _judged_elsewhere(case: Case) -> bool:
 
 CHECK = Check(
     name="documentation_on_file",
+    title="Documentation on file",
     parameters=DocumentationOnFileParameters,
     judge=judge,
     per="claim",

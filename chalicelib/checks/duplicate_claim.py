@@ -158,6 +158,7 @@ def _about(group: list[Copy], code: str, message: str, fix: str, rule: Duplicate
 
 CHECK = Check(
     name="duplicate_claim",
+    title="Duplicate claims",
     parameters=DuplicateClaimParameters,
     judge=judge,
     per="claim",

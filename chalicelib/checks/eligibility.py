@@ -104,6 +104,7 @@ def _stale(verified: dict[date, date], rule: EligibilityRule) -> Finding:
 
 CHECK = Check(
     name="eligibility",
+    title="Eligibility",
     parameters=EligibilityParameters,
     judge=judge,
     about="A coverage by this payer was in force on every service date, and was verified.",

@@ -197,6 +197,7 @@ def _ago(before: date, day: date) -> str:
 
 CHECK = Check(
     name="evaluation_codes",
+    title="Evaluations and re-evaluations",
     parameters=EvaluationCodesParameters,
     judge=judge,
     per="claim",

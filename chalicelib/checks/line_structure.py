@@ -67,6 +67,7 @@ def _judge_numbers(lines: Sequence[Line], rule: LineStructureRule) -> Iterator[A
 
 CHECK = Check(
     name="line_structure",
+    title="Claim lines",
     parameters=LineStructureParameters,
     judge=judge,
     per="claim",

@@ -120,6 +120,7 @@ def _finding(fault: str, line: Line, names: list[str], rule: NecessityCheck) -> 
 
 CHECK = Check(
     name="medical_necessity",
+    title="Medical necessity",
     parameters=MedicalNecessityParameters,
     judge=judge,
     about="The diagnoses that a line points to support its procedure.",

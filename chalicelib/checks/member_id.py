@@ -48,6 +48,7 @@ def judge(case: Case, lines: Sequence[Line], rule: MemberIdRule) -> Iterator[Ans
 
 CHECK = Check(
     name="member_id",
+    title="Member ID",
     parameters=MemberIdParameters,
     judge=judge,
     per="claim",

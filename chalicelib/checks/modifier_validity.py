@@ -100,6 +100,7 @@ def _order(line: Line, rule: ModifierRule) -> list[Finding]:
 
 CHECK = Check(
     name="modifier_validity",
+    title="Modifiers",
     parameters=ModifierValidityParameters,
     judge=judge,
     about="The modifiers exist, may stand together, and are not too many.",

@@ -124,6 +124,7 @@ def _too_many(line: Line, units: int | float, elsewhere: int | float, limit: Lim
 
 CHECK = Check(
     name="mue",
+    title="MUE",
     parameters=MueParameters,
     judge=judge,
     about="No code has more units than a payer believes for a day.",

@@ -156,6 +156,7 @@ def _where(edit: Edit, billed: Billed) -> str:
 
 CHECK = Check(
     name="ncci_ptp",
+    title="NCCI edits",
     parameters=NcciPtpParameters,
     judge=judge,
     about="No two codes of a day exclude each other, unless a modifier allows both.",

@@ -156,6 +156,7 @@ def _differs(difference: Difference, rule: PatientRule) -> Answer:
 
 CHECK = Check(
     name="patient_demographics",
+    title="Patient demographics",
     parameters=PatientDemographicsParameters,
     judge=judge,
     per="claim",

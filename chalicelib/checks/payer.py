@@ -64,6 +64,7 @@ def _inactive(case: Case, rule: PayerRule) -> Finding | None:
 
 CHECK = Check(
     name="payer",
+    title="Payer",
     parameters=PayerParameters,
     judge=judge,
     per="claim",

@@ -55,6 +55,7 @@ def _judge_place(place: str | None, line: Line | None, rule: Rule[PlaceOfService
 
 CHECK = Check(
     name="place_of_service",
+    title="Place of service",
     parameters=PlaceOfServiceParameters,
     judge=judge,
     about="The place of service exists and this payer takes it.",

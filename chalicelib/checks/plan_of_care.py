@@ -169,6 +169,7 @@ class _Plan:
 
 CHECK = Check(
     name="plan_of_care",
+    title="Plan of care",
     parameters=PlanOfCareParameters,
     judge=judge,
     per="claim",

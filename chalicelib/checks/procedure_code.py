@@ -109,6 +109,7 @@ def _instead(words: str) -> str:
 
 CHECK = Check(
     name="procedure_code",
+    title="Procedure codes",
     parameters=ProcedureCodeParameters,
     judge=judge,
     about="The procedure code exists on the service date, and this payer covers it.",

@@ -67,6 +67,7 @@ def _judge_days(case: Case, lines: list[Line], since: date, rule: Rule[ProgressR
 
 CHECK = Check(
     name="progress_report",
+    title="Progress reports",
     parameters=ProgressReportParameters,
     judge=judge,
     per="claim",

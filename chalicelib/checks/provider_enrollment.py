@@ -148,6 +148,7 @@ def _about(lines: list[Line], code: str, message: str, fix: str, rule: Enrollmen
 
 CHECK = Check(
     name="provider_enrollment",
+    title="Provider enrollment",
     parameters=ProviderEnrollmentParameters,
     judge=judge,
     about="The rendering provider is enrolled with this payer and licensed on the service date, and no assistant.",

@@ -122,6 +122,7 @@ def _assistants_may_render(case: Case) -> bool:
 
 CHECK = Check(
     name="provider_identifiers",
+    title="Provider identifiers",
     parameters=ProviderIdentifiersParameters,
     judge=judge,
     per="claim",

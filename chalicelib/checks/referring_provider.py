@@ -78,6 +78,7 @@ def _first_treatment(case: Case, documentation: Documentation, ordered: date) ->
 
 CHECK = Check(
     name="referring_provider",
+    title="Referring provider",
     parameters=ReferringProviderParameters,
     judge=judge,
     per="claim",

@@ -83,6 +83,7 @@ def _should_replace(case: Case, rule: ReplacementRule) -> Iterator[Answer]:
 
 CHECK = Check(
     name="replacement_claim",
+    title="Corrected and voided claims",
     parameters=ReplacementClaimParameters,
     judge=judge,
     per="claim",

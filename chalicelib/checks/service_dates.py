@@ -113,6 +113,7 @@ def _about(lines: list[Line], code: str, message: str, fix: str, rule: DatesRule
 
 CHECK = Check(
     name="service_dates",
+    title="Service dates",
     parameters=ServiceDatesParameters,
     judge=judge,
     per="claim",

@@ -157,6 +157,7 @@ def _doubt(p: TelehealthParameters) -> dict[str, Any]:
 
 CHECK = Check(
     name="telehealth",
+    title="Telehealth",
     parameters=TelehealthParameters,
     judge=judge,
     about="Telehealth is covered, and the claim shows it as this payer wants.",

@@ -151,6 +151,7 @@ def _review_range(line: Line, spent: Spent, review_cents: int, rule: ThresholdRu
 
 CHECK = Check(
     name="threshold_modifier",
+    title="Threshold modifier",
     parameters=ThresholdModifierParameters,
     judge=judge,
     about="Services past the yearly threshold carry its modifier, with reason, and others do not.",

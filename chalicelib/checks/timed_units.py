@@ -213,6 +213,7 @@ def _units(count: int) -> str:
 
 CHECK = Check(
     name="timed_units",
+    title="Timed units",
     parameters=TimedUnitsParameters,
     judge=judge,
     about="Timed units match the treatment minutes under the payer's counting rule.",

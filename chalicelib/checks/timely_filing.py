@@ -197,6 +197,7 @@ def _days(count: int) -> str:
 
 CHECK = Check(
     name="timely_filing",
+    title="Timely filing",
     parameters=TimelyFilingParameters,
     judge=judge,
     per="claim",

@@ -79,6 +79,7 @@ def _judge_day(case: Case, day: date, lines: list[Line], codes: frozenset[str], 
 
 CHECK = Check(
     name="unit_cap",
+    title="Units a day",
     parameters=UnitCapParameters,
     judge=judge,
     about="The day has no more timed units than this payer pays.",

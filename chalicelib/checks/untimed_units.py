@@ -58,6 +58,7 @@ def _more_than_one(line: Line, lines: list[Line], rule: UntimedRule) -> Finding:
 
 CHECK = Check(
     name="untimed_units",
+    title="Untimed units",
     parameters=UntimedUnitsParameters,
     judge=judge,
     about="Untimed codes are billed once a day.",

@@ -149,6 +149,7 @@ def _in_year(year: int, month_day: str) -> date:
 
 CHECK = Check(
     name="visit_cap",
+    title="Visit limit",
     parameters=VisitCapParameters,
     judge=judge,
     about="The payer's visits for the period are not used up.",

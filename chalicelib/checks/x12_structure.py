@@ -40,6 +40,7 @@ def structure_finding(problem: StructureProblem, rule: Rule[X12StructureParamete
 
 CHECK = Check(
     name="x12_structure",
+    title="837P structure",
     parameters=X12StructureParameters,
     judge=judge,
     per="claim",

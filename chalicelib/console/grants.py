@@ -17,9 +17,6 @@ _MOST_ROWS = 10
 _PRACTICE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
-LABELS = {"login": "Sign-in name"} | {f"place_{row}": f"Where, role {row + 1}" for row in range(_MOST_ROWS)}
-
-
 def filled(grants: Sequence[Grant]) -> Form:
     """The form of these grants, with one empty row."""
     values: dict[str, str] = {}

@@ -69,6 +69,7 @@ def _environment() -> "Environment":
     environment.filters |= {
         "browser": shown.browser,
         "capfirst": shown.capfirst,
+        "line_of_business": shown.line_of_business,
         "moment": shown.moment,
         "roles": shown.roles_in_words,
     }

@@ -13,6 +13,17 @@ _MACHINES = (
     ("Mac OS", "a Mac"),
     ("Linux", "Linux"),
 )
+_LINES_OF_BUSINESS = {
+    "any": "Any",
+    "tricare": "TRICARE",
+    "va": "Veterans affairs",
+    "workers_comp": "Workers' compensation",
+}
+
+
+def line_of_business(name: str) -> str:
+    """A line of business as billers write it."""
+    return _LINES_OF_BUSINESS.get(name) or capfirst(name.replace("_", " "))
 
 
 def moment(at: datetime) -> str:

@@ -103,14 +103,14 @@ def _done(visit: Visit, does: Callable[[StaffDesk, Account, str, int], None], sa
 
 
 def _inviting(visit: Visit, status: int) -> Show:
-    values = {"form": visit.form, "rows": grants.rows_of(visit.form), "roles": grants.ROLES, "labels": grants.LABELS}
+    values = {"form": visit.form, "rows": grants.rows_of(visit.form), "roles": grants.ROLES}
     return Show("staff_new.html", values, status)
 
 
 def _one(visit: Visit, account: Account, status: int) -> Show:
     form = visit.form if status == 422 else grants.filled(account.grants)
     values = {"form": form, "account": account, "rows": grants.rows_of(form)}
-    values |= {"roles": grants.ROLES, "labels": grants.LABELS}
+    values |= {"roles": grants.ROLES}
     return Show("staff_one.html", values, status)
 
 

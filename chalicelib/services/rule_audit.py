@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.records import address
+from chalicelib.services.records.sift import sift
 from chalicelib.services.records.table import LAST, Key, Put, Record, Table
 from chalicelib.services.rule_listing import Change
 
-# A page of entries; a search by person looks through so many pages at most.
 MOST_ENTRIES = 200
-MOST_READS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +64,15 @@ class Found:
 
 
 def find_entries(table: Table, wanted: Wanted, after: str | None = None, most: int = MOST_ENTRIES) -> Found:
-    """The entries that are wanted, newest first, at most `most` and in at most MOST_READS calls."""
-    found: list[Entry] = []
-    for _ in range(MOST_READS):
-        records = _read(table, wanted, after, most)
-        entries = [_entry(record) for record in records]
-        for record, entry in zip(records, entries, strict=True):
-            after = record.key.sort
-            if not wanted.person or wanted.person.lower() in entry.changed.by.lower():
-                found.append(entry)
-            if len(found) == most:
-                return Found(tuple(found), after)
-        if len(records) < most:
-            return Found(tuple(found), None)
-    return Found(tuple(found), after)
+    """The entries that are wanted, newest first, at most `most` and in few calls."""
+    person = wanted.person.lower()
+    records, after = sift(
+        lambda behind, count: _read(table, wanted, behind, count),
+        lambda record: person in record.data["by"].lower(),
+        after,
+        most,
+    )
+    return Found(tuple(_entry(record) for record in records), after)
 
 
 def _read(table: Table, wanted: Wanted, after: str | None, most: int) -> list[Record]:

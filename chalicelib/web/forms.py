@@ -23,10 +23,13 @@ MOST_FIELDS = 2_000
 
 @dataclass(slots=True)
 class Form:
-    """`values` as typed, by field; `errors` in words, by field. The field "" holds what is wrong with the whole."""
+    """`values` as typed, by field; `errors` in words, by field. The field "" holds what is wrong with the whole.
+    `labels` are what the page calls its fields, noted as it draws them; `kept`: everything typed is shown again."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    kept: bool = True
 
     @classmethod
     def of(cls, values: Mapping[str, str | Sequence[str] | None]) -> "Form":
@@ -45,6 +48,15 @@ class Form:
     def error(self, name: str) -> str:
         """What is wrong with the field, "" for nothing."""
         return self.errors.get(name, "")
+
+    def called(self, name: str, label: str) -> str:
+        """Notes what the page calls a field; gives "", so that a template can say it in passing."""
+        self.labels[name] = label
+        return ""
+
+    def label(self, name: str) -> str:
+        """What the page calls a field; one that it does not show goes by its name."""
+        return self.labels.get(name) or name.rpartition(".")[2].replace("_", " ").capitalize()
 
     def wrong(self, name: str, message: str) -> None:
         """Notes a problem; the first of a field is shown."""
@@ -78,6 +90,7 @@ class Form:
 
     def secret(self, name: str, most: int = 1_000) -> str:
         """A password exactly as typed; never shown again."""
+        self.kept = False
         typed = next(iter(self.values.pop(name, [])), "")
         if not typed:
             self.wrong(name, "is needed")

@@ -69,7 +69,7 @@ def version_of(browser: Browser, draft: str) -> str:
 def test_the_list_shows_every_payer_and_a_payer_shows_each_check_in_words_with_its_source(editor):
     page = editor.get("/console/payers")
     assert page.has("Sample_Payer")
-    assert page.has("commercial")
+    assert page.has("Commercial")
     page = editor.get(PAYER)
     assert page.has("A claim: 90 days from the service date.")
     assert page.has("Sample manual, chapter 5")
@@ -91,6 +91,59 @@ def test_a_rule_is_found_by_a_word_or_by_any_code_that_it_lists(editor):
     assert page.has("Timed units")
     assert not page.has("Timely filing")
     assert editor.get(f"{PAYER}?find=no+such+thing").has("Its own rules: 0 with")
+
+
+def test_checks_are_called_as_a_biller_calls_them(editor):
+    page = editor.get(PAYER)
+    for title in ("NCCI edits", "MUE", "Add-on codes", "Timely filing"):
+        assert page.has(title), title
+
+
+def test_how_sure_a_source_is_must_be_said_and_is_not_said_beforehand(editor):
+    page = editor.get(FILING)
+    assert " checked" not in "".join(re.findall(r'<input type="radio"[^>]*>', page.text))
+    sent = changed(editor)
+    del sent["confidence"]
+    page = editor.post(FILING, sent)
+    assert (page.status, page.has("Confidence is needed")) == (422, True)
+
+
+def test_what_is_wrong_is_listed_by_the_labels_of_the_fields(editor):
+    sent = changed(editor, effective_from="2026-06-31", title="")
+    page = editor.post(FILING, sent | {"value.limits.0.amount": ["many"]})
+    named = dict(re.findall(r'<a href="#([^"]+)">([^<]+)</a>', page.text))
+    for field, label in (("effective_from", "For services from"), ("title", "Source")):
+        assert named[field] == label
+    assert named["value.limits.0.amount"].lower() == "initial: amount"
+
+
+def test_an_identifier_of_another_payer_is_refused_with_both_payers_values_side_by_side(editor):
+    path = "/console/rules/payer/other_payer/identity"
+    sent = fields_of(editor.get(path)) | {"identifiers": ["SAMPLE01"], "line_of_business": ["commercial"]}
+    page = editor.post(path, sent)
+    assert page.status == 422
+    assert page.has("Identifiers in an 837P hold what is another payer's: SAMPLE01 of Sample_Payer")
+    assert page.text.count("<code>SAMPLE01</code>") >= 2
+
+
+def test_two_editors_of_a_payers_name_see_what_both_say_side_by_side(console, editor):
+    path, second = f"{PAYER}/identity", console.signed_in("odo", Role.EDITOR)
+    mine, theirs = fields_of(editor.get(path)), fields_of(second.get(path))
+    assert editor.post(path, mine | {"name": ["Sample One"], "identifiers": ["SAMPLE01"]}).status == 303
+    page = second.post(path, theirs | {"name": ["Sample Two"], "identifiers": ["SAMPLE01"]})
+    assert page.status == 422
+    assert page.has("eva changed this draft")
+    assert re.search(r"<td>Sample One</td>\s*<td>Sample Two</td>", page.text)
+    assert second.post(path, fields_of(page) | {"identifiers": ["SAMPLE01"]}).status == 303
+
+
+def test_a_back_test_on_a_practice_that_keeps_nothing_is_refused_beside_the_field(console, editor):
+    draft = drafted(editor)
+    approver = console.signed_in("ann", Role.APPROVER, patients=True)
+    page = approver.get(f"{draft}/back-test?practice=no-such-practice")
+    assert page.status == 422
+    assert page.has("Practice is no practice that keeps anything here")
+    assert 'value="no-such-practice"' in page.text
 
 
 def test_two_payers_side_by_side_mark_where_they_differ_and_can_show_one_check_alone(editor):
@@ -232,8 +285,11 @@ def test_rolling_back_puts_the_old_text_in_force_as_a_new_version(console, edito
     draft = drafted(editor)
     approver.post(f"{draft}/approve", {"version": "1"})
     editor.post(f"{draft}/publish", {"version": "2", "reason": "The letter says so"})
-    assert editor.post(f"{PAYER}/versions/1/roll-back", {"reason": "A mistake"}).status == 403
-    done = approver.post(f"{PAYER}/versions/1/roll-back", {"reason": "A mistake"})
+    assert editor.post(f"{PAYER}/versions/1/roll-back", {"reason-1": "A mistake"}).status == 403
+    refused = approver.post(f"{PAYER}/versions/1/roll-back", {"reason-1": "A mistake", "seen": "1"})
+    assert (refused.status, refused.has("Another version came into force")) == (409, True)
+    assert 'value="A mistake"' in refused.text
+    done = approver.post(f"{PAYER}/versions/1/roll-back", {"reason-1": "A mistake", "seen": "2"})
     assert done.status == 303
     page = approver.follow(done)
     assert page.has("Version 3")

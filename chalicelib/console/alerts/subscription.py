@@ -24,7 +24,6 @@ from chalicelib.web.forms import Form
 pages = Pages(__name__)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LEVELS = (("1", "as soon as it is due"), ("2", "when it gets worse"), ("100", "only once it is over"), ("0", "never"))
-_LABELS = {"address": "E-mail address", "practices": "Practices", "time_zone": "Time zone"}
 MAIL_CSP = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
 
 
@@ -136,7 +135,6 @@ def _shown(visit: Visit, form: Form, kept: Subscription | None, version: int, st
         "levels": LEVELS,
         "weekdays": WEEKDAYS,
         "zones": [zone for zone in known_zones() if zone.startswith(("America/", "Pacific/"))],
-        "labels": _LABELS,
         "may_installation": may_hear(visit.who, address.INSTALLATION_ALERTS),
     }
     return Show("subscription.html", values, status)

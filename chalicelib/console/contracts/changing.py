@@ -71,7 +71,7 @@ def save(visit: Visit) -> Show | See:
     if changed is None or form.errors:
         return _shown(visit, held, check, form)
     try:
-        held.keep(changed, f"{check_title(check).lower()} changed", why)
+        held.keep(changed, f"{check_title(check)} changed", why)
     except VersionOutdated as outdated:
         now = folder(visit)
         return _told(visit, now, check, now.quicker(held.kept.version) or str(outdated))
@@ -97,7 +97,7 @@ def remove(visit: Visit) -> Show | See:
     why = visit.form.text("why", LONGEST_REASON)
     if visit.form.errors:
         return _removal(visit, held, check, visit.form)
-    held.keep(left, f"{check_title(check).lower()} left to the payer's rules", why)
+    held.keep(left, f"{check_title(check)} left to the payer's rules", why)
     return See(held.to(said="contract-kept"))
 
 

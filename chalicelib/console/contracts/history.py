@@ -1,8 +1,9 @@
 """The versions of a contract: what each changed, what it said, and one step back to it, as a new version."""
 
+from chalicelib.console.audits import A_PAGE
 from chalicelib.console.contracts.changing import LONGEST_REASON
 from chalicelib.console.contracts.folder import Folder, folder, folder_seen
-from chalicelib.console.contracts.looking import A_PAGE, overrides_of
+from chalicelib.console.contracts.looking import overrides_of
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import InvalidInput

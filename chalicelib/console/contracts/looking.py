@@ -1,8 +1,7 @@
-"""The payers that a practice has contracts with; one contract, the payer's own rules beside it; who changed what."""
+"""The payers that a practice has contracts with; one contract, the payer's own rules beside it."""
 
 from dataclasses import dataclass
 
-from chalicelib import wiring
 from chalicelib.checks import CATALOGUE
 from chalicelib.console.contracts.folder import Folder, folder
 from chalicelib.console.look.payers import payer_choices, payer_names
@@ -13,14 +12,11 @@ from chalicelib.rules.compiled import CompiledRules
 from chalicelib.services.compare_rules import CheckRules, payer_timeline
 from chalicelib.services.drafts.differences import check_title
 from chalicelib.services.practice.amend_contract import kept_contract
-from chalicelib.services.practice.contract_audit import list_deeds
 from chalicelib.services.practice.contracts import Contract, with_contract
 from chalicelib.services.practice.practice_file import read_practice_file
-from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.staff.account import Permission
 
 pages = Pages(__name__)
-A_PAGE = 50
 MOST_LINES = 200
 
 
@@ -67,17 +63,6 @@ def contract(visit: Visit) -> Show:
         lacking=[(one.name, check_title(one.name)) for one in CATALOGUE if one.name not in said],
         may_edit=visit.may(Permission.EDIT_CONTRACTS),
     )
-
-
-@pages.page("GET", "/console/practices/{practice}/contract-audit", needs=Permission.SEE_RULES)
-def audit(visit: Visit) -> Show:
-    """What was done to the practice's contracts, newest first."""
-    at = room(visit)
-    of_list = f"{at.space} contract audit"
-    after = place_of(of_list, visit.query.get("cursor"))
-    deeds, last = list_deeds(wiring.parts().table, at.space, after, A_PAGE)
-    older = at.to("contract-audit", cursor=cursor_of(of_list, last)) if last else None
-    return visit.show("contracts/audit.html", at=at, deeds=deeds, next=older, payer_names=payer_names())
 
 
 def overrides_of(held: Folder, base: CompiledRules, said: Contract) -> list[Override]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from chalicelib import wiring
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import Bench, bench, draft_of
+from chalicelib.console.rules.drafts import overview
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import RulesRefused
 from chalicelib.rules.compiled import CompiledRules
@@ -12,6 +14,7 @@ from chalicelib.services.drafts.draft import Draft
 from chalicelib.services.drafts.recorded_claims import RecordedClaims
 from chalicelib.services.drafts.try_draft import draft_library
 from chalicelib.services.errors import NotKept
+from chalicelib.services.practice.is_known import is_known
 from chalicelib.services.publish_rules import affected
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Overtaken
@@ -24,9 +27,14 @@ _LONGEST_DAYS = 800
 
 
 @pages.page("GET", "/console/drafts/{kind}/{document}/{draft}/back-test", needs=Permission.SEE_RULES)
-def choose_practice(visit: Visit) -> See:
-    """On to the back-test with the claims of the practice that was typed."""
-    practice, path = visit.query.get("practice", ""), visit.path
+def choose_practice(visit: Visit) -> Show | See:
+    """On to the back-test with the claims of the practice that was typed; one that keeps nothing is refused."""
+    practice, path = visit.query.get("practice", "").strip()[:64], visit.path
+    if not is_known(wiring.parts().table, address.space(practice, "live")):
+        at = bench()
+        visit.form.values["practice"] = [practice]
+        visit.form.wrong("practice", "is no practice that keeps anything here. Look at its id again")
+        return overview(visit, at, draft_of(visit, at), 422)
     return See(visit.links.to("practices", practice, "back-tests", path["kind"], path["document"], path["draft"]))
 
 

@@ -1,8 +1,17 @@
 """A new payer: an id, a name, and the template that it is built on. It begins as a draft like any other change."""
 
+from collections.abc import Sequence
+
 from chalicelib.console.page import Pages
-from chalicelib.console.rules.bench import bench
-from chalicelib.console.rules.identity import read_identity, template_names
+from chalicelib.console.rules.bench import Bench, bench
+from chalicelib.console.rules.identity import (
+    Shared,
+    lines_of_business,
+    read_identity,
+    shared_identifiers,
+    tell_shared,
+    template_names,
+)
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.reading import read_as
@@ -17,7 +26,7 @@ pages = Pages(__name__)
 @pages.page("GET", "/console/new-payer", needs=Permission.EDIT_RULES)
 def new_payer(visit: Visit) -> Show:
     """Asks who the payer is."""
-    return visit.show("new_payer.html", templates=template_names(bench(), DocumentName("payer", "")))
+    return _shown(visit, bench())
 
 
 @pages.page("POST", "/console/new-payer", needs=Permission.EDIT_RULES)
@@ -35,7 +44,15 @@ def start(visit: Visit) -> Show | See:
         form.wrong("payer_id", error.problems[0].message)
     if name in at.rules.listings() or (payer_id and at.drafts_of(name)):
         form.wrong("payer_id", "is taken; choose another id, or change that payer")
+    shared = shared_identifiers(at, content) if content else []
+    tell_shared(form, shared)
     if content is None or form.errors:
-        return visit.again("new_payer.html", templates=templates)
+        return _shown(visit, at, shared)
     kept = start_draft(at.table, visit.staff.new_id(), name, content, 0, visit.who.login, at.now)
     return See(visit.links.to("drafts", *name, kept.draft_id, said="draft-saved"))
+
+
+def _shown(visit: Visit, at: Bench, shared: Sequence[Shared] = ()) -> Show:
+    form, templates = visit.form, template_names(at, DocumentName("payer", ""))
+    values = {"form": form, "templates": templates, "lines_of_business": lines_of_business(at), "shared": shared}
+    return Show("new_payer.html", values, 422 if form.errors else 200)

@@ -1,16 +1,16 @@
-"""Approving and publishing a draft, and rolling a document back."""
+"""Approving and publishing a draft."""
 
 from collections.abc import Callable
 
 from chalicelib import wiring
 from chalicelib.console.page import Pages
-from chalicelib.console.rules.bench import Bench, bench, document_of, draft_of, who
+from chalicelib.console.rules.bench import Bench, bench, draft_of, who
 from chalicelib.console.rules.drafts import overview
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import RulesRefused
 from chalicelib.services.drafts.draft import Draft
 from chalicelib.services.drafts.keep_draft import seen_at
-from chalicelib.services.drafts.publish_draft import approve_draft, publish_draft, roll_back
+from chalicelib.services.drafts.publish_draft import approve_draft, publish_draft
 from chalicelib.services.errors import Conflict
 from chalicelib.services.staff.account import Permission
 
@@ -55,14 +55,3 @@ def _done(visit: Visit, at: Bench, deed: Callable[[Draft], See]) -> Show | See:
     except Conflict as conflict:
         visit.form.wrong("", str(conflict))
         return overview(visit, at, draft_of(visit, at), 409)
-
-
-@pages.page("POST", "/console/rules/{kind}/{document}/versions/{number}/roll-back", needs=Permission.APPROVE_RULES)
-def back(visit: Visit) -> See:
-    """Puts an earlier text in force again, in one step."""
-    at, name = bench(), document_of(visit)
-    reason = visit.form.text("reason", 500)
-    visit.form.require()
-    number = int(visit.path["number"]) if visit.path["number"].isdecimal() else 0
-    roll_back(at.rules, name, number, who(visit, at, reason))
-    return See(visit.links.to("rules", *name, said="rolled-back"))

@@ -4,6 +4,7 @@ from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import bench, draft_of, pages_of
 from chalicelib.console.visit import Show, Visit
 from chalicelib.domain.errors import InvalidInput, RulesRefused
+from chalicelib.services.drafts.differences import check_title
 from chalicelib.services.drafts.try_draft import trial_of, try_claims, try_examples
 from chalicelib.services.staff.account import Permission
 
@@ -52,4 +53,10 @@ def examples(visit: Visit) -> Show:
         visit.form.wrong("", "; ".join(problem.message for problem in refusal.problems[:5]))
         ran = []
     ran.sort(key=lambda one: (not one.changed, one.new.check))
-    return visit.show("examples.html", draft=draft, ran=ran[:MOST_EXAMPLES], changed=sum(one.changed for one in ran))
+    return visit.show(
+        "examples.html",
+        draft=draft,
+        ran=ran[:MOST_EXAMPLES],
+        changed=sum(one.changed for one in ran),
+        check_title=check_title,
+    )

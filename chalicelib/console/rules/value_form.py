@@ -53,10 +53,11 @@ def has_more(form: Form, one: Input, row: str) -> bool:
 
 
 def new_value_form(check: str, seen: DatedValue | None, today: date) -> Form:
-    """A form for a value from some later day on, filled with what holds now; the source is asked anew."""
+    """A form for a value from some later day on, filled with what holds now. The source is asked anew, and
+    how sure it is: whoever writes it down says so."""
     fields = _value_fields(check, seen.value if seen else None)
     again = (today + timedelta(days=LOOK_AGAIN_DAYS)).isoformat()
-    facts = {"read_on": today.isoformat(), "confidence": "verified", "verify_by": again}
+    facts = {"read_on": today.isoformat(), "verify_by": again}
     return Form.of({**facts, **fields})
 
 

@@ -4,15 +4,15 @@
 import re
 
 from chalicelib.console.page import Pages
-from chalicelib.console.rules.bench import Bench, bench, document_of
+from chalicelib.console.rules.bench import Bench, bench, document_of, who
 from chalicelib.console.visit import See, Send, Show, Visit
 from chalicelib.domain.errors import InvalidInput, Problem, RulesRefused, UnknownPayer, UnknownRulesVersion
 from chalicelib.rules.document import PayerDocument
 from chalicelib.rules.text import document_text, read_document
 from chalicelib.services.compare_rules import payer_timeline
 from chalicelib.services.drafts.keep_draft import save_draft, start_draft
-from chalicelib.services.drafts.publish_draft import number_in_force
-from chalicelib.services.errors import NotKept
+from chalicelib.services.drafts.publish_draft import number_in_force, roll_back
+from chalicelib.services.errors import Conflict, NotKept
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.rule_audit import Wanted, find_entries
 from chalicelib.services.staff.account import Permission
@@ -25,17 +25,44 @@ _VERSION = re.compile(r"([A-Za-z0-9._-]{1,64})@([0-9]{1,6})\+([0-9a-f]{12})", re
 @pages.page("GET", "/console/rules/{kind}/{document}/versions", needs=Permission.SEE_RULES)
 def versions(visit: Visit) -> Show:
     """What came into force, newest first, each with what it changed, and a way back."""
-    at, name = bench(), document_of(visit)
+    return _versions(visit, bench())
+
+
+@pages.page("POST", "/console/rules/{kind}/{document}/versions/{number}/roll-back", needs=Permission.APPROVE_RULES)
+def back(visit: Visit) -> Show | See:
+    """Puts an earlier text in force again, in one step; or the page again, with why not and with what was typed."""
+    at, name, form = bench(), document_of(visit), visit.form
+    field = f"reason-{visit.path['number']}"
+    reason, seen = form.text(field, 500), form.number("seen")
+    if form.errors:
+        return _versions(visit, at, 422)
+    try:
+        if seen != number_in_force(at.rules, name):
+            raise Conflict("Another version came into force since this page was opened. Look it over and decide anew.")
+        number = int(visit.path["number"]) if visit.path["number"].isdecimal() else 0
+        roll_back(at.rules, name, number, who(visit, at, reason))
+    except RulesRefused as refusal:
+        form.wrong("", "Not rolled back: " + "; ".join(problem.message for problem in refusal.problems[:5]))
+        return _versions(visit, at, 422)
+    except Conflict as conflict:
+        form.wrong("", str(conflict))
+        return _versions(visit, at, 409)
+    return See(visit.links.to("rules", *name, said="rolled-back"))
+
+
+def _versions(visit: Visit, at: Bench, status: int = 200) -> Show:
+    name = document_of(visit)
     listing = at.listing(name)
     found = find_entries(at.table, Wanted(document=name.name))
     published = [entry for entry in found.entries if entry.number and entry.document == name]
-    return visit.show(
-        "versions.html",
-        name=name,
-        listing=listing,
-        deeds=published,
-        may_roll_back=visit.may(Permission.APPROVE_RULES),
-    )
+    values = {
+        "form": visit.form,
+        "name": name,
+        "listing": listing,
+        "deeds": published,
+        "may_roll_back": visit.may(Permission.APPROVE_RULES),
+    }
+    return Show("versions.html", values, status)
 
 
 @pages.page("GET", "/console/rules/{kind}/{document}/export", needs=Permission.SEE_RULES)

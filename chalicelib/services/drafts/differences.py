@@ -41,8 +41,8 @@ class Difference:
 
 
 def check_title(check: str) -> str:
-    """A check's name as a title."""
-    return check.replace("_", " ").capitalize()
+    """A check as a biller calls it; for a fact about the payer that fact's title, for a check of once its name."""
+    return CHECKS[check].title if check in CHECKS else _FACTS.get(check) or check.replace("_", " ").capitalize()
 
 
 def said(dated: DatedValue | None, check: str) -> list[str]:

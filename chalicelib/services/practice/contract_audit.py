@@ -1,15 +1,17 @@
 """The audit of contracts: who changed which, when, from what to what and why. An entry is written in the transaction of
 the change that it tells, and only ever added."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.services.records import address
-from chalicelib.services.records.table import Key, Put, Record, Table
+from chalicelib.services.records.sift import sift
+from chalicelib.services.records.table import LAST, Key, Put, Record, Table
 
 AUDIT = "audit"
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,44 @@ def audit_entry(space: str, payer_id: str, number: int, now: datetime, done: Map
     return Put(Record(place, AUDIT, data, listed=Key(address.audits(space), sort)))
 
 
-def list_deeds(table: Table, space: str, after: str | None, most: int) -> tuple[list[ContractDeed], str | None]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which changes: of the contract with one payer, by one person, from one day until another (both included, UTC)."""
+
+    payer_id: str = ""
+    person: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def fits(self, record: Record) -> bool:
+        """Whether payer and person are those that are wanted; the days are kept by where one reads."""
+        data = record.data
+        return self.payer_id in ("", data["payer_id"]) and self.person.lower() in data["by"].lower()
+
+
+def list_deeds(
+    table: Table, space: str, wanted: Wanted, after: str | None, most: int
+) -> tuple[list[ContractDeed], str | None]:
     """What was done to a practice's contracts, newest first, and where an older page goes on (None at the end)."""
-    found = table.look_up("list", address.audits(space), limit=most + 1, after=after, newest_first=True)
-    page = found[:most]
-    deeds = [deed_of(record.data, record.data["number"]) for record in page]
-    return deeds, page[-1].key.sort if len(found) > most else None
+    first = wanted.since.isoformat() if wanted.since else ""
+    last = (wanted.until + timedelta(days=1)).isoformat() if wanted.until else LAST
+
+    def read(behind: str | None, count: int) -> list[Record]:
+        place = address.audits(space)
+        return table.look_up("list", place, first, last, limit=count, after=behind, newest_first=True)
+
+    records, onward = sift(read, wanted.fits, after, most)
+    return [deed_of(record.data, record.data["number"]) for record in records], onward
+
+
+def every_deed(table: Table, space: str, wanted: Wanted) -> Iterator[ContractDeed]:
+    """All of them, page by page: for a file, not for a page."""
+    after: str | None = None
+    while True:
+        deeds, after = list_deeds(table, space, wanted, after, _AT_ONCE)
+        yield from deeds
+        if after is None:
+            return
 
 
 def deed_of(data: Mapping[str, Any], number: int) -> ContractDeed:
