@@ -73,16 +73,16 @@ deploy: setup  ## to AWS with the credentials of this shell: make deploy STAGE=p
 e2e: setup  ## the real package deployed into the embedded cloud and tried through its API Gateway; lists what was deployed
 	@.venv/bin/python -m pytest -rs tests/e2e/deployed
 
-lock: setup  ## requirements-lambda.lock anew: what ships, with hashes
+lock: setup  ## every requirements-*.lock anew, with hashes (UPGRADE=--upgrade for the newest versions)
 	@sh tools/deploy/lock.sh
 
-audit: setup  ## what ships against the known vulnerabilities (needs the network)
-	@[ -x .local/audit/bin/pip-audit ] || { .venv/bin/python -m venv .local/audit && .local/audit/bin/pip install -q pip-audit==2.9.0; }
-	@.local/audit/bin/pip-audit --require-hashes --disable-pip --strict -r requirements-lambda.lock
+audit: setup  ## every locked package against the known vulnerabilities; fails where they could not be looked up
+	@sh tools/deploy/tools.sh
+	@.venv/bin/python -m tools.deploy.audit
 
 sbom: setup  ## build/sbom.json: what ships, as CycloneDX
-	@[ -x .local/sbom/bin/cyclonedx-py ] || { .venv/bin/python -m venv .local/sbom && .local/sbom/bin/pip install -q cyclonedx-bom==7.1.0; }
-	@mkdir -p build && .local/sbom/bin/cyclonedx-py requirements --output-reproducible -o build/sbom.json requirements-lambda.lock
+	@sh tools/deploy/tools.sh
+	@mkdir -p build && .local/tools/bin/cyclonedx-py requirements --output-reproducible -o build/sbom.json requirements-lambda.lock
 	@echo build/sbom.json
 
 load: setup  ## throughput and times at rising concurrency, against a service that runs: make load KEY=otg_... (ADDRESS=)

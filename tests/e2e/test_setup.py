@@ -58,14 +58,14 @@ def test_any_other_trouble_is_told_in_pips_words(kept):
     assert "network" not in words
 
 
-def test_an_environment_is_ready_only_when_it_was_finished_with_these_requirements(tmp_path, monkeypatch):
+def test_an_environment_is_ready_only_when_it_was_finished_with_this_lock(tmp_path, monkeypatch):
     monkeypatch.setattr(prepare, "ROOT", tmp_path)
-    (tmp_path / "requirements-cloud.txt").write_text("one==1.0\n")
+    (tmp_path / "requirements-cloud.lock").write_text("one==1.0\n")
     python = tmp_path / ".local" / "cloud" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.touch()
     assert not prepare._is_ready(".local/cloud"), "half made: the mark of completion is missing"
     (tmp_path / ".local" / "cloud" / "complete").write_text(prepare._wanted(".local/cloud"))
     assert prepare._is_ready(".local/cloud")
-    (tmp_path / "requirements-cloud.txt").write_text("one==1.1\n")
-    assert not prepare._is_ready(".local/cloud"), "the requirements have changed"
+    (tmp_path / "requirements-cloud.lock").write_text("one==1.1\n")
+    assert not prepare._is_ready(".local/cloud"), "the lock has changed"

@@ -1,4 +1,4 @@
-"""Makes the virtual environments, both at once; a finished one is left alone until its requirements change.
+"""Makes the virtual environments, both at once; a finished one is left alone until its lock changes.
 
 Standard library only. An environment without its mark was cut short or made by hand: it is completed, or made anew.
 """
@@ -21,8 +21,8 @@ from tools.local import ports
 
 ROOT = ports.ROOT
 ENVIRONMENTS = {
-    ".venv": ["requirements.txt", "requirements-dev.txt"],
-    ".local/cloud": ["requirements-cloud.txt"],
+    ".venv": "requirements-dev.lock",
+    ".local/cloud": "requirements-cloud.lock",
 }
 RUNNING: set[subprocess.Popen[str]] = set()
 NO_NETWORK = re.compile(
@@ -72,7 +72,7 @@ def _make(names: list[str]) -> None:
 
 def _make_one(name: str) -> None:
     began = time.monotonic()
-    print(f"{name}: installing ({', '.join(ENVIRONMENTS[name])}) ...", flush=True)
+    print(f"{name}: installing ({ENVIRONMENTS[name]}) ...", flush=True)
     fresh = not _is_sound(name)
     if fresh:
         _create(name)
@@ -92,11 +92,8 @@ def _is_ready(name: str) -> bool:
 
 
 def _wanted(name: str) -> str:
-    """What the environment is made from: where it stands (its scripts hold the path) and the requirements."""
-    digest = hashlib.sha256(str(ROOT).encode())
-    for file in ENVIRONMENTS[name]:
-        digest.update((ROOT / file).read_bytes())
-    return digest.hexdigest()
+    """What the environment is made from: where it stands (its scripts hold the path) and the lock."""
+    return hashlib.sha256(str(ROOT).encode() + (ROOT / ENVIRONMENTS[name]).read_bytes()).hexdigest()
 
 
 def _mark(name: str) -> Path:
@@ -140,7 +137,7 @@ def _install(name: str) -> str:
         "--disable-pip-version-check",
         "--no-input",
     ]
-    command += ["--retries", "2", "--timeout", "30", "-r", ROOT / ENVIRONMENTS[name][-1]]
+    command += ["--retries", "2", "--timeout", "30", "--require-hashes", "-r", ROOT / ENVIRONMENTS[name]]
     failed, said = _run(command)
     return (said or "pip failed") if failed else ""
 

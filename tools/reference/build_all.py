@@ -17,7 +17,7 @@ from chalicelib.services.keep_table import entries
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / ".local" / "reference"
-REQUIREMENTS = ROOT / "requirements-reference.txt"
+LOCK = ROOT / "requirements-reference.lock"
 # Table, its script, its source file.
 FILES = (
     ("procedures", "build_procedures", "ot_codes.csv"),
@@ -40,8 +40,8 @@ def diagnoses() -> list[Path]:
     """The tabular list and the list of codes of the package, which is installed on first use; none where it cannot."""
     if not _package_files():
         subprocess.run([sys.executable, "-m", "venv", PACKAGE], check=False)
-        pip = [str(PACKAGE / "bin" / "python"), "-m", "pip", "install", "--quiet", "--requirement", str(REQUIREMENTS)]
-        subprocess.run(pip, check=False)
+        pip = [str(PACKAGE / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+        subprocess.run([*pip, "--require-hashes", "--requirement", str(LOCK)], check=False)
     return _package_files()
 
 
