@@ -65,6 +65,10 @@ class Parts:
         """The day on which claims are judged unless a caller says otherwise: the practice's, or the installation's."""
         return practice.today(self.now(), self.zone) if practice else self.now().astimezone(self.zone).date()
 
+    def day_of(self, space: str) -> date:
+        """The day that it is now in the practice of a space."""
+        return self.today(self.practices.of(space))
+
 
 def published(table: "Table") -> "PublishedRules":
     """The rules in force as a table has them, with the reference tables and the documents of this release."""

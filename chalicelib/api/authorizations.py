@@ -59,7 +59,7 @@ class OfPatient:
 def clerk_of(caller: Caller) -> Clerk:
     """Who writes for a caller."""
     parts = wiring.parts()
-    return Clerk(parts.desk, caller.space, parts.today(), caller.key_id)
+    return Clerk(parts.desk, caller.space, parts.day_of(caller.space), caller.key_id)
 
 
 def _identity(call: Call[Any, OfPatient]) -> tuple[str, str]:
@@ -77,7 +77,7 @@ def put_authorization_on_file(call: Call[AuthorizationForm]) -> Answer:
 def authorizations(call: Call[AuthorizationsQuery]) -> Answer:
     """The authorizations of a patient, each with balance and forecast."""
     parts = wiring.parts()
-    page = list_authorizations(parts.table, call.space, call.given, parts.today())
+    page = list_authorizations(parts.table, call.space, call.given, parts.day_of(call.space))
     noted(call, _SHOWN, [call.given.patient_id])
     return Answer(page)
 
@@ -87,7 +87,7 @@ def authorization(call: Call[OfPatient]) -> Answer:
     """One with balance, forecast, reservations, the history of its status and the newest entries of its ledger."""
     parts = wiring.parts()
     identity = (call.given.patient_id, call.path["authorization_id"])
-    found, version = read_authorization(parts.table, call.space, *identity, parts.today())
+    found, version = read_authorization(parts.table, call.space, *identity, parts.day_of(call.space))
     noted(call, _SHOWN, [call.given.patient_id])
     return Answer(found, headers=etag(version))
 
@@ -170,7 +170,7 @@ def extend_authorization(call: Call[ExtensionForm, OfPatient]) -> Answer:
 def authorizations_to_look_after(call: Call[WorkListQuery]) -> Answer:
     """What ends or runs out, soonest first; or what the payer has not answered, longest waiting first."""
     parts, query = wiring.parts(), call.given
-    page = work_list(parts.table, call.space, query, parts.today())
+    page = work_list(parts.table, call.space, query, parts.day_of(call.space))
     noted(call, _SHOWN, sorted({row["patient_id"] for row in page["authorizations"]}))
     if wants_csv(query.format, call.accept):
         return csv_answer(_COLUMNS, map(_flat, page["authorizations"]), page["cursor"])

@@ -8,7 +8,7 @@ from pydantic import Field
 from chalicelib import wiring
 from chalicelib.domain.shape import CLOSED, OurId
 from chalicelib.services.claims.folder import read_folder
-from chalicelib.services.claims.read_claim import ClaimsJson, ClaimsQuery, claim_json, list_claims
+from chalicelib.services.claims.read_claim import ClaimJson, ClaimsJson, ClaimsQuery, claim_json, list_claims
 from chalicelib.services.claims.record_claim import correct_claim, record_claim
 from chalicelib.services.claims.recorded import find_claim
 from chalicelib.services.claims.recording import Office, RecordedClaimJson, Recording
@@ -33,7 +33,7 @@ class OfPayer:
 
 @dataclass(slots=True)
 class OfRevision:
-    """Which payer's claim, and which revision of it; the latest by default."""
+    """Which payer's claim, and which revision of it; the latest by default. Numbers in a query are text."""
 
     __pydantic_config__ = CLOSED
     payer_id: OurId
@@ -61,11 +61,13 @@ def claims(call: Call[ClaimsQuery]) -> Answer:
     return Answer(page)
 
 
-@api.endpoint("GET", ONE, scope="read", takes=OfPayer, gives=RecordedClaimJson)
-def claim(call: Call[OfPayer]) -> Answer:
-    """A recorded claim as it stands."""
-    folder = read_folder(wiring.parts().table, call.space, call.given.payer_id, call.path["claim_id"])
-    found = claim_json(wiring.parts().table, folder, wiring.parts().today())
+@api.endpoint("GET", ONE, scope="read", takes=OfRevision, gives=ClaimJson)
+def claim(call: Call[OfRevision]) -> Answer:
+    """A recorded claim as it stands, with what was sent and the verdict; those of an earlier revision by its number."""
+    parts, asked = wiring.parts(), call.given
+    folder = read_folder(parts.table, call.space, asked.payer_id, call.path["claim_id"])
+    revision = int(asked.revision) if asked.revision else None
+    found = claim_json(parts.table, folder, parts.day_of(call.space), revision)
     noted(call, "a claim", [folder.claim.patient_id])
     return Answer(found, headers=etag(folder.claim.version))
 

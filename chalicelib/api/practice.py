@@ -39,7 +39,7 @@ def put_settings(call: Call[PracticeSettings]) -> Answer:
 def access_records(call: Call[AccessQuery]) -> Answer:
     """Who looked at a patient's data, or what a user looked at, newest first."""
     parts = wiring.parts()
-    return Answer(list_access(parts.table, call.space, call.given, parts.today()))
+    return Answer(list_access(parts.table, call.space, call.given, parts.day_of(call.space)))
 
 
 @api.endpoint(

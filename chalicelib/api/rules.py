@@ -73,7 +73,7 @@ def payer_rules(call: Call[OnDay]) -> Answer:
         rules = parts.books.of(parts.practices.of(call.space)).rules(call.path["payer_id"])
     except UnknownPayer as unknown:
         raise NotKept(str(unknown)) from None
-    return Answer(describe_rules(rules, call.given.on or parts.today()))
+    return Answer(describe_rules(rules, call.given.on or parts.day_of(call.space)))
 
 
 @api.endpoint("GET", "/v1/checks", scope="read", gives=ChecksJson)
@@ -91,4 +91,4 @@ def deadline(call: Call[DeadlineQuery]) -> Answer:
     except UnknownPayer as unknown:
         raise InvalidInput([Problem("payer_id", str(unknown))]) from None
     question = Question(asked.kind, asked.service_date, asked.event_date, asked.network)
-    return Answer(filing_deadline(rules, question, asked.as_of or parts.today()))
+    return Answer(filing_deadline(rules, question, asked.as_of or parts.day_of(call.space)))

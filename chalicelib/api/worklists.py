@@ -54,12 +54,12 @@ class MonthQuery:
 def month(call: Call[MonthQuery]) -> Answer:
     """How a month of claims went: clean, denied, sent and worked in time."""
     parts = wiring.parts()
-    return Answer(summarize_month(parts.table, call.space, call.given.month, parts.today()))
+    return Answer(summarize_month(parts.table, call.space, call.given.month, parts.day_of(call.space)))
 
 
 def _answer(call: Call[WorklistQuery], name: Worklist) -> Answer:
     parts, query = wiring.parts(), call.given
-    page = worklist(parts.table, call.space, name, query, parts.today())
+    page = worklist(parts.table, call.space, name, query, parts.day_of(call.space))
     noted(call, f"work list {name}", [row["patient_id"] for row in page["due"]])
     if wants_csv(query.format, call.accept):
         return csv_answer(_COLUMNS, map(_flat, page["due"]), page["cursor"])

@@ -102,8 +102,7 @@ def sources_of(space: str) -> list[Source]:
 
 def today_of(space: str) -> date:
     """The day of the practice of a space."""
-    parts = wiring.parts()
-    return parts.today(parts.practices.of(space))
+    return wiring.parts().day_of(space)
 
 
 def _settled(record: Mapping[str, Any]) -> bool:

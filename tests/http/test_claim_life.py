@@ -51,6 +51,21 @@ def test_recording_opens_the_filing_clock_and_begins_the_timeline(service):
     ]
 
 
+def test_an_event_that_names_none_of_the_claims_lines_is_refused_and_opens_no_clock(service):
+    _, before, _ = service.call("GET", AT)
+    denied = [{"line": number, "status": "denied", "reasons": ["CO-197"]} for number in (2, 3)]
+    status, problem, _ = tell(service, event("denied", "03-18", lines=denied))
+    assert (status, problem["errors"][0]["field"]) == (422, "lines")
+    assert "its lines are 1" in problem["errors"][0]["message"]
+    assert service.call("GET", AT)[1] == before
+
+
+def test_of_lines_that_are_not_the_claims_an_event_says_which(service):
+    denied = [{"line": number, "status": "denied", "reasons": ["CO-197"]} for number in (1, 3)]
+    status, answer, _ = tell(service, event("denied", "03-18", lines=denied))
+    assert (status, answer["unknown_lines"], [one["line"] for one in answer["lines"]]) == (201, [3], [1])
+
+
 def test_an_event_moves_status_lines_clocks_and_timeline_and_raises_the_version(service):
     lines = [{"line": 1, "status": "denied", "allowed": "0.00", "paid": "0.00", "reasons": ["CO-197"]}]
     denied = event("denied", "03-18", payer_control_number="PCN-1", lines=lines)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 
 from chalicelib.services.keys import make_key
-from tests.http.service import CLAIM, NOW, Service, running, sample_with
+from tests.http.service import CLAIM, NOW, SAMPLE, Service, dated, document, running, sample_with
 
 AT = "/v1/claims/C-1?payer_id=sample_payer"
 
@@ -33,12 +34,32 @@ def recorded(service, made=None, **headers):
     return service.call("POST", "/v1/claims", {"claim": made or claim()}, **headers)
 
 
+def as_it_stands(service):
+    """The claim as it stands, without what was sent."""
+    status, found, _ = service.call("GET", AT)
+    assert status == 200
+    return {name: value for name, value in found.items() if name != "claim"}
+
+
+def test_what_was_sent_comes_back_as_the_api_takes_it_of_any_revision(service):
+    recorded(service)
+    _, first, headers = service.call("GET", AT)
+    assert first["claim"].items() >= {"claim_id": "C-1", "total_charge": "120.00", "diagnoses": ["M62.81"]}.items()
+    assert service.call("POST", "/v1/claims", {"claim": first["claim"]})[0] == 200
+    assert service.call("PUT", AT, {"claim": overbilled()}, **{"If-Match": headers["ETag"]})[0] == 200
+    assert service.call("GET", AT)[1]["claim"]["lines"][0]["minutes"] == 22
+    _, earlier, _ = service.call("GET", f"{AT}&revision=1")
+    assert (earlier["claim"], earlier["verdict"]) == (first["claim"], first["verdict"])
+    status, problem, _ = service.call("GET", f"{AT}&revision=3")
+    assert (status, problem["detail"]) == (404, "The claim has no revision 3; its latest is 2.")
+
+
 def test_a_clean_claim_is_kept_as_a_draft_with_its_verdict(service):
     status, answer, headers = recorded(service)
     assert (status, answer["status"], answer["revision"]) == (201, "draft", 1)
     assert answer["verdict"]["verdict"] == "accept"
     status, found, headers_found = service.call("GET", AT)
-    assert (status, found) == (200, answer)
+    assert (status, found) == (200, {**answer, "claim": found["claim"]})
     assert headers["ETag"] == headers_found["ETag"] == '"1"'
 
 
@@ -80,6 +101,25 @@ def test_another_claim_under_the_same_identity_is_refused_with_what_to_do(servic
     status, problem, _ = recorded(service, overbilled())
     assert (status, problem["type"]) == (409, "/problems/claim-recorded")
     assert "PUT" in problem["detail"]
+    assert "frequency 7" in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "not_said"),
+    [
+        ({"accepts_replacement": False}, "takes no replacement", "frequency 7"),
+        ({"frequencies": ["7"]}, "record its correction with frequency 7.", "void it"),
+        ({"frequencies": ["8"]}, "Once it was sent, void it with 8.", "frequency 7"),
+    ],
+)
+def test_how_a_sent_claim_is_corrected_is_said_by_the_payers_own_rule(service, rule, said, not_said):
+    ruled = document("sample_payer", {"replacement_claim": [dated(rule)]})
+    service.publish(replace(SAMPLE, checks=SAMPLE.checks | ruled.checks), after=1)
+    service.seconds[0] += 60
+    recorded(service)
+    detail = recorded(service, overbilled())[1]["detail"]
+    assert said in detail
+    assert not_said not in detail
 
 
 def test_the_same_number_for_another_payer_is_another_claim(service):
@@ -91,7 +131,7 @@ def test_a_replacement_under_the_same_identity_is_its_next_revision(service):
     recorded(service)
     status, answer, _ = recorded(service, overbilled(frequency="7", original_reference="PCN-1"))
     assert (status, answer["revision"]) == (201, 2)
-    assert service.call("GET", AT)[1] == answer
+    assert as_it_stands(service) == answer
 
 
 def test_a_void_takes_the_claim_back(service):
@@ -105,7 +145,7 @@ def test_a_draft_is_corrected_by_one_who_saw_it(service):
     status, answer, after = service.call("PUT", AT, {"claim": claim()}, **{"If-Match": headers["ETag"]})
     assert (status, answer["revision"], answer["verdict"]["verdict"]) == (200, 2, "accept")
     assert after["ETag"] == '"2"'
-    assert service.call("GET", AT)[1] == answer
+    assert as_it_stands(service) == answer
 
 
 def test_a_correction_by_one_who_saw_another_version_changes_nothing(service):
@@ -114,7 +154,7 @@ def test_a_correction_by_one_who_saw_another_version_changes_nothing(service):
         headers = {"If-Match": seen} if seen else {}
         answered, told, _ = service.call("PUT", AT, {"claim": overbilled()}, **headers)
         assert (answered, told["type"]) == (status, f"/problems/{problem}")
-    assert service.call("GET", AT)[1] == first
+    assert as_it_stands(service) == first
 
 
 @pytest.mark.parametrize("seen", ["1", "*", '"x"', '"1", "2"'])

@@ -11,13 +11,15 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.domain.claim import Claim
 from chalicelib.domain.context import HistoryStatus
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.money import dollars
 from chalicelib.domain.shape import CLOSED, OurId, Text
 from chalicelib.services.claims.clock_json import in_order, told_clock
 from chalicelib.services.claims.folder import ClaimFolder
-from chalicelib.services.claims.recorded import meta_key, revision_of
+from chalicelib.services.claims.recorded import find_revision, meta_key
+from chalicelib.services.claims.recording import RecordedClaimJson
 from chalicelib.services.claims.standing_json import lines_json, turnaround_json
 from chalicelib.services.claims.timeline import timeline_of
 from chalicelib.services.records import address
@@ -70,9 +72,17 @@ class ClaimsJson(TypedDict):
     cursor: str | None
 
 
-def claim_json(table: Table, folder: ClaimFolder, as_of: date) -> dict[str, Any]:
-    """A claim as it stands: the answer to its latest revision, with how it stands today, its clocks and timeline."""
-    return claim_with(folder, revision_of(table, folder.claim), as_of)
+class ClaimJson(RecordedClaimJson):
+    """A recorded claim as it stands. `claim` is what was sent with the revision, as the API takes it."""
+
+    claim: Claim
+
+
+def claim_json(table: Table, folder: ClaimFolder, as_of: date, number: int | None = None) -> dict[str, Any]:
+    """A claim as it stands: what was sent with a revision (the latest by default) and answered, with how it stands
+    today, its clocks and timeline. Raises NotKept where there is no such revision."""
+    revision = find_revision(table, folder.claim, number)
+    return {**claim_with(folder, revision, as_of), "claim": revision["claim"]}
 
 
 def claim_with(folder: ClaimFolder, revision: Mapping[str, Any], as_of: date) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 Whatever can be read is kept, a rejected claim as a draft. The same claim again gets the first answer.
 """
 
+from chalicelib.checks.replacement_claim import ReplacementClaimParameters
 from chalicelib.domain.claim import VOID, Claim
-from chalicelib.domain.errors import InvalidInput, Problem
+from chalicelib.domain.errors import InvalidInput, Problem, UnknownPayer
 from chalicelib.services.claims.keep_revision import keep_revision
 from chalicelib.services.claims.recorded import content_digest, find_claim, find_number, revision_of, sent_form
 from chalicelib.services.claims.recording import Office, Recording
@@ -25,11 +26,11 @@ def record_claim(office: Office, recording: Recording, protection: Protection) -
             office.desk.table, office.space, recording.claim.payer_id, recording.claim.claim_id
         )
         if kept is None and is_historic:
-            _require_new_revision(recording.claim)
+            _require_new_revision(office, recording.claim)
         if kept is not None:
             if kept.data["content"] == content_digest(sent):
                 return FirstAnswer(200, revision_of(office.desk.table, kept)["answer"], kept.version)
-            _require_new_revision(recording.claim)
+            _require_new_revision(office, recording.claim)
         return keep_revision(office, recording, sent, kept, protection, 201)
 
     return office.desk.decide(attempt)
@@ -49,19 +50,40 @@ def correct_claim(
         if kept.status not in OPEN_TO_CHANGE:
             raise ClaimFixed(
                 f"The claim is {kept.status}; only a draft or a refused claim can be corrected in place. "
-                "Record its correction with frequency 7, or void it with 8."
+                f"{_correction(office, payer_id)}"
             )
         return keep_revision(office, recording, sent, kept, protection, 200)
 
     return office.desk.decide(attempt)
 
 
-def _require_new_revision(claim: Claim) -> None:
+def _require_new_revision(office: Office, claim: Claim) -> None:
     if claim.frequency.strip() not in (CORRECTION, VOID):
         raise ClaimRecorded(
             "Another claim is recorded, or was brought in, under this claim_id and payer_id. Correct a draft with PUT, "
-            "send the correction of a submitted claim with frequency 7, or give this one a claim_id of its own."
+            f"or give this one a claim_id of its own. {_correction(office, claim.payer_id)}"
         )
+
+
+def _correction(office: Office, payer_id: str) -> str:
+    """How a claim that was sent is corrected, by the payer's rule for replacements where it has one."""
+    asked = _replacements(office, payer_id)
+    if asked is not None and asked.accepts_replacement is False:
+        return "This payer takes no replacement of a claim that was sent: bill anew, or ask it for a reopening."
+    taken = {CORRECTION, VOID} if asked is None else {CORRECTION, VOID} & asked.frequencies
+    ways = {CORRECTION: f"record its correction with frequency {CORRECTION}", VOID: f"void it with {VOID}"}
+    said = ", or ".join(words for frequency, words in ways.items() if frequency in taken)
+    return f"Once it was sent, {said}." if said else ""
+
+
+def _replacements(office: Office, payer_id: str) -> ReplacementClaimParameters | None:
+    try:
+        rules = office.book.rules(payer_id)
+    except UnknownPayer:
+        return None
+    versions = rules.versions.get("replacement_claim")
+    rule = versions.on(office.today) if versions else None
+    return rule.parameters if rule and isinstance(rule.parameters, ReplacementClaimParameters) else None
 
 
 def _require_same_identity(claim: Claim, claim_id: str, payer_id: str) -> None:

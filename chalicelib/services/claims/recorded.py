@@ -95,6 +95,14 @@ def revision_of(table: Table, claim: RecordedClaim, revision: int | None = None)
     return table.get(revision_key(claim.space, claim.payer_id, claim.claim_id, number)).data
 
 
+def find_revision(table: Table, claim: RecordedClaim, revision: int | None = None) -> Mapping[str, Any]:
+    """The same of a number that a caller chose. Raises NotKept, in words."""
+    try:
+        return revision_of(table, claim, revision)
+    except NotKept:
+        raise NotKept(f"The claim has no revision {revision}; its latest is {claim.revision}.") from None
+
+
 def sent_form(claim: Claim) -> Any:
     """A claim as it was sent, as JSON values; `read_sent` reads it back."""
     return plain(claim)

@@ -14,8 +14,7 @@ from chalicelib.domain.errors import UnknownRulesVersion
 from chalicelib.domain.verdict import VerdictJson, verdict_json
 from chalicelib.release import ENGINE
 from chalicelib.services.claims.judging import judge, read_on_file
-from chalicelib.services.claims.recorded import RecordedClaim, find_claim, read_sent, revision_of
-from chalicelib.services.errors import NotKept
+from chalicelib.services.claims.recorded import RecordedClaim, find_claim, find_revision, read_sent
 from chalicelib.services.records.table import Table
 from chalicelib.services.validate_claim import Rulebook
 
@@ -42,10 +41,7 @@ def replay_claim(
 def replay_of(table: Table, book: Rulebook, claim: RecordedClaim, revision: int | None = None) -> ReplayJson:
     """The same of a claim that was read already. Raises NotKept."""
     number = claim.revision if revision is None else revision
-    try:
-        kept = revision_of(table, claim, number)
-    except NotKept:
-        raise NotKept(f"The claim has no revision {number}; its latest is {claim.revision}.") from None
+    kept = find_revision(table, claim, number)
     given = kept["answer"]["verdict"]
     try:
         again = _again(kept, given, book)

@@ -10,6 +10,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import VOID, Claim
 from chalicelib.domain.claim_event import ClaimEvent
 from chalicelib.domain.errors import InvalidInput, Problem
@@ -77,6 +78,8 @@ def _first_answer(folder: ClaimFolder, event: ClaimEvent) -> FirstAnswer | None:
 def _write(office: Office, folder: ClaimFolder, event: ClaimEvent, protection: Protection) -> FirstAnswer:
     claim = judged_claim(office, folder)
     require_possible(event, claim, voided_on(folder), office.today)
+    if len(folder.revisions()) == 1:
+        _require_known_lines(event, claim)
     life = life_after(office, folder, claim, event)
     writes = clock_writes(folder.place, folder.clocks, life)
     body = told_json(folder, event, life, writes.told)
@@ -132,6 +135,15 @@ def require_possible(event: ClaimEvent, claim: Claim, voided: date | None, today
             f"The claim was voided on {voided}; only what happened before can still be told. "
             "Record the service as a claim of its own where it is billed again."
         )
+
+
+def _require_known_lines(event: ClaimEvent, claim: Claim) -> None:
+    """Raises InvalidInput where the event names lines and the claim has none of them."""
+    known = {line.index + 1 if line.line is None else line.line for line in claim.lines}
+    named = [told.line for told in event.lines]
+    if named and known.isdisjoint(named):
+        has = listed(map(str, sorted(known)), "and")
+        raise InvalidInput([Problem("lines", f"names no line of the claim; its lines are {has}")])
 
 
 def _standing(office: Office, folder: ClaimFolder, life: Life, drawing: Drawing | None) -> list[Change]:
