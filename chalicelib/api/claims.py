@@ -1,12 +1,9 @@
 """Recorded claims: kept with their verdict, read, listed, corrected, judged again."""
 
 from dataclasses import dataclass
-from typing import Annotated
-
-from pydantic import Field
 
 from chalicelib import wiring
-from chalicelib.domain.shape import CLOSED, OurId
+from chalicelib.domain.shape import CLOSED, Number, OurId
 from chalicelib.services.claims.folder import read_folder
 from chalicelib.services.claims.read_claim import ClaimJson, ClaimsJson, ClaimsQuery, claim_json, list_claims
 from chalicelib.services.claims.record_claim import correct_claim, record_claim
@@ -37,7 +34,7 @@ class OfRevision:
 
     __pydantic_config__ = CLOSED
     payer_id: OurId
-    revision: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,5}$")] | None = None
+    revision: Number | None = None
 
 
 def office_of(caller: Caller) -> Office:

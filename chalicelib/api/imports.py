@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from chalicelib import wiring
 from chalicelib.api.on_file import cabinet_of
 from chalicelib.api.validations import shelf_of
-from chalicelib.domain.shape import CLOSED
+from chalicelib.domain.shape import CLOSED, YesOrNo
 from chalicelib.services.imports.import_table import Importer, ImportJson, ImportKind, import_table
-from chalicelib.services.on_file.look_up import YesOrNo
 from chalicelib.services.practice.preview_settings import PreviewJson, preview_settings
 from chalicelib.services.practice.settings import PracticeSettings
 from chalicelib.web.answer import Answer

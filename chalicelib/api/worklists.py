@@ -1,12 +1,9 @@
 """What is due of claims, soonest first, as JSON or CSV; and how a month of them went."""
 
 from dataclasses import dataclass
-from typing import Annotated
-
-from pydantic import Field
 
 from chalicelib import wiring
-from chalicelib.domain.shape import CLOSED
+from chalicelib.domain.shape import CLOSED, Month
 from chalicelib.services.claims.clock_json import Worklist
 from chalicelib.services.claims.month import MonthJson
 from chalicelib.services.claims.summarize_month import summarize_month
@@ -47,7 +44,7 @@ class MonthQuery:
     """The month of the first service date."""
 
     __pydantic_config__ = CLOSED
-    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="2026-03")]
+    month: Month
 
 
 @api.endpoint("GET", "/v1/claim-months", scope="read", takes=MonthQuery, gives=MonthJson)

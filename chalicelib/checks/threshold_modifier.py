@@ -6,7 +6,7 @@ claim adds by the fee schedule makes a warning, and what charges alone could mak
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -17,10 +17,9 @@ from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Bypassed, Finding, NotChecked
 from chalicelib.domain.money import Cents, dollars
+from chalicelib.domain.shape import Year
 from chalicelib.rules.parameters import FeeScheduleName, ModifierCode, ModifierCodes, Parameters, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
-
-Year = Annotated[str, Field(strict=True, pattern=r"^[0-9]{4}$")]
 
 
 class ThresholdModifierParameters(Parameters):

@@ -5,7 +5,7 @@ What the payer says was used (an accumulator) stands for its own day and before;
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -16,10 +16,9 @@ from chalicelib.domain.claim import Line
 from chalicelib.domain.context import Accumulator, HistoryLine
 from chalicelib.domain.dates import month_end, plus_days
 from chalicelib.domain.finding import PASSED, Answer, NotChecked
+from chalicelib.domain.shape import MonthDay
 from chalicelib.rules.parameters import ModifierCodes, Parameters, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
-
-MonthDay = Annotated[str, Field(strict=True, pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 
 
 class VisitCapParameters(Parameters):

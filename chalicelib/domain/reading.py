@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails, from_json
 
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.repeated_keys import repeated_keys
+from chalicelib.domain.shape import PATTERNS_IN_WORDS
 
 T = TypeVar("T")
 
@@ -21,7 +22,6 @@ MOST_VALUES = 250_000
 MOST_PROBLEMS = 1_000
 
 _BOM = b"\xef\xbb\xbf"
-_OUR_ID = r"^[A-Za-z0-9._-]{1,64}$"
 _WORDS = {
     "missing": "is required",
     "string_type": "must be text, in quotes",
@@ -96,8 +96,8 @@ def _problem(kind: Any, error: ErrorDetails) -> Problem:
     path = _path(error["loc"])
     if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         return Problem(path, _unknown_field(kind, error["loc"]))
-    if error["type"] == "string_pattern_mismatch" and error["ctx"]["pattern"] == _OUR_ID:
-        return Problem(path, "must be 1 to 64 letters, digits, dots, dashes or underscores")
+    if error["type"] == "string_pattern_mismatch":
+        return Problem(path, PATTERNS_IN_WORDS.get(error["ctx"]["pattern"], "does not have the form that it needs"))
     words = _WORDS.get(error["type"])
     return Problem(path, words.format_map(error.get("ctx", {})) if words else error["msg"])
 

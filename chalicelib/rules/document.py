@@ -10,10 +10,10 @@ from pydantic import Field
 
 from chalicelib.domain.dates import Day
 from chalicelib.domain.finding import Citation, Confidence
-from chalicelib.domain.shape import CLOSED, OurId
+from chalicelib.domain.shape import CLOSED, OurId, Url, Words
 
 # Which there are is for the documents to say; those of one line are compared with each other.
-LineOfBusiness = Annotated[str, Field(strict=True, max_length=40, pattern=r"^[a-z]+(_[a-z]+)*$")]
+LineOfBusiness = Words
 Sentence = Annotated[str, Field(strict=True, min_length=1, max_length=1000)]
 # Confidences that may raise an error; the others are capped at a warning.
 SURE: frozenset[Confidence] = frozenset({"verified", "contract"})
@@ -30,7 +30,7 @@ class Reference:
     title: Sentence
     confidence: Confidence
     read_on: Day
-    url: Annotated[str, Field(strict=True, max_length=500, pattern=r"^https?://")] | None = None
+    url: Url | None = None
     confirmed_by: Sentence | None = None
     quoted_by: Sentence | None = None
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chalicelib.domain.dates import month_end, plus_days, plus_months
+from chalicelib.domain.shape import MonthDay
 from chalicelib.rules.calendar import next_business_day
 
 Event = Literal[
@@ -32,8 +33,6 @@ LimitKind = Literal[
 ]
 Events = Mapping[str, date | None]
 
-_MONTH_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
-
 
 class Deadline(NamedTuple):
     """The last good day, and the day the clock started from."""
@@ -48,8 +47,8 @@ class Limit(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: LimitKind | None = Field(default=None, description="Which clock this is.")
-    amount: Annotated[int, Field(strict=True, ge=0, le=10_000)] | Annotated[str, Field(pattern=_MONTH_DAY)] | None = (
-        Field(default=None, description="How many units; a month and day (12-31) where the unit is fixed.")
+    amount: Annotated[int, Field(strict=True, ge=0, le=10_000)] | MonthDay | None = Field(
+        default=None, description="How many units; a month and day (12-31) where the unit is fixed."
     )
     unit: Unit | None = Field(default=None, description="The unit that the amount is counted in.")
     start: Event | None = Field(default=None, alias="from", description="The event that starts the clock.")

@@ -136,4 +136,11 @@ def _given(operation: Operation, request: Request) -> Any:
 
 
 def _asked(operation: Operation, request: Request) -> Any:
-    return None if operation.asks is None else read_as(operation.asks, query_of(request))
+    if operation.asks is not None:
+        return read_as(operation.asks, query_of(request))
+    if operation.scope is not None and (operation.method != "GET" or operation.takes is None):
+        # What nobody reads was meant to do something.
+        unread = [Problem(name[:80], "is no parameter of this call; leave it out") for name in query_of(request)]
+        if unread:
+            raise InvalidInput(unread)
+    return None

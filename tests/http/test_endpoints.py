@@ -142,3 +142,19 @@ def test_every_problem_is_explained_in_the_docs_with_its_status():
     kinds = {*KINDS.values(), *BEFORE_US.values()}
     assert [kind.slug for kind in kinds if f"| `/problems/{kind.slug}` | {kind.status} |" not in page] == []
     assert page.count("| `/problems/") == len({kind.slug for kind in kinds})
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "said"),
+    [
+        ("/v1/payers?pager=x", "pager", "no parameter of this call"),
+        ("/v1/claims?month=2026-03&limit=0", "limit", "must be a number from 1 to 100"),
+        ("/v1/claims?month=2026-13", "month", "must be a month, such as 2026-03"),
+        ("/v1/claims?month=2026-03&sort=x", "sort", "unknown field"),
+    ],
+)
+def test_a_query_that_nobody_reads_or_that_is_wrong_is_told_in_words(path, field, said):
+    with running() as service:
+        status, problem, _ = service.call("GET", path)
+    assert (status, problem["errors"][0]["field"]) == (422, field)
+    assert said in problem["errors"][0]["message"]

@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from chalicelib.domain.dates import Day
 from chalicelib.domain.errors import Problem, RulesRefused
 from chalicelib.domain.finding import Confidence
-from chalicelib.domain.shape import CLOSED
+from chalicelib.domain.shape import CLOSED, TableFileName
 
 TableKind = Literal["ptp", "mue", "procedures", "icd10cm", "places", "fees", "denials"]
 Sentence = Annotated[str, Field(strict=True, min_length=1, max_length=1000)]
@@ -40,7 +40,7 @@ class Source:
     covers_from: Day | None = None
     covers_to: Day | None = None
     releases: Annotated[tuple[Day, ...], Field(max_length=1000)] = ()
-    file: Annotated[str, Field(strict=True, pattern=r"^[a-z0-9_]{1,64}(\.next)?\.csv$")] | None = None
+    file: TableFileName | None = None
 
     def covers(self, on: date) -> bool:
         """True where the table says what held on this service date."""

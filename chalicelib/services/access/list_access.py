@@ -14,8 +14,8 @@ from typing_extensions import TypedDict
 
 from chalicelib.domain.dates import Day, plus_months
 from chalicelib.domain.errors import InvalidInput, Problem
-from chalicelib.domain.shape import CLOSED, OurId, Text
-from chalicelib.services.on_file.look_up import Cursor, Limit
+from chalicelib.domain.shape import CLOSED, OurId, PageSize, Text
+from chalicelib.services.on_file.look_up import Cursor
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.records.table import LAST, Record, Table
@@ -36,7 +36,7 @@ class AccessQuery:
     patient_id: OurId | None = None
     user: Annotated[Text, Field(min_length=1)] | None = None
     since: Day | None = None
-    limit: Limit = "50"
+    limit: PageSize = "50"
     cursor: Cursor | None = None
 
 

@@ -7,10 +7,10 @@ from datetime import date
 from typing_extensions import TypedDict
 
 from chalicelib.domain.money import dollars
-from chalicelib.domain.shape import CLOSED, OurId
+from chalicelib.domain.shape import CLOSED, OurId, PageSize
 from chalicelib.services.alerts.alert import Alert, AlertKind
 from chalicelib.services.alerts.digest import is_urgent, lost_first
-from chalicelib.services.on_file.look_up import Cursor, Limit
+from chalicelib.services.on_file.look_up import Cursor
 from chalicelib.services.records.cursor import cursor_of, place_of
 
 
@@ -21,7 +21,7 @@ class AlertsQuery:
     __pydantic_config__ = CLOSED
     kind: AlertKind | None = None
     payer_id: OurId | None = None
-    limit: Limit = "50"
+    limit: PageSize = "50"
     cursor: Cursor | None = None
 
 

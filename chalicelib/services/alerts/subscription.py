@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from chalicelib.domain.shape import CLOSED, Flag, OurId, Text, Whole
+from chalicelib.domain.shape import CLOSED, EmailAddress, Flag, OurId, Text, Whole
 from chalicelib.services.alerts.alert import Alert, AlertKind
 from chalicelib.services.time_zones import known_zones
 
@@ -30,7 +30,7 @@ class Subscription:
 
     __pydantic_config__ = CLOSED
     person_id: OurId
-    address: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    address: EmailAddress
     spaces: tuple[Text, ...]
     time_zone: Annotated[str, AfterValidator(_zone)] = "America/New_York"
     muted: tuple[AlertKind, ...] = ()

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from chalicelib.domain.shape import CLOSED, OurId, Text
+from chalicelib.domain.shape import CLOSED, OurId, PageSize, Text
 from chalicelib.services.authorizations.answers import (
     AuthorizationJson,
     AuthorizationRowJson,
@@ -26,7 +26,6 @@ from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.records.table import Table
 
 _ON_READING = 20
-Limit = Annotated[str, Field(pattern=r"^([1-9]|[1-9][0-9]|100)$", description="1 to 100")]
 Cursor = Annotated[Text, Field(max_length=1_000)]
 
 
@@ -37,7 +36,7 @@ class AuthorizationsQuery:
     __pydantic_config__ = CLOSED
     patient_id: OurId
     closed: Literal["true", "false"] = "false"
-    limit: Limit = "50"
+    limit: PageSize = "50"
     cursor: Cursor | None = None
 
 
@@ -47,7 +46,7 @@ class LedgerQuery:
 
     __pydantic_config__ = CLOSED
     patient_id: OurId
-    limit: Limit = "50"
+    limit: PageSize = "50"
     cursor: Cursor | None = None
 
 

@@ -15,7 +15,7 @@ from chalicelib.domain.claim import Claim
 from chalicelib.domain.context import HistoryStatus
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.money import dollars
-from chalicelib.domain.shape import CLOSED, OurId, Text
+from chalicelib.domain.shape import CLOSED, Month, OurId, PageSize, Text
 from chalicelib.services.claims.clock_json import in_order, told_clock
 from chalicelib.services.claims.folder import ClaimFolder
 from chalicelib.services.claims.recorded import find_revision, meta_key
@@ -38,11 +38,11 @@ class ClaimsQuery:
     """Claims of a month (of the first service date), or of a patient. Numbers in a query are text."""
 
     __pydantic_config__ = CLOSED
-    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="2026-03")] | None = None
+    month: Month | None = None
     status: HistoryStatus | None = None
     payer_id: OurId | None = None
     patient_id: OurId | None = None
-    limit: Annotated[str, Field(pattern=r"^([1-9]|[1-9][0-9]|100)$", description="1 to 100")] = "50"
+    limit: PageSize = "50"
     cursor: Annotated[Text, Field(max_length=1_000)] | None = None
 
 

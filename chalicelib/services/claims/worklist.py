@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.domain.dates import Day
 from chalicelib.domain.money import dollars
-from chalicelib.domain.shape import CLOSED, OurId, Text
+from chalicelib.domain.shape import CLOSED, Name, OurId, PageSize, Text
 from chalicelib.domain.verdict import ReferenceJson
 from chalicelib.services.claims.clock_json import UNDATED, Worklist
 from chalicelib.services.claims.recorded import meta_key
@@ -36,10 +36,10 @@ class WorklistQuery:
 
     __pydantic_config__ = CLOSED
     payer_id: OurId | None = None
-    kind: Annotated[str, Field(pattern=r"^[a-z_0-9]{1,20}$")] | None = None
+    kind: Name | None = None
     due_from: Day | None = None
     due_until: Day | None = None
-    limit: Annotated[str, Field(pattern=r"^([1-9]|[1-9][0-9]|100)$", description="1 to 100")] = "50"
+    limit: PageSize = "50"
     cursor: Annotated[Text, Field(max_length=1_000)] | None = None
     format: Literal["json", "csv"] | None = None
 

@@ -7,11 +7,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
-from chalicelib.domain.shape import CLOSED, Flag
+from chalicelib.domain.shape import CLOSED, FileName, Flag, Sha256
 from chalicelib.release import ENGINE
 from chalicelib.services.errors import NotKept
 from chalicelib.services.files.job import Job, find_job, new_job
@@ -33,9 +31,9 @@ class Upload:
     and finds the job of a file that was judged before, unless `force`."""
 
     __pydantic_config__ = CLOSED
-    file_name: Annotated[str, Field(max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")] | None = None
+    file_name: FileName | None = None
     kind: Form | None = None
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    sha256: Sha256 | None = None
     force: Flag = False
 
 

@@ -12,11 +12,11 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from chalicelib.domain.dates import Day
-from chalicelib.domain.shape import CLOSED, OurId
+from chalicelib.domain.shape import CLOSED, OurId, PageSize
 from chalicelib.services.on_file.credentials import CREDENTIAL, Ending, endings
 from chalicelib.services.on_file.forms import ProviderOnFile
 from chalicelib.services.on_file.kinds import PROVIDER
-from chalicelib.services.on_file.look_up import Cursor, Limit
+from chalicelib.services.on_file.look_up import Cursor
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.records.table import LAST, Table
@@ -33,7 +33,7 @@ class CredentialsQuery:
     __pydantic_config__ = CLOSED
     due_until: Day | None = None
     payer_id: OurId | None = None
-    limit: Limit = "50"
+    limit: PageSize = "50"
     cursor: Cursor | None = None
     format: Literal["json", "csv"] | None = None
 

@@ -12,9 +12,7 @@ from chalicelib.services.records.table import LAST, Record, Table
 
 T = TypeVar("T")
 
-Limit = Annotated[str, Field(pattern=r"^([1-9]|[1-9][0-9]|100)$", description="1 to 100")]
 Cursor = Annotated[Text, Field(max_length=1_000)]
-YesOrNo = Annotated[str, Field(pattern=r"^(true|false)$", description="true or false")]
 
 
 def find_on_file(table: Table, space: str, kind: Kind[T], patient_id: str | None, record_id: str) -> Record:
