@@ -111,3 +111,12 @@ def test_what_the_gateway_answers_itself_is_a_problem_of_ours(template):
 def test_nothing_of_a_request_is_logged_by_the_gateway(template):
     (settings,) = template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
     assert (settings["LoggingLevel"], settings["DataTraceEnabled"]) == ("OFF", False)
+
+
+def test_addresses_are_limited_only_where_that_is_asked_for_and_by_a_count_that_waf_takes(template):
+    (limits,) = of_kind(template, "AWS::WAFv2::WebACL").values()
+    (rule,) = limits["Rules"]
+    assert (rule["Action"], rule["Statement"]["RateBasedStatement"]["AggregateKeyType"]) == ({"Block": {}}, "IP")
+    conditioned = {one.get("Condition") for one in template["Resources"].values() if "WAFv2" in one.get("Type", "")}
+    assert conditioned == {"LimitsAddresses"}
+    assert template["Parameters"]["RequestsPerAddress"]["Default"] == 0

@@ -18,6 +18,7 @@ def main() -> int:
     parser.add_argument("--alarms-to", default="", help="who is mailed when an alarm goes off")
     parser.add_argument("--mail-from", default="", help="the address or domain that alert mails come from")
     parser.add_argument("--address", default="", help="where people reach the console, https://...")
+    parser.add_argument("--requests-per-address", default="", help="in five minutes, held by AWS WAF; 0: no such limit")
     parser.add_argument(
         "--new-pepper", action="store_true", help="from now on under a new secret; the old ones still count"
     )
@@ -25,6 +26,7 @@ def main() -> int:
     if not given.region:
         parser.error("say which region: --region, or AWS_REGION")
     parameters = {"AlarmsTo": given.alarms_to, "MailFrom": given.mail_from, "Address": given.address}
+    parameters["RequestsPerAddress"] = given.requests_per_address
     parameters = {name: value for name, value in parameters.items() if value}
     target = Target(given.region)
     try:
