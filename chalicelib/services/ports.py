@@ -44,6 +44,17 @@ class KeyStore(Protocol):
         """Every key, oldest first."""
 
 
+class Seal(Protocol):
+    """Encrypts small secrets so that the table alone gives none away. `about` binds a secret to its owner: sealed
+    for one it opens for no other. Both may raise StoreUnavailable."""
+
+    def close(self, secret: bytes, about: str) -> str:
+        """The secret, encrypted, as text."""
+
+    def open(self, sealed: str, about: str) -> bytes:
+        """The secret. Raises SealBroken where it was not sealed for this owner by this key."""
+
+
 class DocumentName(NamedTuple):
     """Which rules document: that of a payer, or a template."""
 

@@ -1,4 +1,4 @@
-"""Seals for the secrets of accounts: KMS in AWS; on one machine a key in a file that only its owner reads.
+"""Seals for the secrets of accounts and webhooks: KMS in AWS; on one machine a key in a file that only its owner reads.
 
 What is sealed names its way in front, so a secret can be told from one that another key made.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.services.errors import StoreUnavailable
-from chalicelib.services.staff.desk import Seal
+from chalicelib.services.ports import Seal
 from chalicelib.services.staff.errors import SealBroken
 from chalicelib.settings import SettingMissingError, Settings
 

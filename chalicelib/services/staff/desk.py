@@ -5,25 +5,15 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
+from chalicelib.services.ports import Seal
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.table import Table
 from chalicelib.services.staff.passwords import Hasher
 
 _TOKEN_BYTES = 32
 T = TypeVar("T")
-
-
-class Seal(Protocol):
-    """Encrypts small secrets so that the table alone gives none away. `about` binds a secret to its account: sealed
-    for one it opens for no other. Both may raise StoreUnavailable."""
-
-    def close(self, secret: bytes, about: str) -> str:
-        """The secret, encrypted, as text."""
-
-    def open(self, sealed: str, about: str) -> bytes:
-        """The secret. Raises SealBroken where it was not sealed for this account by this key."""
 
 
 @dataclass(frozen=True, slots=True)

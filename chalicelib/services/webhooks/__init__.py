@@ -1,0 +1,1 @@
+"""Webhooks: what partners' own programs are told of alerts, signed, sent again until it arrives, never lost."""
