@@ -48,9 +48,17 @@ def alerts_clock(event: CloudWatchEvent) -> int:
     return ask_for_rounds()
 
 
+@app.schedule("cron(0/5 * * * ? *)", name="webhooks_clock")
+def webhooks_clock(event: CloudWatchEvent) -> int:
+    """Which webhooks are to be sent now, for the first time or again."""
+    from chalicelib.web.hooks import ask_for_deliveries
+
+    return ask_for_deliveries()
+
+
 @app.on_sqs_message(queue="alerts", batch_size=5, name="alerts")
 def alerts(event: SQSEvent) -> dict[str, Any]:
-    """Practices looked through, digests sent, mails that came back."""
+    """Practices looked through, digests and webhooks sent, mails that came back."""
     from chalicelib.web.alert_rounds import worked_on as told
 
     return told(event.to_dict())

@@ -39,12 +39,14 @@ class Settings:
 class AlertSettings:
     """`mail_from` is the sender that SES has verified, None where no mail is sent; `queue` the address of the alerts'
     queue; `address` that of the console as people reach it, with stage; `mail_events` the configuration set that tells
-    of mails that came back."""
+    of mails that came back. `webhooks_here`: webhooks may be sent to this very machine; never without an embedded
+    cloud."""
 
     mail_from: str | None = None
     queue: str | None = None
     address: str = ""
     mail_events: str | None = None
+    webhooks_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
             queue=environment.get("OTGUARD_ALERTS_QUEUE") or None,
             address=environment.get("OTGUARD_ADDRESS", "").rstrip("/"),
             mail_events=environment.get("OTGUARD_MAIL_EVENTS") or None,
+            webhooks_here=environment.get("OTGUARD_WEBHOOKS_HERE") == "allowed"
+            and bool(environment.get("OTGUARD_ENDPOINT")),
         ),
         console=ConsoleSettings(
             origins=tuple(environment.get("OTGUARD_ORIGINS", "").split()),

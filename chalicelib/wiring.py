@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.services.alerts.ports import Mailer, Outbox
     from chalicelib.services.files.ports import ObjectStore, Queue
     from chalicelib.services.keys import KeyRing
+    from chalicelib.services.ports import Seal
     from chalicelib.services.practice.contracts import PracticeBooks
     from chalicelib.services.practice.leave import Walk
     from chalicelib.services.practice.practice_file import PracticeFile, PracticeFiles
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.services.records.migrate import Shelf
     from chalicelib.services.records.table import Table
     from chalicelib.services.staff.desk import StaffDesk
+    from chalicelib.services.webhooks.ports import Sender
     from chalicelib.services.who import Fingerprints
 
 
@@ -110,10 +112,23 @@ class AlertParts:
     outbox: "Outbox | None" = None
 
 
+@dataclass(frozen=True, slots=True)
+class WebhookParts:
+    """What webhooks are kept and sent with. `sender` is made by whoever sends; `this_machine`: endpoints on this very
+    machine may be registered; `jitter` gives a factor around 1."""
+
+    seal: "Seal"
+    random: Callable[[int], bytes]
+    sender: Callable[[], "Sender"]
+    this_machine: bool = False
+    jitter: Callable[[], float] = lambda: 1.0
+
+
 _chosen: list[Parts] = []
 _console: list[ConsoleParts] = []
 _files: list[FileParts] = []
 _alerts: list[AlertParts] = []
+_webhooks: list[WebhookParts] = []
 
 
 def parts() -> Parts:
@@ -162,6 +177,30 @@ def alerts() -> AlertParts:
 def use_alerts(given: AlertParts | None) -> None:
     """Tells alerts with these parts from now on; None chooses the real ones again."""
     _alerts[:] = [given] if given else []
+
+
+def alerts_queue() -> "Queue":
+    """The queue that the work of alerts and webhooks goes through. Raises SettingMissingError."""
+    queue = alerts().queue
+    if queue is None:
+        from chalicelib.settings import SettingMissingError
+
+        raise SettingMissingError(
+            "OTGUARD_ALERTS_QUEUE is not set; it is the queue that the alerts' work goes through."
+        )
+    return queue
+
+
+def webhooks() -> WebhookParts:
+    """What this process keeps and sends webhooks with: as `use_webhooks` says, else the real seal and sender."""
+    if not _webhooks:
+        _webhooks.append(_real_webhooks())
+    return _webhooks[0]
+
+
+def use_webhooks(given: WebhookParts | None) -> None:
+    """Keeps and sends webhooks with these parts from now on; None chooses the real ones again."""
+    _webhooks[:] = [given] if given else []
 
 
 @cache
@@ -231,6 +270,22 @@ def _real_alerts() -> AlertParts:
         address=told.address,
         outbox=outbox_of(chosen.endpoint) if chosen.endpoint else None,
     )
+
+
+def _real_webhooks() -> WebhookParts:
+    from random import SystemRandom
+
+    from chalicelib.settings import settings
+    from chalicelib.store.seal import seal_for
+
+    here = settings().alerts.webhooks_here
+
+    def sender() -> "Sender":
+        from chalicelib.alerts.https_sender import HttpsSender
+
+        return HttpsSender(here)
+
+    return WebhookParts(seal_for(settings()), token_bytes, sender, here, lambda: SystemRandom().uniform(0.8, 1.2))
 
 
 def _real_console() -> ConsoleParts:

@@ -50,6 +50,8 @@ WORDS: dict[AlertKind, KindWords] = {
                               "Denials on the rise", "Look at the claims of the last weeks."),
     "mail_stopped": KindWords("person gets no mail any more", "people get no mail any more", "Mail that came back",
                               "Mend the address under My alerts, or ask the person to."),
+    "webhook_stopped": KindWords("webhook was stopped", "webhooks were stopped", "Webhooks that were stopped",
+                                 "Mend the receiver, make the webhook active again, replay what it missed."),
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "uploads": ("/v1/uploads", "/v1/jobs"),
     "contracts": ("/v1/contracts",),
     "alerts": ("/v1/alerts",),
+    "webhooks": ("/v1/webhooks",),
     "imports": ("/v1/imports", "/v1/settings"),
     "rules": ("/v1/payers", "/v1/checks", "/v1/filing-deadlines"),
     "description": ("/v1/openapi.json",),

@@ -1,6 +1,7 @@
 """The hourly clock and the queue of the alerts, as Lambda gives them: what is due becomes messages, messages work.
 
-A message that failed, or whose mail is not settled yet, comes again by itself; five times, then it is parked.
+Webhooks go through the same queue (hooks.py). A message that failed, or whose mail is not settled yet, comes again by
+itself; five times, then it is parked.
 """
 
 import json
@@ -20,7 +21,7 @@ from chalicelib.services.alerts.who_hears import still_heard
 from chalicelib.services.failure import failure_of
 from chalicelib.services.records import address
 from chalicelib.services.tally import count_done
-from chalicelib.settings import SettingMissingError
+from chalicelib.web.hooks import delivered
 from chalicelib.web.work_log import batch, stroke
 
 # What a message came to, as it is counted; "done" is a practice that was looked through.
@@ -36,13 +37,9 @@ _log = logging.getLogger("otguard.alerts")
 def ask_for_rounds() -> int:
     """Asks for everything that is due in this hour; how many messages that took."""
     with stroke("alerts_clock"):
-        parts, told = wiring.parts(), wiring.alerts()
-        if told.queue is None:
-            raise SettingMissingError(
-                "OTGUARD_ALERTS_QUEUE is not set; it is the queue that the alerts' work goes through."
-            )
+        parts = wiring.parts()
         messages = list(messages_due(parts.table, parts.now()))
-        told.queue.send(messages)
+        wiring.alerts_queue().send(messages)
         count_done("AlertsAsked", len(messages))
     return len(messages)
 
@@ -114,6 +111,9 @@ def _settled(record: Mapping[str, Any]) -> bool:
 
 
 def _took(body: Mapping[str, Any]) -> bool:
+    if "deliver" in body:
+        delivered(body)
+        return True
     told = wiring.alerts()
     if is_about_mail(body):
         take_mail_event(wiring.parts().desk, body)

@@ -15,29 +15,15 @@ from chalicelib.rules.library import Library
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.staff.account import INSTALLATION, Account, Grant, Role
 from chalicelib.services.staff.desk import StaffDesk
-from chalicelib.services.staff.errors import SealBroken
 from chalicelib.services.staff.make_account import make_account
 from chalicelib.services.staff.passwords import Hasher, Scrypt
-from tests.http.service import Service
+from tests.http.service import GlassSeal, Service
 from tests.http.service import running as service_running
 
 ORIGIN = "http://127.0.0.1:8000"
 PASSWORD = "correct horse battery"
 # As little work as scrypt can do: these tests are about what is done, not about how long it takes.
 QUICK = Scrypt(log_n=4, r=1, p=1)
-
-
-class GlassSeal:
-    """A seal that anybody can look through; it tells accounts apart like a real one."""
-
-    def close(self, secret: bytes, about: str) -> str:
-        return f"{about}:{secret.hex()}"
-
-    def open(self, sealed: str, about: str) -> bytes:
-        whose, _, text = sealed.partition(":")
-        if whose != about:
-            raise SealBroken("another account's")
-        return bytes.fromhex(text)
 
 
 @dataclass

@@ -40,6 +40,8 @@ from chalicelib.services.rule_audit import _entry
 from chalicelib.services.rule_listing import listing_from
 from chalicelib.services.rule_store import _version
 from chalicelib.services.staff import events, register, sessions
+from chalicelib.services.webhooks.delivery import read_delivery
+from chalicelib.services.webhooks.endpoint import failing_since, read_endpoint
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 TODAY = date(2026, 3, 20)
@@ -190,5 +192,8 @@ READERS: dict[str, Callable[[Record], Any]] = {
     "uploaded_file": _has("job_id"),
     "verdict": _revision,
     "visit": visit_of,
+    "webhook": read_endpoint,
+    "webhook_delivery": read_delivery,
+    "webhook_health": failing_since,
     "who": _has("patient_ids"),
 }

@@ -17,7 +17,8 @@ from chalicelib.services.staff.make_account import make_account
 from chalicelib.services.staff.passwords import Hasher, Scrypt
 from chalicelib.services.staff.sessions import Stage
 from chalicelib.services.staff.sign_in import Origin
-from tests.console.desk import PASSWORD, GlassSeal
+from tests.console.desk import PASSWORD
+from tests.http.service import GlassSeal
 
 HERE = Origin("203.0.113.5", "A browser")
 ADMIN = [Grant(INSTALLATION, Role.ADMIN)]

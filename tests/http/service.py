@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from secrets import token_bytes
 from typing import Any
 
 from chalice.test import Client
@@ -23,10 +24,12 @@ from chalicelib.services.publish_rules import publish_document, publish_shipped
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.rule_listing import Change
 from chalicelib.services.rule_store import Deed, RuleStore
+from chalicelib.services.staff.errors import SealBroken
 from chalicelib.store.memory import MemoryKeys
 from chalicelib.store.memory_objects import MemoryObjects, MemoryQueue
 from tests.iam.table import OPERATOR, PolicedTable, acting
 from tests.postbox import Postbox
+from tests.receiver import FakeSender
 
 NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
 DEED = Deed(Change(NOW, "an editor", "A test."))
@@ -93,6 +96,19 @@ CLAIM: dict[str, Any] = {
 }
 
 
+class GlassSeal:
+    """A seal that anybody can look through; it tells owners apart like a real one."""
+
+    def close(self, secret: bytes, about: str) -> str:
+        return f"{secret.hex()}:{about}"
+
+    def open(self, sealed: str, about: str) -> bytes:
+        text, _, whose = sealed.partition(":")
+        if whose != about:
+            raise SealBroken("another owner's")
+        return bytes.fromhex(text)
+
+
 @dataclass
 class Service:
     """One running service. `seconds` is its clock, which tests move."""
@@ -101,6 +117,7 @@ class Service:
     store: RuleStore
     key: str
     keys: MemoryKeys
+    sender: FakeSender
     seconds: list[float] = field(default_factory=lambda: [0.0])
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any, dict[str, Any]]:
@@ -128,14 +145,17 @@ def running(shipped: Library | None = None) -> Iterator[Service]:
     wiring.use_files(files)
     post = Postbox(lambda: NOW)
     wiring.use_alerts(wiring.AlertParts(lambda: b"a secret of tests", post, MemoryQueue(), outbox=post.outbox))
+    sender = FakeSender()
+    wiring.use_webhooks(wiring.WebhookParts(GlassSeal(), token_bytes, lambda: sender))
     wiring.use(wiring.Parts(keys=KeyRing(keys, lambda: NOW), rules=rules, table=table, now=lambda: NOW))
     try:
         with Client(app) as client:
-            yield Service(client, store, make_key(keys, "test", ["demo"], "a test", NOW), keys, seconds)
+            yield Service(client, store, make_key(keys, "test", ["demo"], "a test", NOW), keys, sender, seconds)
     finally:
         wiring.use(None)
         wiring.use_files(None)
         wiring.use_alerts(None)
+        wiring.use_webhooks(None)
 
 
 def sample_with(days: int) -> PayerDocument:

@@ -67,6 +67,11 @@ def service() -> Iterator[Service]:
             assert status == 201, (path, answer)
         at = f"/v1/claims/C-{MARK}/events?payer_id=sample_payer"
         assert one.call("POST", at, EVENT)[0] == 201
+        hook = {"url": f"https://{MARK.lower()}.example.com/{MARK}", "description": MARK}
+        LEARNED["webhook_id"] = one.call("POST", "/v1/webhooks", hook)[1]["webhook_id"]
+        told = one.call("POST", f"/v1/webhooks/{LEARNED['webhook_id']}/test")
+        assert told[0] == 201
+        LEARNED["delivery_id"] = told[1]["delivery_id"]
         contract = {"name": "A contract", "checks": {}}
         assert one.call("PUT", "/v1/contracts/sample_payer", contract, **{"If-Match": '"0"'})[0] == 201
         yield one
@@ -136,7 +141,8 @@ def seen():
 
 # What shows nobody's data but the practice's own, and the records of access themselves.
 OF_NO_PATIENT = {"/v1/access-records", "/v1/worklists/credentials"}
-READS = [(m, p, o) for m, p, o in CALLS if m == "get" and p not in OF_NO_PATIENT and not p.startswith("/v1/providers")]
+OF_PRACTICE = ("/v1/providers", "/v1/webhooks")
+READS = [(m, p, o) for m, p, o in CALLS if m == "get" and p not in OF_NO_PATIENT and not p.startswith(OF_PRACTICE)]
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), READS, ids=[p for _, p, _ in READS])

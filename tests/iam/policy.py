@@ -58,7 +58,7 @@ def _met(conditions: dict[str, Any], context: Context) -> bool:
 
 def _holds(operator: str, patterns: list[str], values: Sequence[str]) -> bool:
     found = [any(fnmatchcase(value, pattern) for pattern in patterns) for value in values]
-    if operator in ("StringEquals", "ForAnyValue:StringLike"):
+    if operator in ("StringEquals", "StringLike", "ForAnyValue:StringLike"):
         return any(found)
     if operator == "ForAllValues:StringLike":
         return all(found)

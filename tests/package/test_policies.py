@@ -12,6 +12,7 @@ API = "APIHandler"
 FILES = "Files"
 ALERTS = "Alerts"
 CLOCK = "AlertsClock"
+WEBHOOKS_CLOCK = "WebhooksClock"
 SES = "arn:<Partition>:ses:<Region>:<AccountId>:identity"
 READS = {"GetItem", "BatchGetItem", "Query"}
 RECORDS = {*READS, "PutItem", "DeleteItem", "ConditionCheckItem"}
@@ -52,6 +53,10 @@ def on(partition: str) -> dict[str, list[str]]:
 
 def via(service: str) -> dict[str, list[str]]:
     return {"kms:ViaService": [f"{service}.<Region>.amazonaws.com"]}
+
+
+def sealed_for(owner: str) -> dict[str, list[str]]:
+    return {"kms:EncryptionContext:account": [owner]}
 
 
 def test_each_function_has_a_role_of_its_own_with_one_policy_written_by_hand(functions, policies):
@@ -192,8 +197,13 @@ def test_the_files_function_may(policies, action, resource, context, allowed):
         ("dynamodb:PutItem", "Table", on("STAFF#EVENTS#2026-03"), True),
         ("dynamodb:DeleteItem", "Table", on("P#north#ALERTS"), True),
         ("s3:GetObject", "FilesBucket/uploads/P/north/1", {}, False),
+        ("dynamodb:PutItem", "Table", on(address.webhook_deliveries("P#north", "a1")), True),
         ("kms:Decrypt", "DataKey", via("sqs"), True),
         ("kms:Decrypt", "SecretsKey", {}, False),
+        ("kms:Decrypt", "SecretsKey", sealed_for("webhook:P#north:a1"), True),
+        ("kms:Decrypt", "SecretsKey", sealed_for("0f3c9d2b1a44"), False),
+        ("kms:Decrypt", "SecretsKey", sealed_for("pepper"), False),
+        ("kms:Encrypt", "SecretsKey", sealed_for("webhook:P#north:a1"), False),
     ],
 )
 def test_the_alerts_function_may(policies, action, resource, context, allowed):
@@ -213,3 +223,19 @@ def test_the_alerts_function_may(policies, action, resource, context, allowed):
 )
 def test_the_clock_of_the_alerts_may(policies, action, resource, context, allowed):
     assert allows(policies[CLOCK], action, resource, context) is allowed
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "context", "allowed"),
+    [
+        ("dynamodb:Query", "Table/index/due", {}, True),
+        ("dynamodb:Query", "Table/index/list", {}, False),
+        ("dynamodb:Query", "Table", on("P#north#WEBHOOKS"), False),
+        ("dynamodb:PutItem", "Table", on("P#north#WEBHOOKS"), False),
+        ("sqs:SendMessage", "AlertsQueue", {}, True),
+        ("sqs:ReceiveMessage", "AlertsQueue", {}, False),
+        ("kms:Decrypt", "SecretsKey", sealed_for("webhook:P#north:a1"), False),
+    ],
+)
+def test_the_clock_of_the_webhooks_may(policies, action, resource, context, allowed):
+    assert allows(policies[WEBHOOKS_CLOCK], action, resource, context) is allowed

@@ -51,6 +51,8 @@ def lead_of(alert: Alert, record: Record | None) -> Lead:
         return Lead(("rules", alert.about.partition.partition("#")[2], alert.payer_id or ""))
     if alert.kind == "mail_stopped":
         return Lead(("staff", alert.about.partition.partition("#")[2] if alert.about else ""))
+    if alert.kind == "webhook_stopped" and alert.about is not None:
+        return Lead(("practices", alert.about.partition.split("#")[1], "webhooks", alert.about.sort.partition("#")[2]))
     if alert.kind == "denials_jump" and alert.about is not None:
         return Lead(facts=(("Reason", alert.about.sort),))
     if record is None:

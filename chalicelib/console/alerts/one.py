@@ -51,7 +51,7 @@ def _find(visit: Visit) -> tuple[Alert, str] | None:
 
 def _lead(visit: Visit, alert: Alert, space: str) -> Lead | None:
     """Where it leads; None where it is for others to see."""
-    if space == address.INSTALLATION_ALERTS:
+    if space == address.INSTALLATION_ALERTS or alert.kind == "webhook_stopped":
         return lead_of(alert, None)
     if not visit.who.may(Permission.SEE_PATIENTS, practice_of(space)):
         return None

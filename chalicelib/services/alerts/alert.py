@@ -30,6 +30,7 @@ AlertKind = Literal[
     "rule_ending",
     "denials_jump",
     "mail_stopped",
+    "webhook_stopped",
 ]
 KINDS: tuple[AlertKind, ...] = get_args(AlertKind)
 

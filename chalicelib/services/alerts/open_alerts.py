@@ -1,10 +1,10 @@
 """The alerts of a practice that are true now: found anew each day, kept until they are true no more.
 
-They are what the console, `GET /v1/alerts` and the digests tell.
+They are what the console, `GET /v1/alerts`, the digests and webhooks tell.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,8 @@ from chalicelib.services.alerts.alert import Alert, AlertKind, read_alert
 from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.table import MOST_CHANGES, Change, Delete, Key, Put, Record, Table
+from chalicelib.services.webhooks.endpoint import Endpoint, endpoints_of
+from chalicelib.services.webhooks.events import Changed, Look, deliveries_for
 
 ALERT = "alert"
 REFRESHED = "alerts_refreshed"
@@ -57,7 +59,7 @@ def refreshed_on(table: Table, space: str) -> date | None:
 def refresh_alerts(desk: Desk, space: str, sources: Iterable[Source], day: date) -> int:
     """Find them anew; how many are open. Running it twice, or cut short and again, comes to the same."""
     found = {alert.ref: alert for source in sources for alert in source(desk.table, space, day)}
-    desk.decide(lambda: _write(desk.table, space, found, day))
+    desk.decide(lambda: _write(desk, space, found, day))
     return len(found)
 
 
@@ -68,13 +70,31 @@ def current_alerts(desk: Desk, space: str, sources: Callable[[str], Iterable[Sou
     return open_alerts(desk.table, space)
 
 
-def _write(table: Table, space: str, found: dict[str, Alert], day: date) -> None:
+def _write(desk: Desk, space: str, found: dict[str, Alert], day: date) -> None:
+    """Each change of an alert goes with what webhooks are to be told of it; with the last ones goes the mark, whose
+    version numbers the look."""
+    table = desk.table
     kept = {record.key: record for record in table.read(address.alerts(space))}
-    mark = kept.pop(mark_of_refresh(space), Record(mark_of_refresh(space), REFRESHED, {}))
-    changes = list(_changes(space, found, kept))
-    for begin in range(0, len(changes), MOST_CHANGES):
-        table.write(changes[begin : begin + MOST_CHANGES])
-    table.write([Put(Record(mark.key, REFRESHED, _told(found.values(), day), mark.version))])
+    mark = kept.pop(mark_of_refresh(space), Record(mark_of_refresh(space), REFRESHED, _told((), date.min)))
+    listening = [endpoint for endpoint, _ in endpoints_of(table, space)]
+    for changes, is_last in _together(space, found, kept, listening, Look(space, mark.version, desk.now(), day)):
+        told = _told(found.values(), day) if is_last else mark.data
+        table.write([*changes, Put(Record(mark.key, REFRESHED, told, mark.version))])
+        mark = replace(mark, data=told, version=mark.version + 1)
+
+
+def _together(
+    space: str, found: dict[str, Alert], kept: dict[Key, Record], listening: Sequence[Endpoint], look: Look
+) -> Iterator[tuple[list[Change], bool]]:
+    """The changes in transactions that leave room for the mark, at least one; and whether it is the last."""
+    batch: list[Change] = []
+    for change, changed in _changes(space, found, kept):
+        step = [change, *(Put(one.record()) for one in deliveries_for(listening, changed, look))]
+        if len(batch) + len(step) >= MOST_CHANGES:
+            yield batch, False
+            batch = []
+        batch += step
+    yield batch, True
 
 
 def _told(alerts: Iterable[Alert], day: date) -> dict[str, Any]:
@@ -86,10 +106,11 @@ def _told(alerts: Iterable[Alert], day: date) -> dict[str, Any]:
     return {"day": day.isoformat(), "counts": counts, "soonest": [alert.form() for alert in first[:MOST_SOONEST]]}
 
 
-def _changes(space: str, found: dict[str, Alert], kept: dict[Key, Record]) -> Iterable[Change]:
+def _changes(space: str, found: dict[str, Alert], kept: dict[Key, Record]) -> Iterator[tuple[Change, Changed]]:
     for ref, alert in found.items():
         former = kept.pop(address.alert(space, ref), None)
         if former is None or former.data != alert.form():
-            yield Put(Record(address.alert(space, ref), ALERT, alert.form(), former.version if former else 0))
+            change = Put(Record(address.alert(space, ref), ALERT, alert.form(), former.version if former else 0))
+            yield change, Changed(read_alert(former.data) if former else None, alert)
     for record in kept.values():
-        yield Delete(record.key, record.version)
+        yield Delete(record.key, record.version), Changed(read_alert(record.data), None)

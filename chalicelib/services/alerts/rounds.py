@@ -15,6 +15,7 @@ from chalicelib.services.alerts.subscribe import find_subscription, subscription
 from chalicelib.services.alerts.subscription import MORNING_HOUR, Subscription
 from chalicelib.services.errors import NotKept
 from chalicelib.services.records.table import Table
+from chalicelib.services.webhooks.endpoint import listening_spaces
 
 # What is asked for: `refresh` a practice (its space), send a `digest` or what is `urgent` (to a person); `day` is the
 # day of whoever it is for: what comes later than that is asked for no more.
@@ -40,8 +41,10 @@ class Rounds:
 
 
 def messages_due(table: Table, now: datetime) -> Iterator[Message]:
-    """What is to be done in this hour, one message each; no practice twice."""
-    looked_through: set[str] = set()
+    """What is to be done in this hour, one message each; no practice twice. Where programs listen, practices are looked
+    through each hour."""
+    looked_through = set(listening_spaces(table))
+    yield from ({"refresh": space} for space in sorted(looked_through))
     for zone in zones_heard_in(table):
         hour = now.astimezone(ZoneInfo(zone)).hour
         if hour not in _HOURS:

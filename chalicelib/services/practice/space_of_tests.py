@@ -11,7 +11,7 @@ from chalicelib.services.errors import NotATestKey
 from chalicelib.services.keys import Caller
 from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
-from chalicelib.services.records.table import Put, Record, Table
+from chalicelib.services.records.table import Delete, Put, Record, Table
 
 GENERATION = "test_space"
 
@@ -43,7 +43,10 @@ def begin_anew(desk: Desk, practice: str) -> ResetJson:
     def attempt() -> ResetJson:
         place = address.space_of_tests(practice)
         version = next((record.version for record in desk.table.get_many([place]).values()), 0)
-        desk.table.write([Put(Record(place, GENERATION, {"at": desk.now().isoformat()}, version))])
+        begun = Put(Record(place, GENERATION, {"at": desk.now().isoformat()}, version))
+        # Programs that listened to the old space would else be told of it for ever.
+        listening = desk.table.read(address.webhooks(address.space(practice, "test", version)))
+        desk.table.write([begun, *(Delete(record.key, record.version) for record in listening)])
         return {"resets": version + 1}
 
     return desk.decide(attempt)

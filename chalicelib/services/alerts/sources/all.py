@@ -10,6 +10,7 @@ from chalicelib.services.alerts.sources.denials_jump import DenialJumpAlerts
 from chalicelib.services.alerts.sources.plans import PlanAlerts
 from chalicelib.services.alerts.sources.rules import RuleAlerts
 from chalicelib.services.alerts.sources.stopped_mail import StoppedMailAlerts
+from chalicelib.services.alerts.sources.stopped_webhooks import StoppedWebhookAlerts
 from chalicelib.services.alerts.sources.visits import VisitAlerts
 from chalicelib.services.practice.settings import PracticeSettings
 from chalicelib.services.published_rules import PublishedRules
@@ -35,4 +36,5 @@ def sources_with(secret: bytes, settings: PracticeSettings, rules: PublishedRule
         DenialJumpAlerts(secret, windows),
         RuleAlerts(secret, rules.library, windows),
         StoppedMailAlerts(secret),
+        StoppedWebhookAlerts(secret),
     ]

@@ -241,3 +241,27 @@ from chalicelib.services.records.address.staff import (
 from chalicelib.services.records.address.staff import (
     staff_tries as staff_tries,
 )
+from chalicelib.services.records.address.webhooks import (
+    webhook as webhook,
+)
+from chalicelib.services.records.address.webhooks import (
+    webhook_deliveries as webhook_deliveries,
+)
+from chalicelib.services.records.address.webhooks import (
+    webhook_delivery as webhook_delivery,
+)
+from chalicelib.services.records.address.webhooks import (
+    webhook_health as webhook_health,
+)
+from chalicelib.services.records.address.webhooks import (
+    webhook_undelivered as webhook_undelivered,
+)
+from chalicelib.services.records.address.webhooks import (
+    webhooks as webhooks,
+)
+from chalicelib.services.records.address.webhooks import (
+    webhooks_due as webhooks_due,
+)
+from chalicelib.services.records.address.webhooks import (
+    webhooks_listening as webhooks_listening,
+)
