@@ -48,7 +48,7 @@ def alerts_clock(event: CloudWatchEvent) -> int:
     return ask_for_rounds()
 
 
-@app.schedule("cron(0/5 * * * ? *)", name="webhooks_clock")
+@app.schedule("rate(1 minute)", name="webhooks_clock")
 def webhooks_clock(event: CloudWatchEvent) -> int:
     """Which webhooks are to be sent now, for the first time or again."""
     from chalicelib.web.hooks import ask_for_deliveries

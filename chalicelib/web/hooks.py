@@ -1,6 +1,6 @@
 """Webhooks as this process serves them: the desk for calls and pages, and the work that clock and queue ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib import wiring
@@ -14,7 +14,7 @@ from chalicelib.web.work_log import stroke
 def hook_desk(space: str, by: str) -> HookDesk:
     """What calls and pages about the endpoints of a space work with."""
     parts, hooks = wiring.parts(), wiring.webhooks()
-    return HookDesk(parts.desk, space, by, hooks.seal, hooks.random, _asked, hooks.this_machine)
+    return HookDesk(parts.desk, space, by, hooks.seal, hooks.random, hooks.this_machine)
 
 
 def ask_for_deliveries() -> int:
@@ -33,10 +33,3 @@ def delivered(asked: Mapping[str, Any]) -> None:
     if done.tried:
         count_done("WebhookTries", done.tried)
         count_done("WebhookFailures", done.failed)
-
-
-def _asked(messages: Sequence[Mapping[str, Any]]) -> None:
-    """Where no queue is set up the clock finds what is due."""
-    queue = wiring.alerts().queue
-    if queue is not None:
-        queue.send(messages)

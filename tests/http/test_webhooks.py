@@ -12,7 +12,9 @@ from chalicelib import wiring
 from chalicelib.services.records import address
 from chalicelib.services.webhooks.endpoint import MOST_ENDPOINTS
 from chalicelib.web.alert_rounds import worked_on
+from chalicelib.web.hooks import ask_for_deliveries
 from tests.http.service import Service, running
+from tests.iam.table import ALERTS, OPERATOR, WEBHOOKS_CLOCK, acting
 
 HOOK = {"url": "https://hooks.example.com/otguard"}
 ALL = "/v1/webhooks"
@@ -38,11 +40,14 @@ def change(service: Service, path: str, form=None, method="PUT") -> tuple[int, d
 
 
 def work() -> None:
-    """Everything that the queue holds."""
+    """What the clock asks for, and what works on it."""
+    with acting(WEBHOOKS_CLOCK):
+        ask_for_deliveries()
     queue = wiring.alerts().queue
     messages, queue.sent = queue.sent, []
     records = [{"messageId": str(n), "body": json.dumps(one)} for n, one in enumerate(messages)]
-    assert worked_on({"Records": records}) == {"batchItemFailures": []}
+    with acting(ALERTS):
+        assert worked_on({"Records": records}) == {"batchItemFailures": []}
 
 
 def verified(secret: str, posting) -> bool:
@@ -203,5 +208,6 @@ def test_a_reset_of_the_test_space_ends_its_webhooks(service):
     assert service.call("POST", "/v1/test-space/reset")[0] == 200
     work()
     assert service.sender.got == []
-    assert wiring.parts().table.look_up("list", address.webhooks_listening()) == []
-    assert wiring.parts().table.look_up("due", address.webhooks_due()) == []
+    with acting(OPERATOR):
+        assert wiring.parts().table.look_up("list", address.webhooks_listening()) == []
+        assert wiring.parts().table.look_up("due", address.webhooks_due()) == []

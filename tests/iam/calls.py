@@ -102,7 +102,8 @@ class Watch:
         elif service == "ses":
             yield from self._of_mail(params)
         else:
-            yield Asked(f"{service}:{operation}", self.names[params["KeyId"]], {})
+            owner = {f"kms:EncryptionContext:{name}": [of] for name, of in params["EncryptionContext"].items()}
+            yield Asked(f"{service}:{operation}", self.names[params["KeyId"]], owner)
 
     def _of_mail(self, params: Mapping[str, Any]) -> Iterator[Asked]:
         here = "arn:<Partition>:ses:<Region>:<AccountId>"

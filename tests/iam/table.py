@@ -11,6 +11,7 @@ from chalicelib.store.memory_table import MemoryTable
 from tests.iam.policy import POLICIES, allows
 
 API, FILES, ALERTS, ALERTS_CLOCK = "APIHandler", "Files", "Alerts", "AlertsClock"
+WEBHOOKS_CLOCK = "WebhooksClock"
 # Whoever deploys and maintains: no policy of a function binds them.
 OPERATOR = "an operator"
 _acting: ContextVar[str] = ContextVar("acting", default=API)

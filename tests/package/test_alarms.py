@@ -33,7 +33,14 @@ COUNTED_BY_FILES = {"FilesTaken", "FilesRefused", "ChunksJudged", "ChunksParked"
 
 def written() -> set[tuple[str, str, tuple[str, ...]]]:
     """Every metric of ours that a line can hold."""
-    done = {*COUNTED_BY_FILES, *alert_rounds._COUNTED.values(), "AlertsAsked", "MailEvents"}
+    done = {
+        *COUNTED_BY_FILES,
+        *alert_rounds._COUNTED.values(),
+        "AlertsAsked",
+        "MailEvents",
+        "WebhookTries",
+        "WebhookFailures",
+    }
     tally = Tally()
     tally.outcomes[Outcome("a_payer", "accept", True)] = 1
     tally.done.update(done)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -33,7 +33,8 @@ from tests.console.test_second_factor import code_of, secret_on
 from tests.http.service import CLAIM, library
 from tests.iam.calls import Asked, Watch, permissions
 from tests.iam.policy import POLICIES
-from tests.iam.table import ALERTS, ALERTS_CLOCK, API, FILES, OPERATOR, RefusedByPolicy, acting
+from tests.iam.table import ALERTS, ALERTS_CLOCK, API, FILES, OPERATOR, WEBHOOKS_CLOCK, RefusedByPolicy, acting
+from tests.receiver import FakeSender
 from tools.local.files import make_bucket_and_queue
 
 REGION = "us-east-1"
@@ -90,12 +91,12 @@ def standing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
         monkeypatch.setattr(wiring, "_now", lambda: stack.time[0])
         client.cache_clear()
         with stack.watch.watching():
-            for choose in (wiring.use, wiring.use_console, wiring.use_files, wiring.use_alerts):
+            for choose in (wiring.use, wiring.use_console, wiring.use_files, wiring.use_alerts, wiring.use_webhooks):
                 choose(None)
             dynamo.bind(settings())
             dynamo.create_table()
             yield stack
-    for choose in (wiring.use, wiring.use_console, wiring.use_files, wiring.use_alerts):
+    for choose in (wiring.use, wiring.use_console, wiring.use_files, wiring.use_alerts, wiring.use_webhooks):
         choose(None)
     for clear in (client.cache_clear, settings.cache_clear):
         clear()
@@ -111,11 +112,14 @@ def stack() -> Iterator[Stack]:
         with Client(app.app) as caller:
             call = partial(_call, caller, key)
             _claims(call)
+            call("POST", "/v1/webhooks", {"url": "https://hooks.example.com/"})
             _whole_file(one, call)
             _pages(one, caller)
             told = {"event_id": "e-1", "type": "accepted", "on": "2026-03-19"}
             call("POST", "/v1/claims/C-2/events?payer_id=sample_payer", told)
-            _mails(one, caller.events.generate_cw_event("aws.events", "Scheduled Event", {}, [], REGION))
+            clock = caller.events.generate_cw_event("aws.events", "Scheduled Event", {}, [], REGION)
+            _mails(one, clock)
+            _webhooks(one, clock)
         yield one
 
 
@@ -192,6 +196,18 @@ def _mails(stack: Stack, clock: dict[str, Any]) -> None:
         assert app.alerts(event, None) == {"batchItemFailures": []}
 
 
+def _webhooks(stack: Stack, clock: dict[str, Any]) -> None:
+    """What the morning's alerts are to be told is asked for and sent."""
+    sender = FakeSender()
+    wiring.use_webhooks(replace(wiring.webhooks(), sender=lambda: sender))
+    with acting(WEBHOOKS_CLOCK):
+        app.webhooks_clock(clock, None)
+    records = stack.waiting("AlertsQueue")
+    with acting(ALERTS):
+        assert app.alerts({"Records": records}, None) == {"batchItemFailures": []}
+    assert sender.got
+
+
 def _subscribed() -> list[str]:
     pages = boto3.client("dynamodb", region_name=REGION).get_paginator("scan").paginate(TableName=TABLE)
     return [item["pk"]["S"] for page in pages for item in page["Items"] if item["pk"]["S"].startswith("SUBSCRIPTION#")]
@@ -206,7 +222,7 @@ def test_no_function_has_a_permission_that_its_work_does_not_use(stack):
     assert sorted(one for one in unused if one.part not in BY_AWS and one.statement not in by_aws) == []
 
 
-@pytest.mark.parametrize("function", [API, FILES, ALERTS, ALERTS_CLOCK])
+@pytest.mark.parametrize("function", [API, FILES, ALERTS, ALERTS_CLOCK, WEBHOOKS_CLOCK])
 def test_a_call_that_the_policy_refuses_fails(stack, function):
     with acting(function), pytest.raises(RefusedByPolicy):
         make_key(DynamoKeys(), "live", ["demo"], "nobody's", MORNING)

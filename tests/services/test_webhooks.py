@@ -60,7 +60,7 @@ class World:
         return Desk(table or self.table, lambda: self.now, lambda attempt: None)
 
     def hooks(self) -> HookDesk:
-        return HookDesk(self.desk(), SPACE, "a key", GlassSeal(), self.chance, lambda messages: None)
+        return HookDesk(self.desk(), SPACE, "a key", GlassSeal(), self.chance)
 
     def endpoint(self, host: str = "one.example.com", **more) -> str:
         form = WebhookForm(f"https://{host}/", **more)

@@ -23,10 +23,12 @@ def make_queue_and_sender(queue: str, sender: str, region: str, endpoint: str | 
 
 
 def main() -> int:
-    """Asks for what is due at the beginning of each hour, and works on what is asked for."""
+    """Asks for what is due at the beginning of each hour, for webhooks at each look, and works on what is asked for."""
     from chalicelib.services.errors import StoreUnavailable
     from chalicelib.settings import settings
     from chalicelib.web.alert_rounds import ask_for_rounds, worked_on
+    from chalicelib.web.hooks import ask_for_deliveries
+    from chalicelib.web.work_log import WorkFailed
 
     parent, chosen = int(sys.argv[1]), settings()
     assert chosen.alerts.queue, "OTGUARD_ALERTS_QUEUE says which queue"
@@ -38,8 +40,9 @@ def main() -> int:
             if hour != asked_in:
                 ask_for_rounds()
                 asked_in = hour
+            ask_for_deliveries()
             work_once(sqs, chosen.alerts.queue, wait_seconds=0, worked_on=worked_on)
-        except StoreUnavailable:
+        except (StoreUnavailable, WorkFailed):
             pass
         time.sleep(_SECONDS_BETWEEN_LOOKS)
     return 0

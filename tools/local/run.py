@@ -88,7 +88,9 @@ def _alerts(chosen: Ports, endpoint: str) -> dict[str, str]:
     queue = make_queue_and_sender(ALERTS_QUEUE, MAIL_FROM, "us-east-1", endpoint)
     address = f"http://{HOST}:{chosen.api}"
     _tell(f"Alerts: every mail is kept at {address}/console/outbox, none leaves this machine")
-    return {"OTGUARD_ALERTS_QUEUE": queue, "OTGUARD_MAIL_FROM": MAIL_FROM, "OTGUARD_ADDRESS": address}
+    told = {"OTGUARD_ALERTS_QUEUE": queue, "OTGUARD_MAIL_FROM": MAIL_FROM, "OTGUARD_ADDRESS": address}
+    # Webhooks may be tried with a program on this machine.
+    return told | {"OTGUARD_WEBHOOKS_HERE": "allowed"}
 
 
 def _furnish() -> tuple[str, str]:

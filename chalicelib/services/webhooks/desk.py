@@ -1,8 +1,7 @@
-"""What work on endpoints is done with: records, the seal of their secrets, chance, and who is asked to send at once."""
+"""What work on endpoints is done with: records, the seal of their secrets, chance."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from chalicelib.services.ports import Seal
 from chalicelib.services.records.desk import Desk
@@ -12,15 +11,13 @@ from chalicelib.services.webhooks.endpoint import Endpoint, KeptSecret
 
 @dataclass(frozen=True, slots=True)
 class HookDesk:
-    """`by` is who acts in `space`; `this_machine`: endpoints here may be registered. `ask` takes messages for the queue
-    that sending goes through."""
+    """`by` is who acts in `space`; `this_machine`: endpoints here may be registered."""
 
     desk: Desk
     space: str
     by: str
     seal: Seal
     random: Callable[[int], bytes]
-    ask: Callable[[Sequence[Mapping[str, Any]]], None]
     this_machine: bool = False
 
     @property

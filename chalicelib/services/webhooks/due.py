@@ -1,6 +1,6 @@
 """What the clock of the webhooks asks for: deliveries whose time has come, some of one endpoint in a message."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -19,10 +19,6 @@ def deliveries_due(table: Table, now: datetime) -> Iterator[Mapping[str, Any]]:
     found = table.look_up("due", address.webhooks_due(), "", f"{now.isoformat()}~", limit=MOST_AT_ONCE)
     ordered = sorted((read_delivery(one) for one in found), key=lambda one: one.key)
     for (space, webhook_id), group in groupby(ordered, key=lambda one: (one.space, one.webhook_id)):
-        yield from messages_for(space, webhook_id, [one.message_id for one in group])
-
-
-def messages_for(space: str, webhook_id: str, ids: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    """What asks for these deliveries of an endpoint."""
-    for begin in range(0, len(ids), MOST_IN_MESSAGE):
-        yield {"deliver": space, "webhook": webhook_id, "ids": list(ids[begin : begin + MOST_IN_MESSAGE])}
+        ids = [one.message_id for one in group]
+        for begin in range(0, len(ids), MOST_IN_MESSAGE):
+            yield {"deliver": space, "webhook": webhook_id, "ids": ids[begin : begin + MOST_IN_MESSAGE]}

@@ -1,10 +1,8 @@
 """What an endpoint was told, and sending it again: one message, all that did not arrive since a time, or one to try.
 
-Whatever is to be sent is due in the table first; the queue is asked only so that nobody waits for the clock.
+Whatever is to be sent is due in the table, where the clock finds it within a minute.
 """
 
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -13,7 +11,7 @@ from pydantic import AwareDatetime, Field
 from typing_extensions import TypedDict
 
 from chalicelib.domain.shape import CLOSED
-from chalicelib.services.errors import Conflict, NotKept, StoreUnavailable
+from chalicelib.services.errors import Conflict, NotKept
 from chalicelib.services.on_file.look_up import Cursor, Limit, YesOrNo
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of
@@ -21,7 +19,6 @@ from chalicelib.services.records.once import FirstAnswer, Protection
 from chalicelib.services.records.table import Put, Table
 from chalicelib.services.webhooks.delivery import Delivery, deliveries_in, first_id_of
 from chalicelib.services.webhooks.desk import HookDesk
-from chalicelib.services.webhooks.due import messages_for
 from chalicelib.services.webhooks.endpoint import Endpoint, find_endpoint
 from chalicelib.services.webhooks.events import test_event
 from chalicelib.services.webhooks.told import delivery_json
@@ -85,7 +82,7 @@ def send_test(hooks: HookDesk, webhook_id: str, protection: Protection) -> First
     made = test_event(_active(hooks, webhook_id), hooks.desk.now(), hooks.random(8).hex())
     answer = FirstAnswer(201, delivery_json(made))
     hooks.table.write([Put(made.record()), *protection.changes(answer)])
-    return _asked(hooks, webhook_id, [made], answer)
+    return answer
 
 
 def replay_one(hooks: HookDesk, webhook_id: str, message_id: str, protection: Protection) -> FirstAnswer:
@@ -97,7 +94,7 @@ def replay_one(hooks: HookDesk, webhook_id: str, message_id: str, protection: Pr
         again = find_delivery(hooks.table, hooks.space, webhook_id, message_id, now).anew(now)
         answer = FirstAnswer(200, delivery_json(again))
         hooks.table.write([Put(again.record()), *protection.changes(answer)])
-        return _asked(hooks, webhook_id, [again], answer)
+        return answer
 
     return hooks.desk.decide(attempt)
 
@@ -115,7 +112,7 @@ def replay_undelivered(hooks: HookDesk, webhook_id: str, since: datetime, protec
         again = [one.anew(now) for one in found]
         answer = FirstAnswer(200, {"replayed": len(again), "more": len(listed) > MOST_AT_ONCE})
         hooks.table.write([*(Put(one.record()) for one in again), *protection.changes(answer)])
-        return _asked(hooks, webhook_id, again, answer)
+        return answer
 
     return hooks.desk.decide(attempt)
 
@@ -125,10 +122,3 @@ def _active(hooks: HookDesk, webhook_id: str) -> Endpoint:
     if not endpoint.is_active:
         raise Conflict(f"This webhook is {endpoint.state}. Make it active first.")
     return endpoint
-
-
-def _asked(hooks: HookDesk, webhook_id: str, due: Sequence[Delivery], answer: FirstAnswer) -> FirstAnswer:
-    # What is due is found by the clock all the same; a queue that does not answer undoes nothing.
-    with suppress(StoreUnavailable):
-        hooks.ask(list(messages_for(hooks.space, webhook_id, [one.message_id for one in due])))
-    return answer
