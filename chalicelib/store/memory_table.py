@@ -123,6 +123,9 @@ def _copied(record: Record) -> Record:
 
 
 def _copied_value(value: Any) -> Any:
+    # Asked first, since most values are of these and telling a mapping costs more.
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, Mapping):
         return {name: _copied_value(one) for name, one in value.items()}
     if isinstance(value, list | tuple):

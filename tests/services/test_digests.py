@@ -105,6 +105,53 @@ def test_an_address_that_is_stopped_gets_nothing():
     assert send_digest(post(table, mailbox), replace(PERSON, stopped="bounced")) == "nothing to tell"
 
 
+def lost_on_the_way(table) -> None:
+    """A digest that was planned, and whose worker died before the mail went out."""
+    found(table, alert())
+    with pytest.raises(Killed):
+        send_digest(post(table, Mailbox(Killed())), PERSON)
+
+
+def test_a_planned_digest_is_not_sent_to_an_address_that_was_stopped_meanwhile():
+    table, mailbox = MemoryTable(), Mailbox()
+    lost_on_the_way(table)
+    assert send_digest(post(table, mailbox, MORNING + LEASE), replace(PERSON, stopped="bounced")) == "nothing to tell"
+    assert send_digest(post(table, mailbox, MORNING + LEASE), PERSON) == "sent"
+    assert len(mailbox.sent) == 1
+
+
+def test_a_planned_digest_says_nothing_of_a_practice_that_was_taken_from_her_meanwhile():
+    table, mailbox = MemoryTable(), Mailbox()
+    lost_on_the_way(table)
+    assert send_digest(post(table, mailbox, MORNING + LEASE), replace(PERSON, spaces=())) == "nothing to tell"
+    assert (mailbox.sent, delivery(table)["state"]) == ([], "nothing")
+
+
+def test_a_digest_that_was_planned_and_never_sent_is_told_by_that_of_the_next_day():
+    table, mailbox = MemoryTable(), Mailbox()
+    lost_on_the_way(table)
+    assert send_digest(post(table, mailbox, MORNING + timedelta(days=1)), PERSON) == "sent"
+    assert [mail.subject for mail in mailbox.sent] == ["1 alerts"]
+
+
+def test_a_clock_that_stood_for_three_days_makes_one_digest_of_all_that_came_up():
+    table, mailbox = MemoryTable(), Mailbox()
+    found(table, alert("a"))
+    send_digest(post(table, mailbox), PERSON)
+    found(table, alert("a"), alert("b"), alert("c"), day=DAY + timedelta(days=4))
+    assert send_digest(post(table, mailbox, MORNING + timedelta(days=4)), PERSON) == "sent"
+    assert [mail.subject for mail in mailbox.sent] == ["1 alerts", "2 alerts"]
+
+
+def test_that_a_day_has_nothing_to_tell_is_remembered_for_the_digest_and_not_for_the_urgent_mail():
+    table, mailbox = MemoryTable(), Mailbox()
+    found(table)
+    assert send_digest(post(table, mailbox), PERSON) == send_digest(post(table, mailbox), PERSON, True)
+    found(table, alert("late", due_in_days=1))
+    assert send_digest(post(table, mailbox), PERSON) == "nothing to tell"
+    assert send_digest(post(table, mailbox), PERSON, True) == "sent"
+
+
 def test_a_refused_mail_is_recorded_and_not_tried_for_ever():
     table, mailbox = MemoryTable(), Mailbox(MailRefused("no"))
     found(table, alert())

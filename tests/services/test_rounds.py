@@ -9,7 +9,7 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.services.alerts.alert import KINDS, Alert
 from chalicelib.services.alerts.open_alerts import refreshed_on
 from chalicelib.services.alerts.ports import Mail
-from chalicelib.services.alerts.rounds import Rounds, messages_due, take_message
+from chalicelib.services.alerts.rounds import LOOK_LASTS, Rounds, messages_due, take_message
 from chalicelib.services.alerts.send_digest import Post
 from chalicelib.services.alerts.subscribe import find_subscription, keep_subscription, mute, stop_address
 from chalicelib.services.alerts.subscription import Subscription
@@ -68,6 +68,25 @@ def test_nobody_is_written_to_on(quiet):
 
 def test_who_wants_nothing_urgent_is_left_alone_after_the_morning():
     assert asked(table_with(replace(PERSON, urgent=False)), at(16)) == []
+
+
+def test_who_has_her_digest_or_had_nothing_to_hear_is_not_asked_for_again():
+    table = table_with(PERSON, replace(PERSON, person_id="S-3"), replace(PERSON, person_id="S-4"))
+    one = Alert("a", "filing", 1, DAY + timedelta(days=5))
+    take_message(rounds(table, Mailbox(), one), {"digest": "S-1", "day": "2026-03-20"})
+    without = replace(rounds(table, Mailbox(), one), hears=lambda who: ())
+    take_message(without, {"digest": "S-3", "day": "2026-03-20"})
+    assert asked(table, at(12)) == [{"digest": "S-4"}]
+
+
+@pytest.mark.parametrize(("later", "looked"), [(LOOK_LASTS - timedelta(minutes=1), 1), (LOOK_LASTS, 2)])
+def test_a_look_at_a_practice_serves_whoever_asks_for_one_within_three_hours(later, looked):
+    table, done = table_with(PERSON), []
+    first = replace(rounds(table, Mailbox()), follow=done.append)
+    take_message(first, {"refresh": "P#demo"})
+    post = Post(Desk(table, lambda: at(11) + later), Mailbox(), first.post.compose)
+    take_message(replace(first, post=post), {"refresh": "P#demo"})
+    assert len(done) == looked
 
 
 class Mailbox:

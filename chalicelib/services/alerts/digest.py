@@ -1,11 +1,12 @@
 """What is told to one person now: open alerts that are new, worse or long untold; what is lost first comes first."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from chalicelib.services.alerts.alert import Alert
+from chalicelib.domain.dates import plus_days
+from chalicelib.services.alerts.alert import Alert, AlertKind
 from chalicelib.services.alerts.level import LOST
 from chalicelib.services.alerts.subscription import Subscription
 
@@ -15,11 +16,17 @@ MOST_ITEMS = 300
 URGENT_DAYS = 1
 
 
+# These come and go by themselves, as shares and paces move about a mark: nobody resolved what is open no more.
+_FLICKERING: frozenset[AlertKind] = frozenset({"denials_jump", "authorization_forecast"})
+_REMEMBERED_DAYS = 31
+
+
 class Told(NamedTuple):
-    """That an alert was told, how bad it was then, and when."""
+    """That an alert was told, how bad it was then, and when; `flickers` where it may come and go by itself."""
 
     level: int
     on: date
+    flickers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,10 @@ class Digest:
     def alerts(self) -> tuple[Alert, ...]:
         """All items, whatever the practice."""
         return tuple(alert for _, alerts in self.items for alert in alerts)
+
+    def of_spaces(self, spaces: Container[str]) -> "Digest":
+        """The same about these practices alone."""
+        return replace(self, items=tuple((space, alerts) for space, alerts in self.items if space in spaces))
 
 
 def digest_of(
@@ -61,9 +72,16 @@ def digest_of(
 
 
 def told_after(digest: Digest, told: Mapping[str, Told], still_open: Iterable[str]) -> dict[str, Told]:
-    """What was told, with this digest; alerts that are open no more are forgotten, so that they may come again."""
-    now_told = {alert.ref: Told(alert.level, digest.day) for alert in digest.alerts}
-    return {ref: known for ref, known in {**told, **now_told}.items() if ref in set(still_open) | set(now_told)}
+    """What was told, with this digest; alerts that are open no more are forgotten, so that they may come again. Those
+    that come and go by themselves are remembered for a month."""
+    now_told = {alert.ref: Told(alert.level, digest.day, alert.kind in _FLICKERING) for alert in digest.alerts}
+    is_open = {*still_open, *now_told}
+    since = plus_days(digest.day, -_REMEMBERED_DAYS)
+    return {
+        ref: known
+        for ref, known in {**told, **now_told}.items()
+        if ref in is_open or (known.flickers and known.on > since)
+    }
 
 
 def _is_to_be_told(subscription: Subscription, alert: Alert, told: Told | None, day: date, urgent_only: bool) -> bool:

@@ -5,7 +5,7 @@ They are what the console, `GET /v1/alerts`, the digests and webhooks tell.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.services.alerts.alert import Alert, AlertKind, read_alert
@@ -31,18 +31,21 @@ def open_alerts(table: Table, space: str) -> list[Alert]:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What was found on `day`: how many of each kind and the first day of each, and those that are lost soonest."""
+    """What was found on `day`: how many of each kind and the first day of each, and those that are lost soonest. `at`
+    is when it was found, None in a mark from before that was kept."""
 
     day: date
     counts: tuple[tuple[AlertKind, int, date], ...]
     soonest: tuple[Alert, ...]
+    at: datetime | None = None
 
 
 def overview_of(mark: Record) -> Overview:
     """The overview that the mark of a refresh holds; empty where it is older than overviews."""
     data = mark.data
     counts = tuple((kind, number, date.fromisoformat(first)) for kind, number, first in data.get("counts", []))
-    return Overview(date.fromisoformat(data["day"]), counts, tuple(map(read_alert, data.get("soonest", []))))
+    at = datetime.fromisoformat(data["at"]) if data.get("at") else None
+    return Overview(date.fromisoformat(data["day"]), counts, tuple(map(read_alert, data.get("soonest", []))), at)
 
 
 def mark_of_refresh(space: str) -> Key:
@@ -50,10 +53,17 @@ def mark_of_refresh(space: str) -> Key:
     return Key(address.alerts(space), "REFRESHED")
 
 
+def overviews(table: Table, spaces: Iterable[str]) -> dict[str, Overview]:
+    """The overview of each practice that was ever looked through."""
+    marks = {mark_of_refresh(space): space for space in spaces}
+    found = table.get_many(list(marks)) if marks else {}
+    return {marks[key]: overview_of(mark) for key, mark in found.items()}
+
+
 def refreshed_on(table: Table, space: str) -> date | None:
     """The day on which they were found last, None for never."""
-    found = table.get_many([mark_of_refresh(space)]).get(mark_of_refresh(space))
-    return date.fromisoformat(found.data["day"]) if found else None
+    known = overviews(table, [space]).get(space)
+    return known.day if known else None
 
 
 def refresh_alerts(desk: Desk, space: str, sources: Iterable[Source], day: date) -> int:
@@ -75,10 +85,10 @@ def _write(desk: Desk, space: str, found: dict[str, Alert], day: date) -> None:
     version numbers the look."""
     table = desk.table
     kept = {record.key: record for record in table.read(address.alerts(space))}
-    mark = kept.pop(mark_of_refresh(space), Record(mark_of_refresh(space), REFRESHED, _told((), date.min)))
+    mark = kept.pop(mark_of_refresh(space), Record(mark_of_refresh(space), REFRESHED, _told((), date.min, None)))
     listening = [endpoint for endpoint, _ in endpoints_of(table, space)]
     for changes, is_last in _together(space, found, kept, listening, Look(space, mark.version, desk.now(), day)):
-        told = _told(found.values(), day) if is_last else mark.data
+        told = _told(found.values(), day, desk.now()) if is_last else mark.data
         table.write([*changes, Put(Record(mark.key, REFRESHED, told, mark.version))])
         mark = replace(mark, data=told, version=mark.version + 1)
 
@@ -97,13 +107,15 @@ def _together(
     yield batch, True
 
 
-def _told(alerts: Iterable[Alert], day: date) -> dict[str, Any]:
+def _told(alerts: Iterable[Alert], day: date, at: datetime | None) -> dict[str, Any]:
     first = sorted(alerts, key=lambda alert: (alert.due_on, -alert.at_stake_cents, alert.ref))
     days: dict[str, list[date]] = {}
     for alert in first:
         days.setdefault(alert.kind, []).append(alert.due_on)
     counts = [[kind, len(due), due[0].isoformat()] for kind, due in days.items()]
-    return {"day": day.isoformat(), "counts": counts, "soonest": [alert.form() for alert in first[:MOST_SOONEST]]}
+    soonest = [alert.form() for alert in first[:MOST_SOONEST]]
+    known_at = at.isoformat() if at else None
+    return {"day": day.isoformat(), "at": known_at, "counts": counts, "soonest": soonest}
 
 
 def _changes(space: str, found: dict[str, Alert], kept: dict[Key, Record]) -> Iterator[tuple[Change, Changed]]:

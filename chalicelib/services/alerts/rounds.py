@@ -6,11 +6,11 @@ behind the later looks what cannot wait. Every message may come twice or late; t
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from chalicelib.services.alerts.open_alerts import Source, refresh_alerts, refreshed_on
-from chalicelib.services.alerts.send_digest import Outcome, Post, send_digest
+from chalicelib.services.alerts.open_alerts import Overview, Source, overviews, refresh_alerts
+from chalicelib.services.alerts.send_digest import Outcome, Post, send_digest, settled
 from chalicelib.services.alerts.subscribe import find_subscription, subscriptions_in, zones_heard_in
 from chalicelib.services.alerts.subscription import MORNING_HOUR, Subscription
 from chalicelib.services.errors import NotKept
@@ -24,6 +24,8 @@ Message = Mapping[str, str]
 LOOK_HOURS = (MORNING_HOUR - 1, 11, 15)
 DIGEST_HOURS = (MORNING_HOUR, MORNING_HOUR + 1, MORNING_HOUR + 2)
 URGENT_HOURS = (12, 16)
+# A look at a practice serves everybody who is to hear of it within so long, whatever her time zone.
+LOOK_LASTS = timedelta(hours=3)
 _HOURS = frozenset((*LOOK_HOURS, *DIGEST_HOURS, *URGENT_HOURS))
 
 
@@ -49,9 +51,12 @@ def messages_due(table: Table, now: datetime) -> Iterator[Message]:
         hour = now.astimezone(ZoneInfo(zone)).hour
         if hour not in _HOURS:
             continue
-        for subscription in subscriptions_in(table, zone):
-            if not (subscription.stopped or subscription.is_quiet(now)):
-                yield from _asked_for(subscription, hour, now, looked_through)
+        heard = [one for one in subscriptions_in(table, zone) if not (one.stopped or one.is_quiet(now))]
+        if hour in DIGEST_HOURS[1:]:
+            done = settled(table, heard, now)
+            heard = [one for one in heard if one.person_id not in done]
+        for subscription in heard:
+            yield from _asked_for(subscription, hour, now, looked_through)
 
 
 def _asked_for(subscription: Subscription, hour: int, now: datetime, looked_through: set[str]) -> Iterator[Message]:
@@ -68,8 +73,7 @@ def _asked_for(subscription: Subscription, hour: int, now: datetime, looked_thro
 def take_message(rounds: Rounds, asked: Message) -> Outcome:
     """Do what one message asks for. For a person who is gone, or a day that is over, there is nothing to do."""
     if "refresh" in asked:
-        _refresh(rounds, asked["refresh"])
-        return "done"
+        return "done" if _looked_through(rounds, [asked["refresh"]], LOOK_LASTS) else "nothing to do"
     urgent = "urgent" in asked
     try:
         kept, _ = find_subscription(rounds.post.desk.table, asked["urgent" if urgent else "digest"])
@@ -78,12 +82,22 @@ def take_message(rounds: Rounds, asked: Message) -> Outcome:
     if asked["day"] != kept.today(rounds.post.desk.now()).isoformat():
         return "too late"
     subscription = replace(kept, spaces=rounds.hears(kept))
-    for space in subscription.spaces:
-        if refreshed_on(rounds.post.desk.table, space) != rounds.today(space):
-            _refresh(rounds, space)
+    _looked_through(rounds, subscription.spaces)
     return send_digest(rounds.post, subscription, urgent)
 
 
-def _refresh(rounds: Rounds, space: str) -> None:
-    rounds.follow(space)
-    refresh_alerts(rounds.post.desk, space, rounds.sources(space), rounds.today(space))
+def _looked_through(rounds: Rounds, spaces: Sequence[str], lasts: timedelta | None = None) -> list[str]:
+    """Looks through those of the practices at which nobody looked today, or not within what a look `lasts`; those."""
+    desk = rounds.post.desk
+    known = overviews(desk.table, spaces)
+    stale = [space for space in spaces if not _serves(known.get(space), rounds.today(space), desk.now(), lasts)]
+    for space in stale:
+        rounds.follow(space)
+        refresh_alerts(desk, space, rounds.sources(space), rounds.today(space))
+    return stale
+
+
+def _serves(known: Overview | None, today: date, now: datetime, lasts: timedelta | None) -> bool:
+    if known is None or known.day != today:
+        return False
+    return lasts is None or (known.at is not None and now - known.at < lasts)

@@ -5,9 +5,9 @@ Whoever finds it planned by somebody else leaves it alone until the lease is ove
 Only where the mail service's answer was lost can that repeat a mail: once, and the record counts it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from chalicelib.services.alerts.alert import Alert, read_alert
@@ -27,7 +27,15 @@ KEPT = timedelta(days=400)
 MOST_ATTEMPTS = 2
 
 Outcome = Literal[
-    "sent", "nothing to tell", "sent before", "somebody else sends it", "refused", "uncertain", "too late", "done"
+    "sent",
+    "nothing to tell",
+    "sent before",
+    "somebody else sends it",
+    "refused",
+    "uncertain",
+    "too late",
+    "done",
+    "nothing to do",
 ]
 # After these the message that asked must come again, later than the lease.
 UNSETTLED: frozenset[Outcome] = frozenset({"somebody else sends it", "uncertain"})
@@ -48,7 +56,9 @@ def send_digest(post: Post, subscription: Subscription, urgent: bool = False) ->
     place = _place(subscription, now, urgent)
     kept = post.desk.table.get_many([place]).get(place)
     if kept is not None and kept.data["state"] != "planned":
-        return "sent before"
+        return "nothing to tell" if kept.data["state"] == "nothing" else "sent before"
+    if subscription.stopped:
+        return "nothing to tell"
     try:
         planned = _taken_over(post, kept, now) if kept else _planned(post, subscription, place, urgent, now)
     except Overtaken:
@@ -56,6 +66,13 @@ def send_digest(post: Post, subscription: Subscription, urgent: bool = False) ->
     if isinstance(planned, str):
         return planned
     return _sent(post, subscription, planned)
+
+
+def settled(table: Table, subscriptions: Sequence[Subscription], now: datetime) -> set[str]:
+    """The ids of those persons whose digest of today was sent, or had nothing to tell: nobody need ask for it again."""
+    places = {_place(one, now, urgent=False): one.person_id for one in subscriptions}
+    found = table.get_many(list(places)) if places else {}
+    return {places[key] for key, record in found.items() if record.data["state"] != "planned"}
 
 
 def told_so_far(table: Table, subscription: Subscription) -> dict[str, Told]:
@@ -75,7 +92,10 @@ def _planned(
     table, day = post.desk.table, subscription.today(now)
     alerts = {space: open_alerts(table, space) for space in subscription.spaces}
     digest = digest_of(subscription, alerts, told_so_far(table, subscription), day, urgent)
-    if subscription.stopped or not digest.items:
+    if not digest.items:
+        if not urgent:
+            # The day's digest is asked for again in the next hours; an urgent mail may yet have something.
+            table.write([Put(_delivery(place, {"state": "nothing", "attempts": 0} | _lease(now), 0))])
         return "nothing to tell"
     open_refs = sorted(alert.ref for found in alerts.values() for alert in found)
     plan = {"state": "planned", "attempts": 1, "digest": _form(digest), "open": open_refs} | _lease(now)
@@ -94,7 +114,11 @@ def _taken_over(post: Post, kept: Record, now: datetime) -> Record | Literal["so
 
 
 def _sent(post: Post, subscription: Subscription, plan: Record) -> Outcome:
-    digest = _read(plan.data["digest"])
+    # Between the plan and now a practice may have been taken from her.
+    digest = _read(plan.data["digest"]).of_spaces(subscription.spaces)
+    if not digest.items:
+        _mark(post, plan, {"state": "nothing"})
+        return "nothing to tell"
     try:
         message_id = post.mailer.send(post.compose(subscription, digest))
     except MailRefused as refusal:
@@ -104,7 +128,7 @@ def _sent(post: Post, subscription: Subscription, plan: Record) -> Outcome:
         return "uncertain"
     record, told = _told(post.desk.table, subscription)
     now_told = told_after(digest, told, plan.data["open"])
-    data = {"told": {ref: [known.level, known.on.isoformat()] for ref, known in now_told.items()}}
+    data = {"told": {ref: [known.level, known.on.isoformat(), known.flickers] for ref, known in now_told.items()}}
     sent = dict(plan.data) | {"state": "sent", "sent_at": post.desk.now().isoformat(), "message_id": message_id}
     post.desk.table.write(
         [
@@ -130,8 +154,11 @@ def _told(table: Table, subscription: Subscription) -> tuple[Record | None, dict
     record = table.get_many([place]).get(place)
     if record is None:
         return None, {}
-    day = datetime.fromisoformat
-    return record, {ref: Told(level, day(on).date()) for ref, (level, on) in record.data["told"].items()}
+    # Records from before it was kept say nothing of flickering.
+    return record, {
+        ref: Told(level, date.fromisoformat(on), *flickers)
+        for ref, (level, on, *flickers) in record.data["told"].items()
+    }
 
 
 def _lease(now: datetime) -> dict[str, str]:

@@ -73,6 +73,13 @@ def test_what_is_open_no_more_is_forgotten():
     assert told == {"still": Told(1, DAY), "new": Told(1, DAY)}
 
 
+@pytest.mark.parametrize(("days_ago", "remembered"), [(30, True), (31, False)])
+def test_what_comes_and_goes_by_itself_is_remembered_for_a_month(days_ago, remembered):
+    jump = digest_of(PERSON, {"P#demo": [alert("jump", kind="denials_jump")]}, {}, DAY - timedelta(days=days_ago))
+    told = told_after(jump, {}, ["jump"])
+    assert ("jump" in told_after(digest_of(PERSON, {}, {}, DAY), told, [])) is remembered
+
+
 def test_an_alert_is_kept_and_read_back():
     one = alert(payer_id="some_payer", left="3 visits", about=Key("P#demo#CLAIM#x", "CLOCK#initial"))
     assert read_alert(one.form()) == one
