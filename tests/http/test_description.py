@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 from openapi_spec_validator import validate
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -19,10 +20,17 @@ from app import app
 from chalicelib import api
 from chalicelib.web.openapi import openapi
 from tests.http.service import Service, running
+from tests.x12.interchange import make_837p
 from tools.local.gateway import Gateway
 from tools.local.server import Server
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+# Bodies that are no JSON: whole ones, cut and garbled ones, and anything.
+_TABLE = b"patient_id,first_name,last_name,birth_date\nP-1,SAMPLE,PATIENT,1950-02-01\n"
+for media, whole in (("application/edi-x12", make_837p(2)), ("text/csv", _TABLE)):
+    cut = st.integers(0, len(whole)).map(lambda end, whole=whole: whole[:end])
+    garbled = st.tuples(cut, st.binary(max_size=40)).map(b"".join)
+    schemathesis.openapi.media_type(media, st.just(whole) | cut | garbled | st.binary(max_size=200))
 schema = schemathesis.openapi.from_dict(openapi(api.subjects()))
 # A share in the suite; `make schemathesis` spreads its thousands over all calls.
 CALLS = sum(len(methods) for methods in openapi(api.subjects())["paths"].values())
