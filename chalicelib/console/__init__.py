@@ -15,6 +15,7 @@ from chalicelib.console import (
     sign_in,
     staff,
     static,
+    webhooks,
 )
 from chalicelib.console.page import Pages
 
@@ -30,4 +31,5 @@ ALL: tuple[Pages, ...] = (
     *rules.ALL,
     *look.ALL,
     *contracts.ALL,
+    *webhooks.ALL,
 )

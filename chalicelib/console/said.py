@@ -20,6 +20,12 @@ SENTENCES: dict[str, str] = {
     "account-enabled": "The account may sign in again.",
     "subscription-kept": "Kept. The next mail comes as you chose.",
     "subscription-ended": "You get no mail any more. Alerts are still shown here.",
+    "webhook-kept": "Kept. What is sent from now on follows it.",
+    "webhook-test": "A test message is on its way. Look again in a minute: it is the first of the deliveries.",
+    "webhook-replayed": "On its way again. Look again in a minute.",
+    "webhook-none": "Nothing that was given up or held since then is left to be sent again.",
+    "webhook-more": "The first 90 are on their way again. Send the others again as well.",
+    "webhook-removed": "The webhook is removed. Nothing more is sent there.",
     "mail-sent": "What is due was sent. It is the first mail below, unless nothing was due or today's went out before.",
     "their-sessions-ended": "Every session of this account has ended.",
 }

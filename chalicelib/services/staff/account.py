@@ -36,6 +36,7 @@ class Permission(StrEnum):
     APPROVE_CONTRACTS = "approve changes of this practice's contracts"
     SEE_PATIENTS = "see patient data of this practice"
     CHANGE_RECORDS = "change claims and authorizations of this practice"
+    MANAGE_WEBHOOKS = "manage this practice's webhooks"
     MANAGE_STAFF = "manage staff accounts"
 
 
@@ -54,6 +55,7 @@ _NEEDS = {
     Permission.APPROVE_CONTRACTS: _Need(Role.APPROVER),
     Permission.SEE_PATIENTS: _Need(Role.VIEWER, patients=True),
     Permission.CHANGE_RECORDS: _Need(Role.EDITOR, patients=True),
+    Permission.MANAGE_WEBHOOKS: _Need(Role.ADMIN),
     Permission.MANAGE_STAFF: _Need(Role.ADMIN),
 }
 # These are about one practice: a page that needs one of them has the practice in its address.
@@ -63,6 +65,7 @@ OF_ONE_PRACTICE = frozenset(
         Permission.APPROVE_CONTRACTS,
         Permission.SEE_PATIENTS,
         Permission.CHANGE_RECORDS,
+        Permission.MANAGE_WEBHOOKS,
     }
 )
 
