@@ -9,6 +9,7 @@ from chalicelib.console.visit import See, Show, Visit
 from chalicelib.console.webhooks.shelf import Shelf, hooks_at, shelf
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.reading import read_as
+from chalicelib.services.alerts.alert import OF_INSTALLATION
 from chalicelib.services.errors import VersionOutdated
 from chalicelib.services.records.once import UNPROTECTED, FirstAnswer
 from chalicelib.services.staff.account import Permission
@@ -27,8 +28,8 @@ pages = Pages(__name__)
 LONGEST_DESCRIPTION = 80
 HIGHEST_LEVEL = 100
 OVERLAP_HOURS = 24
-KINDS = [(kind, words.title) for kind, words in WORDS.items()]
-# Under `webhooks/` beside the ids of webhooks, none of which reads so.
+KINDS = [(kind, words.title) for kind, words in WORDS.items() if kind not in OF_INSTALLATION]
+# Not under `webhooks/`, where ids stand.
 NEW = "/console/practices/{practice}/webhooks-new"
 ONE = "/console/practices/{practice}/webhooks/{webhook}"
 

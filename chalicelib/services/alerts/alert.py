@@ -33,6 +33,8 @@ AlertKind = Literal[
     "webhook_stopped",
 ]
 KINDS: tuple[AlertKind, ...] = get_args(AlertKind)
+# What only the installation has, never a practice.
+OF_INSTALLATION: frozenset[AlertKind] = frozenset({"rule_overdue", "rule_ending", "mail_stopped"})
 
 
 @dataclass(frozen=True, slots=True)
