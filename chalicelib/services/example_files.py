@@ -4,7 +4,7 @@ An example says only what it is about: objects merge, each line is laid over the
 payer is filled in wherever the context leaves it out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
@@ -62,11 +62,14 @@ class Written:
         return None if self.example.context is None else _filled(self.example.context, payer_id)
 
 
-def read_examples(library: Library, folder: Traversable) -> list[Written]:
-    """The examples of every document of `library` whose examples lie in `folder`. Raises RulesRefused."""
+def read_examples(library: Library, folder: Traversable, among: Container[str] | None = None) -> list[Written]:
+    """The examples of every document of `library` (of those in `among`) whose examples lie in `folder`. Raises
+    RulesRefused."""
     written = []
     for document in (*library.templates.values(), *library.payers.values()):
         name = document.document.payer_id
+        if among is not None and name not in among:
+            continue
         place = _examples_folder(folder, library, name)
         names = [file.name for file in place.iterdir()] if place.is_dir() else []
         for check in sorted(file.removesuffix(".json") for file in names if file.endswith(".json")):

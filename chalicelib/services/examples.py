@@ -57,11 +57,13 @@ def run_examples(library: Library, folder: Traversable) -> list[ExampleResult]:
     return [run_example(book, judged_by, written) for judged_by, written in to_run(library, folder)]
 
 
-def to_run(library: Library, folder: Traversable) -> Iterator[tuple[str, Written]]:
-    """Each example with each document that must keep it."""
-    examples = read_examples(library, folder)
-    for document in (*library.templates.values(), *library.payers.values()):
-        name = document.document.payer_id
+def to_run(library: Library, folder: Traversable, only: str = "") -> Iterator[tuple[str, Written]]:
+    """Each example with each document that must keep it; with `only` those that this document must keep."""
+    everybody = {one.document.payer_id: one for one in (*library.templates.values(), *library.payers.values())}
+    judged_by = {only: everybody[only]} if only else everybody
+    layers = {layer.document.payer_id for one in judged_by.values() for layer in library.layers(one)}
+    examples = read_examples(library, folder, layers)
+    for name, document in judged_by.items():
         owners = {check: layer.document.payer_id for check, (layer, _) in merged(library.layers(document)).items()}
         for written in examples:
             inherits = name in library.payers and owners.get(written.check) == written.document

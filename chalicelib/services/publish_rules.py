@@ -103,8 +103,12 @@ def affected(library: Library, name: DocumentName, among: Container[str] | None 
     """The compiled rules of every payer (of those in `among`) that a document is part of."""
     if name.kind == "payer":
         return [library.rules(name.name)]
-    compiled = [library.rules(payer) for payer in sorted(library.payers) if among is None or payer in among]
-    return [rules for rules in compiled if any(layer.document.payer_id == name.name for layer in rules.layers)]
+    judged = sorted(payer for payer in library.payers if among is None or payer in among)
+    return [library.rules(payer) for payer in judged if _is_part(library, name.name, library.payers[payer])]
+
+
+def _is_part(library: Library, template: str, payer: LoadedDocument) -> bool:
+    return any(layer.document.payer_id == template for layer in library.layers(payer))
 
 
 def _is_older_edition(kept: Listing, loaded: LoadedDocument) -> bool:

@@ -98,8 +98,9 @@ def sources_of(space: str) -> list[Source]:
 
 
 def today_of(space: str) -> date:
-    """The day of the practice of a space."""
-    return wiring.parts().day_of(space)
+    """The day of the practice of a space; the installation's for what is about all."""
+    parts = wiring.parts()
+    return parts.today() if space == address.INSTALLATION_ALERTS else parts.day_of(space)
 
 
 def _settled(record: Mapping[str, Any]) -> bool:

@@ -67,13 +67,18 @@ class Browser:
 
     client: Client
     agent: str = "A browser"
+    origin: str = ORIGIN
     jar: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str, **headers: str) -> Page:
         return self._ask("GET", path, b"", {"Sec-Fetch-Site": "same-origin", **headers})
 
     def post(self, path: str, values: dict[str, str | list[str]] | None = None, **headers: str) -> Page:
-        sent = {"Sec-Fetch-Site": "same-origin", "Origin": ORIGIN, "Content-Type": "application/x-www-form-urlencoded"}
+        sent = {
+            "Sec-Fetch-Site": "same-origin",
+            "Origin": self.origin,
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
         return self._ask("POST", path, urlencode(values or {}, doseq=True).encode(), {**sent, **headers})
 
     def follow(self, page: Page) -> Page:
@@ -108,12 +113,13 @@ class Console:
     service: Service
     staff: StaffDesk
     time: list[datetime]
+    origin: str = ORIGIN
 
     def later(self, **span: float) -> None:
         self.time[0] += timedelta(**span)
 
     def browser(self, agent: str = "A browser") -> Browser:
-        return Browser(self.service.client, agent)
+        return Browser(self.service.client, agent, self.origin)
 
     def account(
         self, login: str = "ada", role: Role = Role.ADMIN, place: str = INSTALLATION, patients: bool = False
@@ -141,6 +147,6 @@ def running(
         staff = StaffDesk(desk, chance, Hasher(QUICK, chance), GlassSeal(), second_factor_required)
         wiring.use_console(wiring.ConsoleParts(staff, origins))
         try:
-            yield Console(service, staff, time)
+            yield Console(service, staff, time, *origins[:1])
         finally:
             wiring.use_console(None)

@@ -6,8 +6,9 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from chalicelib.services.rulebook import shipped_library
 from chalicelib.services.staff.account import Role
-from tests.console.desk import Browser, Console, Page
+from tests.console.desk import Browser, Console, Page, running
 from tests.http.service import CLAIM, sample_with
 
 PAYER = "/console/rules/payer/sample_payer"
@@ -382,3 +383,35 @@ def test_a_draft_can_be_discarded_and_its_address_then_says_so(editor):
 )
 def test_what_is_not_there_is_not_found(editor, path):
     assert editor.get(path).status == 404
+
+
+def test_a_templates_draft_is_looked_over_with_every_payer_built_on_it_when_somebody_asks(editor):
+    path = "/console/rules/template/universal/change/line_structure"
+    sent = fields_of(editor.get(path)) | {
+        "effective_from": ["2026-06-01"], "title": ["A manual"], "confidence": ["verified"]
+    }  # fmt: skip
+    draft = urlsplit(editor.post(path, sent).location).path
+    page = editor.get(draft)
+    assert page.has("Not looked over yet")
+    assert not page.has("Nothing stands against")
+    assert not editor.post(f"{draft}/look-over").has("Not looked over yet")
+    assert not editor.get(draft).has("Not looked over yet"), "what was found is kept for this text"
+
+
+def test_examples_of_what_a_draft_changes_are_run_at_once_and_all_of_them_on_request():
+    with running(shipped=shipped_library()) as full:
+        editor = full.signed_in("eva", Role.EDITOR)
+        path = "/console/rules/payer/cigna_commercial/change/timely_filing"
+        draft = drafted_at(editor, path)
+        page = editor.get(f"{draft}/examples")
+        touched = page.text.count('<th scope="row">')
+        assert page.has("Run all")
+        whole = editor.post(f"{draft}/examples")
+        assert whole.text.count('<th scope="row">') > touched > 0
+        assert not whole.has("Run all")
+
+
+def drafted_at(browser: Browser, path: str) -> str:
+    answer = browser.post(path, changed(browser, path))
+    assert answer.status == 303, answer.text
+    return urlsplit(answer.location).path

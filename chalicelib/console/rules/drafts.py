@@ -43,7 +43,14 @@ def draft(visit: Visit) -> Show:
     return overview(visit, at, draft_of(visit, at))
 
 
-def overview(visit: Visit, at: Bench, seen: Draft, status: int = 200) -> Show:
+@pages.page("POST", "/console/drafts/{kind}/{document}/{draft}/look-over", needs=Permission.SEE_RULES)
+def look_over(visit: Visit) -> Show:
+    """The same, with what stands against the draft of a template in the rules of each payer that is built on it."""
+    at = bench()
+    return overview(visit, at, draft_of(visit, at), look_over=True)
+
+
+def overview(visit: Visit, at: Bench, seen: Draft, status: int = 200, *, look_over: bool = False) -> Show:
     """The page of a draft, also after a deed was refused: the form then says why."""
     name = seen.name
     needs_second = wiring.console().second_person_required
@@ -53,7 +60,7 @@ def overview(visit: Visit, at: Bench, seen: Draft, status: int = 200) -> Show:
         "draft": seen,
         "here": pages_of(visit, seen),
         "changes": changes_of(at, seen),
-        "problems_found": _problems(at, seen),
+        "problems_found": _problems(at, seen, look_over=look_over or name.kind == "payer"),
         "stale": number_in_force(at.rules, name) != seen.base,
         "second_person": needs_second,
         "mine": visit.who.login in seen.editors,
@@ -70,12 +77,14 @@ _found: dict[tuple[object, ...], tuple[Remark, ...]] = {}
 _MOST_KEPT = 64
 
 
-def _problems(at: Bench, seen: Draft) -> tuple[Remark, ...]:
-    """What stands against a draft, found once for its text, the versions in force and the day: a template is judged
-    with every payer that is built on it."""
+def _problems(at: Bench, seen: Draft, *, look_over: bool) -> tuple[Remark, ...] | None:
+    """What stands against a draft, found once for its text, the versions in force and the day. A template is judged
+    with every payer that is built on it, which takes a second or two: None where nobody asked for that yet."""
     numbers = tuple((name, listing.number) for name, listing in at.rules.listings().items())
     key = (seen.name, seen.digest, seen.base, at.today, numbers)
     if key not in _found:
+        if not look_over:
+            return None
         while len(_found) >= _MOST_KEPT:
             _found.pop(next(iter(_found)))
         _found[key] = draft_problems(at.library(seen.name), seen, at.today)

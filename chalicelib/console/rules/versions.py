@@ -3,6 +3,7 @@
 
 import re
 
+from chalicelib.console.audits import A_PAGE
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import Bench, bench, document_of, who
 from chalicelib.console.visit import See, Send, Show, Visit
@@ -14,6 +15,7 @@ from chalicelib.services.drafts.keep_draft import save_draft, start_draft
 from chalicelib.services.drafts.publish_draft import number_in_force, roll_back
 from chalicelib.services.errors import Conflict, NotKept
 from chalicelib.services.ports import DocumentName
+from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.rule_audit import Wanted, find_entries
 from chalicelib.services.staff.account import Permission
 
@@ -53,13 +55,16 @@ def back(visit: Visit) -> Show | See:
 def _versions(visit: Visit, at: Bench, status: int = 200) -> Show:
     name = document_of(visit)
     listing = at.listing(name)
-    found = find_entries(at.table, Wanted(document=name.name))
+    after = place_of(f"versions {name}", visit.query.get("cursor"))
+    found = find_entries(at.table, Wanted(document=name.name), after, A_PAGE)
+    older = cursor_of(f"versions {name}", found.after) if found.after else None
     published = [entry for entry in found.entries if entry.number and entry.document == name]
     values = {
         "form": visit.form,
         "name": name,
         "listing": listing,
         "deeds": published,
+        "next": visit.links.to("rules", *name, "versions", cursor=older) if older else None,
         "may_roll_back": visit.may(Permission.APPROVE_RULES),
     }
     return Show("versions.html", values, status)

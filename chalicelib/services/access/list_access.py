@@ -5,7 +5,7 @@ A patient's own records and the pages of a month that name the patient are told 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import Annotated, cast
 
@@ -114,9 +114,10 @@ def _pages(table: Table, space: str, since: date, today: date, after: str | None
 
 
 def _months(since: date, today: date) -> Iterator[str]:
-    """Newest first. The month after today's too: a day begins earlier in UTC than in some zones."""
-    for back in range(-1, MOST_MONTHS):
-        month = plus_months(today.replace(day=1), -back)
+    """Newest first, from tomorrow's on: a day begins earlier in UTC than in some zones."""
+    newest = (today + timedelta(days=1)).replace(day=1)
+    for back in range(MOST_MONTHS):
+        month = plus_months(newest, -back)
         if month < since.replace(day=1):
             return
         yield month.isoformat()[:7]

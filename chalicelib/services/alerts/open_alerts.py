@@ -26,7 +26,11 @@ Source = Callable[[Table, str, date], Iterable[Alert]]
 
 def open_alerts(table: Table, space: str) -> list[Alert]:
     """The alerts of a practice as they were found last."""
-    return [read_alert(record.data) for record in table.read(address.alerts(space)) if record.kind == ALERT]
+    return _alerts_in(table.read(address.alerts(space)))
+
+
+def _alerts_in(records: Iterable[Record]) -> list[Alert]:
+    return [read_alert(record.data) for record in records if record.kind == ALERT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,12 @@ def refresh_alerts(desk: Desk, space: str, sources: Iterable[Source], day: date)
 
 
 def current_alerts(desk: Desk, space: str, sources: Callable[[str], Iterable[Source]], day: date) -> list[Alert]:
-    """The alerts of a practice, found anew where nobody looked today yet."""
-    if refreshed_on(desk.table, space) != day:
+    """The alerts of a practice, found anew where nobody looked today yet. The mark of that stands among them."""
+    kept = desk.table.read(address.alerts(space))
+    if not any(record.kind == REFRESHED and record.data["day"] == day.isoformat() for record in kept):
         refresh_alerts(desk, space, sources(space), day)
-    return open_alerts(desk.table, space)
+        kept = desk.table.read(address.alerts(space))
+    return _alerts_in(kept)
 
 
 def _write(desk: Desk, space: str, found: dict[str, Alert], day: date) -> None:

@@ -1,7 +1,7 @@
 """What a draft would say, before it says it: claims judged by the rules in force and by the draft, side by side, and
 the worked examples of its payer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -132,14 +132,30 @@ class ExampleBeside:
         return self.old is None or self.old.found != self.new.found
 
 
-def try_examples(library: Library, draft: Draft) -> list[ExampleBeside]:
-    """The shipped worked examples that a payer must keep, by the draft. Raises RulesRefused where it cannot judge."""
+@dataclass(frozen=True, slots=True)
+class ExamplesTried:
+    """What the worked examples say; `left` counts those that were not run."""
+
+    ran: list[ExampleBeside]
+    left: int
+
+
+def try_examples(
+    library: Library, draft: Draft, checks: Collection[str] | None = None, most: int | None = None
+) -> ExamplesTried:
+    """The shipped worked examples that a payer must keep, by the draft: of some checks, and so many at most. Raises
+    RulesRefused where it cannot judge."""
+    name = draft.name.name
+    if name == UNIVERSAL:
+        return ExamplesTried([], 0)
     with_it = draft_library(library, draft)
     before, after = with_templates_as_payers(library), with_templates_as_payers(with_it)
-    name = draft.name.name
-    found = []
-    for judged_by, written in to_run(with_it, shipped_folder()):
-        if judged_by == name and name != UNIVERSAL:
-            old = run_example(before, name, written) if name in before.payers else None
-            found.append(ExampleBeside(old, run_example(after, name, written)))
-    return found
+    every = [written for _, written in to_run(with_it, shipped_folder(), name)]
+    wanted = [written for written in every if checks is None or written.check in checks][:most]
+    ran = [
+        ExampleBeside(
+            run_example(before, name, written) if name in before.payers else None, run_example(after, name, written)
+        )
+        for written in wanted
+    ]
+    return ExamplesTried(ran, len(every) - len(ran))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from chalicelib.services.records.table import Record
 
 # A page is looked for through so many reads at most; whoever asks goes on from there.
-MOST_READS = 4
+MOST_READS = 3
 
 Read = Callable[[str | None, int], list[Record]]
 

@@ -1,0 +1,63 @@
+"""What every page asks of the store, and how large it is, with 200 payers and 100,000 claims."""
+
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+
+from tests.console.crowd import Measured, crowded, measured
+from tests.console.desk import Page
+from tests.console.every_page import DEMO, World
+from tests.console.shelf import patient_page
+
+MOST_CALLS, MOST_RECORDS, MOST_KILOBYTES = 5, 200, 100
+# Who looked at one patient: what names her alone, lists of many, which are noted by month, and the names of who looked.
+MORE_CALLS = {"/console/practices/{practice}/patients/{ref}/access": 6}
+
+
+def is_file(page: Page) -> bool:
+    """A file to save holds all that there is, as a page does not."""
+    return "Content-Disposition" in page.headers
+
+
+def too_much(registered: str, found: Measured) -> list[str]:
+    """What of it is more than a page may ask, read or weigh, in words."""
+    if is_file(found.page):
+        return []
+    over = []
+    if len(found.calls) > MORE_CALLS.get(registered, MOST_CALLS):
+        over.append(f"makes {len(found.calls)} calls: {', '.join(found.calls)}")
+    if found.records > MOST_RECORDS:
+        over.append(f"reads {found.records} records")
+    if found.kilobytes > MOST_KILOBYTES:
+        over.append(f"has {found.kilobytes:.0f} kB")
+    return over
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    with crowded() as one:
+        yield one
+
+
+def test_every_page_asks_little_and_is_small_whatever_is_kept(world):
+    over = []
+    for registered, paths in world.addresses.items():
+        for path in paths:
+            found = measured(world, path)[0]
+            over += [f"{registered} {one}" for one in too_much(registered, found)]
+            assert found.page.status < 400 or path.endswith("/00000000000000000000"), (path, found.page.text)
+    assert not over, "\n".join(over)
+
+
+@pytest.mark.parametrize(
+    "path", [lambda: f"{DEMO}/claims?month=2026-02&status=denied", lambda: f"{DEMO}/work/denials", patient_page]
+)
+def test_a_list_goes_on_where_it_ended(world, path):
+    first = world.browser.get(path())
+    onward = unescape(first.text.split('class="button second" href="')[1].split('"')[0])
+    second = world.browser.get(onward)
+    assert second.status == 200
+    assert second.text.count("<tr") >= 50
+    assert first.text.count("<tr") >= 50
+    assert world.browser.get(onward + "x").status == 422
