@@ -62,9 +62,11 @@ class World:
     def hooks(self) -> HookDesk:
         return HookDesk(self.desk(), SPACE, "a key", GlassSeal(), self.chance)
 
+    def made(self, host: str, **more) -> dict:
+        return make_webhook(self.hooks(), WebhookForm(f"https://{host}/", **more), UNPROTECTED).body
+
     def endpoint(self, host: str = "one.example.com", **more) -> str:
-        form = WebhookForm(f"https://{host}/", **more)
-        return make_webhook(self.hooks(), form, UNPROTECTED).body["webhook_id"]
+        return self.made(host, **more)["webhook_id"]
 
     def look(self, *alerts: Alert, table: Table | None = None) -> None:
         refresh_alerts(self.desk(table), SPACE, [lambda *where: alerts], DAY)
