@@ -41,8 +41,8 @@ class ProofQuery:
 @api.endpoint("GET", f"{ONE}/filing-proof", scope="read", takes=ProofQuery, gives=FilingProofJson, also_gives=(HTML,))
 def proof(call: Call[ProofQuery]) -> Answer:
     """What the payer received when, and whether that was in time; as a page to print where HTML is asked for."""
-    today = wiring.parts().today()
-    proven = prove_filing(office_of(call.caller), call.given.payer_id, call.path["claim_id"], today)
+    office = office_of(call.caller)
+    proven = prove_filing(office, call.given.payer_id, call.path["claim_id"], office.today)
     identity = (call.given.payer_id, call.path["claim_id"])
     noted(call, "a filing proof", [find_claim(wiring.parts().table, call.space, *identity).patient_id])
     if wants_html(call.given.format, call.accept):

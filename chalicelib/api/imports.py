@@ -35,7 +35,7 @@ def import_records(call: Call[bytes, ImportQuery]) -> Answer:
     parts, asked = wiring.parts(), call.asked
     today = parts.today(parts.practices.of(call.space))
     importer = Importer(cabinet_of(call.caller), parts.rules, today)
-    answer = import_table(importer, asked.kind, call.given, asked.dry_run == "true", MOST_RECORDS)
+    answer = import_table(importer, asked.kind, call.given, asked.dry_run == "true", MOST_RECORDS, call.protection)
     parts.practices.forget(call.space)
     return Answer(answer)
 

@@ -58,4 +58,4 @@ def credentials(call: Call[CredentialsQuery]) -> Answer:
 @api.endpoint("POST", "/v1/test-space/reset", scope="write", gives=ResetJson)
 def reset(call: Call[None]) -> Answer:
     """Forget everything that test keys kept of this practice. Only a test key may; live data are elsewhere."""
-    return Answer(reset_test_space(wiring.parts().desk, call.caller))
+    return told(reset_test_space(wiring.parts().desk, call.caller, call.protection))

@@ -61,7 +61,7 @@ def _revoke(given: argparse.Namespace) -> Iterator[Any]:
 
 
 def _reset(given: argparse.Namespace) -> Iterator[Any]:
-    yield begin_anew(wiring.parts().desk, given.practice)
+    yield begin_anew(wiring.parts().desk, given.practice).body
 
 
 _ACTIONS: dict[str, Callable[[argparse.Namespace], Iterator[Any]]] = {

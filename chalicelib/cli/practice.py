@@ -59,7 +59,8 @@ def run(given: argparse.Namespace) -> int:
         print(compact({"practice": given.practice, "records": count}))
         return ACCEPTED
     if given.action == "purge":
-        print(compact(purge_claims(parts.desk, walk, given.practice, parts.today(), given.dry_run)))
+        today = parts.day_of(address.space(given.practice, "live"))
+        print(compact(purge_claims(parts.desk, walk, given.practice, today, given.dry_run)))
         return ACCEPTED
     if given.confirm != given.practice:
         print("--confirm does not name the practice; nothing was erased.", file=sys.stderr)

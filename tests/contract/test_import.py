@@ -56,4 +56,4 @@ def test_credentials_are_found_by_the_day_on_which_the_first_of_them_ends(table,
 
 def test_the_space_of_test_keys_begins_anew_as_often_as_it_is_asked_to(table):
     desk = Desk(table, lambda: NOW)
-    assert [begin_anew(desk, "demo")["resets"] for _ in range(3)] == [1, 2, 3]
+    assert [begin_anew(desk, "demo").body["resets"] for _ in range(3)] == [1, 2, 3]

@@ -71,7 +71,7 @@ def life_of(
     steps: list[tuple[_Place, ClaimEvent | Revision]] = [*ordered]
     told = [(event.on, under.get(event.event_id, 1)) for _, event in ordered]
     steps += [(_begun(revision, told), revision) for revision in later]
-    story = _Story(claim, first, ClockBook(claim, first, rules, promises))
+    story = _Story(claim, first, ClockBook(claim, first, rules, promises), is_corrected=bool(later))
     for _, step in sorted(steps, key=_by_place):
         if isinstance(step, Revision):
             story.revise(step)
@@ -105,8 +105,9 @@ def _by_place(step: tuple[_Place, object]) -> _Place:
 class _Story:
     """The state while revisions and events are read through in order."""
 
-    def __init__(self, claim: Claim, first: Revision, book: ClockBook) -> None:
+    def __init__(self, claim: Claim, first: Revision, book: ClockBook, is_corrected: bool) -> None:
         self._book = book
+        self._is_corrected = is_corrected
         self._recorded_on = self._status_on = first.on
         self._status: HistoryStatus = "voided" if first.frequency == VOID else "draft"
         numbers = [line.index + 1 if line.line is None else line.line for line in claim.lines]
@@ -137,7 +138,9 @@ class _Story:
 
     def _outcome(self, event: ClaimEvent) -> Outcome:
         whole = event.type == "denied" and not event.lines
-        tells = whole or any(told.status == "denied" for told in event.lines)
+        # A line that the claim has no more was denied all the same; one that it never had opens nothing.
+        real = [told for told in event.lines if self._is_corrected or told.line in self._lines]
+        tells = whole or any(told.status == "denied" for told in real)
         return Outcome(tells, whole or any(line.status == "denied" for line in self._lines.values()))
 
     def _move_lines(self, event: ClaimEvent) -> None:

@@ -78,8 +78,7 @@ def _first_answer(folder: ClaimFolder, event: ClaimEvent) -> FirstAnswer | None:
 def _write(office: Office, folder: ClaimFolder, event: ClaimEvent, protection: Protection) -> FirstAnswer:
     claim = judged_claim(office, folder)
     require_possible(event, claim, voided_on(folder), office.today)
-    if len(folder.revisions()) == 1:
-        _require_known_lines(event, claim)
+    _require_known_lines(office, folder, event)
     life = life_after(office, folder, claim, event)
     writes = clock_writes(folder.place, folder.clocks, life)
     body = told_json(folder, event, life, writes.told)
@@ -137,13 +136,18 @@ def require_possible(event: ClaimEvent, claim: Claim, voided: date | None, today
         )
 
 
-def _require_known_lines(event: ClaimEvent, claim: Claim) -> None:
-    """Raises InvalidInput where the event names lines and the claim has none of them."""
-    known = {line.index + 1 if line.line is None else line.line for line in claim.lines}
-    named = [told.line for told in event.lines]
-    if named and known.isdisjoint(named):
-        has = listed(map(str, sorted(known)), "and")
-        raise InvalidInput([Problem("lines", f"names no line of the claim; its lines are {has}")])
+def _require_known_lines(office: Office, folder: ClaimFolder, event: ClaimEvent) -> None:
+    """Raises InvalidInput where the event names lines and no revision of the claim has any of them."""
+    named = {told.line for told in event.lines}
+    known: set[int] = set()
+    for revision in reversed(folder.revisions() if named else []):
+        sent = read_sent(revision_of(office.desk.table, folder.claim, revision.number)["claim"])
+        known |= {line.index + 1 if line.line is None else line.line for line in sent.lines}
+        if named & known:
+            return
+    if named:
+        has = f"its lines are {listed(map(str, sorted(known)), 'and')}" if known else "it has none"
+        raise InvalidInput([Problem("lines", f"names no line of the claim; {has}")])
 
 
 def _standing(office: Office, folder: ClaimFolder, life: Life, drawing: Drawing | None) -> list[Change]:

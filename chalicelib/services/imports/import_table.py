@@ -22,7 +22,7 @@ from chalicelib.services.imports.historic import HistoricClaim, Outcome, keep_hi
 from chalicelib.services.imports.read_table import TableRecord, at, read_table
 from chalicelib.services.on_file.cabinet import ANY_VERSION, Cabinet, change_on_file, put_on_file
 from chalicelib.services.on_file.kinds import COVERAGE, PATIENT, PLAN, PROVIDER, Kind
-from chalicelib.services.records.once import UNPROTECTED
+from chalicelib.services.records.once import UNPROTECTED, FirstAnswer, Protection
 from chalicelib.services.records.rehearsal import RehearsedTable
 from chalicelib.services.validate_claim import Rulebook
 
@@ -57,10 +57,19 @@ class Importer:
 
 
 def import_table(
-    importer: Importer, kind: ImportKind, data: bytes, dry_run: bool, most: int | None = None
+    importer: Importer,
+    kind: ImportKind,
+    data: bytes,
+    dry_run: bool,
+    most: int | None = None,
+    protection: Protection = UNPROTECTED,
 ) -> ImportJson:
     """Raises InvalidInput with everything that is wrong, by row and column: then nothing is put on file. `most` is how
-    many records are taken at once."""
+    many records are taken at once.
+
+    The records of a table are more than one transaction holds, so the answer is kept behind the last of them: whoever
+    sends a table again that was cut short has the rest put on file.
+    """
     records = read_table(TABLES[kind], data)
     if most is not None and len(records) > most:
         raise InvalidInput([Problem("", f"holds {len(records)} records; send at most {most} at once")])
@@ -68,7 +77,7 @@ def import_table(
     outcomes = _kept_all(importer.rehearsing(), kind, records, forms)
     if not dry_run:
         outcomes = _kept_all(importer, kind, records, forms)
-    return {
+    told: ImportJson = {
         "kind": kind,
         "dry_run": dry_run,
         "records": len(records),
@@ -76,6 +85,9 @@ def import_table(
         "changed": outcomes["changed"],
         "unchanged": outcomes["unchanged"],
     }
+    if not dry_run and (kept_once := protection.changes(FirstAnswer(200, told))):
+        importer.cabinet.desk.table.write(kept_once)
+    return told
 
 
 def _read(kind: ImportKind, records: list[TableRecord]) -> list[Any]:

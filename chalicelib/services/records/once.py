@@ -4,7 +4,7 @@ So a killed process leaves both or neither, and whoever sends the same again get
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,13 +26,23 @@ class FirstAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """One write under one key. `digest` is that of everything that was sent; `replaces` the version of an outlived
-    record under the same key."""
+    """One write under one key, whose own digest is `name`, within a space. `digest` is that of everything that was
+    sent; `replaces` the version of an outlived record under the same key."""
 
-    key: Key
+    space: str
+    name: str
     digest: str
     until: datetime
     replaces: int = 0
+
+    @property
+    def key(self) -> Key:
+        """Where its record is kept."""
+        return address.idempotency(self.space, self.name)
+
+    def within(self, space: str) -> "Once":
+        """The same in a space that begins with this write, where whoever sends it again will look."""
+        return replace(self, space=space, replaces=0)
 
     def changes(self, answer: FirstAnswer) -> list[Change]:
         """What the protected transaction must hold beside its own changes."""
@@ -43,6 +53,10 @@ class Once:
 @dataclass(frozen=True, slots=True)
 class Unprotected:
     """A write that came without a key."""
+
+    def within(self, space: str) -> "Unprotected":
+        """The same."""
+        return self
 
     def changes(self, answer: FirstAnswer) -> list[Change]:
         """Nothing."""
@@ -56,13 +70,13 @@ UNPROTECTED = Unprotected()
 def once(table: Table, space: str, sent_key: str, digest: str, now: datetime) -> Once | FirstAnswer:
     """The protection of a write, or the first answer where it happened already. Raises KeyReused where the key came
     with something else."""
-    place = address.idempotency(space, hashlib.sha256(sent_key.encode()).hexdigest())
+    unknown = Once(space, hashlib.sha256(sent_key.encode()).hexdigest(), digest, now + KEPT)
     try:
-        record = table.get(place)
+        record = table.get(unknown.key)
     except NotKept:
-        return Once(place, digest, now + KEPT)
+        return unknown
     if record.expires_at is not None and record.expires_at <= now:
-        return Once(place, digest, now + KEPT, record.version)
+        return replace(unknown, replaces=record.version)
     if record.data["digest"] != digest:
         raise KeyReused("This Idempotency-Key came with another request before. Use a new key for a new request.")
     return FirstAnswer(record.data["status"], record.data["body"], record.data["version"])

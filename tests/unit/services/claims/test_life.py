@@ -94,6 +94,14 @@ def test_a_line_that_the_claim_does_not_have_is_named():
     assert life(event("paid", "03-20", lines=[line(7, "paid")])).unknown_lines == (7,)
 
 
+def test_a_denial_of_a_line_that_the_claim_never_had_opens_no_clock_for_it():
+    paid = [line(1, "paid"), line(7, "denied")]
+    kinds = {clock.kind for clock in life(event("paid", "03-20", lines=paid)).clocks}
+    assert "denial_work" not in kinds
+    denied = [line(1, "denied"), line(7, "denied")]
+    assert "denial_work" in {clock.kind for clock in life(event("paid", "03-20", lines=denied)).clocks}
+
+
 def test_a_claim_without_line_numbers_counts_its_lines_from_one():
     bare = claim(lines=[{"service_date": "2026-03-02"}, {"service_date": "2026-03-03"}])
     assert [one.line for one in life(of=bare).lines] == [1, 2]
