@@ -72,7 +72,7 @@ def world_in(console: Console) -> World:
     period = {"since": "2026-01-01", "until": "2026-03-31"}
     test = f"{DEMO}/back-tests/payer/sample_payer/d"
     assert browser.post(test, period).status == 303
-    return World(console, browser, _addresses(browser, ada.account_id, token, test))
+    return World(console, browser, _addresses(browser, ada.account_id, token, test) | _webhooks(browser))
 
 
 def _subscribed(browser: Browser) -> None:
@@ -81,6 +81,26 @@ def _subscribed(browser: Browser) -> None:
     chosen |= {"address": "ada@example.org", "practices": "demo", "time_zone": "America/New_York", "version": "0"}
     assert browser.post("/console/alerts/subscription", chosen | {"repeat_days": "7"}).status == 303
     browser.follow(browser.post("/console/outbox/send"))
+
+
+def _webhooks(browser: Browser) -> dict[str, tuple[str, ...]]:
+    """The pages of a webhook to which a test message was sent."""
+    every, registered_as = f"{DEMO}/webhooks", "/console/practices/{practice}/webhooks"
+    made = browser.post(f"{every}-new", {"url": "https://hooks.example.com/", "least_level": "1"})
+    found = re.search(rf"{every}/[0-9a-f]+", made.text)
+    assert found, made.text
+    one = found[0]
+    sent = browser.follow(browser.post(f"{one}/test"))
+    delivery = re.search(rf'{one}/deliveries/[^"/]+', sent.text)
+    assert delivery, sent.text
+    return {
+        registered_as: (every,),
+        f"{registered_as}-new": (f"{every}-new",),
+        registered_as + "/{webhook}": (one, f"{one}?undelivered=yes"),
+        registered_as + "/{webhook}/deliveries/{delivery}": (delivery[0],),
+        registered_as + "/{webhook}/change": (f"{one}/change",),
+        registered_as + "/{webhook}/remove": (f"{one}/remove",),
+    }
 
 
 def _addresses(browser: Browser, account_id: str, invitation: str, test: str) -> dict[str, tuple[str, ...]]:
