@@ -1,10 +1,14 @@
 """Pages about webhooks: who may open them, secrets that are shown once, changes that met another."""
 
 import re
+from datetime import date
 
 import pytest
 
 from chalicelib import wiring
+from chalicelib.services.alerts.alert import Alert
+from chalicelib.services.alerts.open_alerts import refresh_alerts
+from chalicelib.services.records import address
 from chalicelib.services.staff.account import Role
 from tests.console.desk import Browser, Console
 from tests.tables import CountingTable
@@ -96,3 +100,12 @@ def test_a_page_costs_few_calls_and_records_however_much_was_sent(console, monke
         assert len(counting.calls) <= MOST_CALLS, counting.calls
         assert counting.records <= MOST_RECORDS
     assert browser.get(path).has("Go on")
+
+
+def test_the_alert_of_a_stopped_webhook_leads_to_its_page(console):
+    browser = admin(console)
+    path = added(browser)
+    about = address.webhook("P#demo", path.rpartition("/")[2])
+    alert = Alert("ab" * 10, "webhook_stopped", 1, date(2026, 3, 20), about=about)
+    refresh_alerts(wiring.parts().desk, "P#demo", [lambda *where: [alert]], alert.due_on)
+    assert browser.get(f"/console/alerts/{alert.ref}").location == path

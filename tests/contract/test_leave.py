@@ -25,6 +25,9 @@ def places(practice: str) -> list[Key]:
             address.head(space, "P-77"),
             address.history(space, "P-77", date(2026, 3, 2), "sample_payer", "C/1"),
             Key(address.claim(space, "sample_payer", "C/1")),
+            address.webhook(space, "a1"),
+            address.webhook_health(space, "a1"),
+            address.webhook_delivery(space, "a1", "msg_1"),
             Key(address.audit(space, date(2026, 3, 20)), "1"),
             *(Key(f"{space}#FUTURE#{number}", "META") for number in range(40)),
         ]

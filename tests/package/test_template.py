@@ -120,3 +120,8 @@ def test_addresses_are_limited_only_where_that_is_asked_for_and_by_a_count_that_
     conditioned = {one.get("Condition") for one in template["Resources"].values() if "WAFv2" in one.get("Type", "")}
     assert conditioned == {"LimitsAddresses"}
     assert template["Parameters"]["RequestsPerAddress"]["Default"] == 0
+
+
+def test_no_stage_lets_webhooks_reach_the_machine_that_sends_them(template):
+    assert "OTGUARD_WEBHOOKS_HERE" not in json.dumps(template)
+    assert "OTGUARD_ENDPOINT" not in json.dumps(template)

@@ -178,6 +178,15 @@ def test_delays_grow_to_their_bound():
     assert [delay_after(1), delay_after(2), delay_after(7)] == [FIRST_DELAY, 3 * FIRST_DELAY, LONGEST_DELAY]
 
 
+def test_waits_are_spread_by_chance(world):
+    hook = world.endpoint()
+    world.sender.answers["one.example.com"] = 500
+    world.look(FILING)
+    (message,) = deliveries_due(world.table, world.now)
+    deliver(replace(world.post(), jitter=lambda: 1.2), message)
+    assert world.told(hook)[0].next_at == world.now + 1.2 * FIRST_DELAY
+
+
 def test_who_does_not_answer_is_asked_once_for_all_that_waits(world):
     hook = world.endpoint()
     world.sender.answers["one.example.com"] = "too slow"

@@ -41,3 +41,16 @@ def test_a_pepper_of_another_form_is_refused_without_being_told(weak):
     with pytest.raises(SettingMissingError, match="64 hexadecimal digits") as refused:
         from_environment({"OTGUARD_TABLE": "t", "OTGUARD_PEPPER": weak})
     assert weak not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("more", "allowed"),
+    [
+        ({}, False),
+        ({"OTGUARD_WEBHOOKS_HERE": "allowed"}, False),
+        ({"OTGUARD_ENDPOINT": "http://127.0.0.1:4566"}, False),
+        ({"OTGUARD_WEBHOOKS_HERE": "allowed", "OTGUARD_ENDPOINT": "http://127.0.0.1:4566"}, True),
+    ],
+)
+def test_webhooks_to_this_machine_need_an_embedded_cloud_beside_their_setting(more, allowed):
+    assert from_environment({"OTGUARD_TABLE": "t"} | more).alerts.webhooks_here is allowed

@@ -111,7 +111,8 @@ def replay_undelivered(hooks: HookDesk, webhook_id: str, since: datetime, protec
         found = [one for one in deliveries_in(kept.values(), now) if one.state in ("failed", "held")]
         again = [one.anew(now) for one in found]
         answer = FirstAnswer(200, {"replayed": len(again), "more": len(listed) > MOST_AT_ONCE})
-        hooks.table.write([*(Put(one.record()) for one in again), *protection.changes(answer)])
+        if changes := [*(Put(one.record()) for one in again), *protection.changes(answer)]:
+            hooks.table.write(changes)
         return answer
 
     return hooks.desk.decide(attempt)
