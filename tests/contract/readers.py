@@ -164,6 +164,7 @@ READERS: dict[str, Callable[[Record], Any]] = {
     "identity": _has("others"),
     "job": _has("job_id", "status", "created_at"),
     "job_chunk": _chunk,
+    "job_practice": lambda record: read_as(PracticeSettings, record.data["settings"]),
     "job_rules": lambda record: [listing_from(one) for one in record.data["listings"]],
     "legal_hold": _has("why", "at"),
     "limits_followed": _has("in_force"),

@@ -11,7 +11,7 @@ from chalicelib.services.records.table import LAST, Key, Record, Table
 
 Status = Literal["awaiting_file", "judging", "finished", "refused"]
 KEPT = timedelta(days=30)
-JOB, RULES, CHUNK, FILE = "job", "job_rules", "job_chunk", "uploaded_file"
+JOB, RULES, PRACTICE, CHUNK, FILE = "job", "job_rules", "job_practice", "job_chunk", "uploaded_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ def new_job(of: str, job_id: str, at: datetime, **data: Any) -> Job:
     record = Record(
         address.job(of, job_id),
         JOB,
-        {"job_id": job_id, "status": "awaiting_file", "created_at": _utc(at), **data},
-        listed=Key(address.jobs(of), f"{_utc(at)}#{job_id}"),
+        {"job_id": job_id, "status": "awaiting_file", "created_at": utc(at), **data},
+        listed=Key(address.jobs(of), f"{utc(at)}#{job_id}"),
         expires_at=at + KEPT,
     )
     return Job(of, job_id, record.data, record)
@@ -70,5 +70,6 @@ def done_chunks(table: Table, job: Job) -> list[Record]:
     return table.read(chunk_place(job, "").partition, begin, begin + LAST)
 
 
-def _utc(at: datetime) -> str:
+def utc(at: datetime) -> str:
+    """A moment as jobs tell it."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

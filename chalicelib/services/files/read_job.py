@@ -30,6 +30,16 @@ class ParkedJson(TypedDict):
     reason: str
 
 
+class OnFileJson(TypedDict):
+    """Claims, counted from 1 in file order, that were judged together, and from when to when was read what is on file
+    of their patients and providers."""
+
+    first_claim: int
+    last_claim: int
+    read_from: str
+    read_until: str
+
+
 class ResultsJson(TypedDict):
     """Where the results are read: JSON Lines, compressed with gzip."""
 
@@ -39,7 +49,8 @@ class ResultsJson(TypedDict):
 
 class JobJson(TypedDict):
     """An upload. `judged` counts the claims that are answered so far; `summary` and `results` come when it is finished;
-    `problem` says why a file was refused; `same_as` names the job that judged the same file before."""
+    `problem` says why a file was refused; `same_as` names the job that judged the same file before. `on_file` is told
+    of a single job, and empty in a list."""
 
     job_id: str
     status: Status
@@ -51,6 +62,7 @@ class JobJson(TypedDict):
     claims: int | None
     judged: int
     parked: list[ParkedJson]
+    on_file: list[OnFileJson]
     summary: SummaryJson | None
     results: ResultsJson | None
     problem: dict[str, Any] | None
@@ -109,10 +121,10 @@ def list_jobs(room: FileRoom, of: str, query: JobsQuery) -> JobsJson:
 
 
 def job_json(room: FileRoom, job: Job, with_progress: bool = True) -> JobJson:
-    """A job; while it is judged, its progress is counted from its chunks."""
+    """A job; its progress, and when was read what is on file, is told by its chunks."""
     data = _of_first(room, job) if job.data.get("same_as") else job.data
-    judging = data["status"] == "judging" and with_progress
-    done = [record.data for record in done_chunks(room.desk.table, _as(job, data))] if judging else []
+    cut = data["status"] in ("judging", "finished") and with_progress
+    done = [record.data for record in done_chunks(room.desk.table, _as(job, data))] if cut else []
     summary = data.get("summary")
     return {
         "job_id": job.job_id,
@@ -125,6 +137,7 @@ def job_json(room: FileRoom, job: Job, with_progress: bool = True) -> JobJson:
         "claims": data.get("claims"),
         "judged": summary["claims"] if summary else sum(one["tally"]["claims"] for one in done),
         "parked": data.get("parked") or [one["parked"] for one in done if one["parked"]],
+        "on_file": [one["on_file"] for one in done if one.get("on_file")],
         "summary": summary,
         "results": _results(room, job.space, data) if data["status"] == "finished" else None,
         "problem": data.get("problem"),

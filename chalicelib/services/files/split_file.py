@@ -16,16 +16,16 @@ from chalicelib.domain.origin import StructureProblem
 from chalicelib.domain.verdict import finding_json
 from chalicelib.services.errors import NotKept
 from chalicelib.services.files.cut import CHUNK_BYTES, Cut, cut_file, items_of
-from chalicelib.services.files.job import CHUNK, FILE, RULES, Job, chunk_place, find_job, open_chunks
+from chalicelib.services.files.job import CHUNK, FILE, Job, chunk_place, find_job, open_chunks
 from chalicelib.services.files.judge_items import packed
 from chalicelib.services.files.ports import Stored
 from chalicelib.services.files.repeats import repeats_of
 from chalicelib.services.files.room import FileRoom, head_key, parts_of, upload_key
-from chalicelib.services.files.start_upload import first_job, rules_mark
+from chalicelib.services.files.rules_of_job import JobRules, rules_now
+from chalicelib.services.files.start_upload import first_job
 from chalicelib.services.files.survey import Survey, survey
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Change, Delete, Put, Record, Require
-from chalicelib.services.rule_listing import Listing, listing_json
 from chalicelib.services.same_file import SameFile
 from chalicelib.services.validate_claim import Rulebook, file_problems_json
 
@@ -74,21 +74,18 @@ def _begin(room: FileRoom, job: Job, chunk_bytes: int) -> None:
     looked = survey(parts_of(room.objects, key, stored), job.data["asked_kind"])
     if job.data["asked_digest"] not in (None, looked.digest):
         raise InvalidInput([Problem("sha256", "is not that of the file that arrived; send the file again")])
-    listings = list(room.rules.listings().values())
-    mark = rules_mark(listings)
-    first = None if job.data["force"] else first_job(room, job.space, looked.digest, mark)
+    rules = rules_now(room, job.space)
+    first = None if job.data["force"] else first_job(room, job.space, looked.digest, rules.mark)
     if first is not None:
         _change(room, job, status="finished", same_as=first.job_id, sha256=looked.digest)
     else:
-        _cut(room, job, stored, looked, listings, chunk_bytes)
+        _cut(room, job, stored, looked, rules, chunk_bytes)
 
 
-def _cut(
-    room: FileRoom, job: Job, stored: Stored, looked: Survey, listings: Sequence[Listing], chunk_bytes: int
-) -> None:
+def _cut(room: FileRoom, job: Job, stored: Stored, looked: Survey, rules: JobRules, chunk_bytes: int) -> None:
     key = upload_key(job.space, job.job_id)
     cutting = cut_file(parts_of(room.objects, key, stored), looked, chunk_bytes)
-    as_of, same, chunks, claims = room.today(room.shelf(job.space).practice), SameFile(), 0, 0
+    as_of, same, chunks, claims = room.today(rules.practice), SameFile(), 0, 0
     for batch in _batches(cutting.cuts()):
         records = []
         for cut in batch:
@@ -109,7 +106,7 @@ def _cut(
         _keep(room, job, records)
     _drop_behind(room, job, chunks)
     if cutting.problems:
-        _tell(room, job, cutting.problems, room.rules.fixed(listings), as_of)
+        _tell(room, job, cutting.problems, room.rules.fixed(rules.listings), as_of)
     data = {
         "status": "judging",
         "kind": looked.form,
@@ -122,8 +119,8 @@ def _cut(
         "claims": claims,
         "has_head": bool(cutting.problems),
     }
-    rules = Record(chunk_place(job, "RULES"), RULES, {"listings": [listing_json(one) for one in listings]})
-    room.desk.table.write([Put(job.changed(**data)), _put_anew(room, rules), _file(room, job, looked.digest, listings)])
+    beside = [*rules.records(job), _file(job, looked.digest, rules)]
+    room.desk.table.write([Put(job.changed(**data)), *(_put_anew(room, record) for record in beside)])
 
 
 def _batches(cuts: Iterator[Cut]) -> Iterator[list[Cut]]:
@@ -172,10 +169,10 @@ def _tell(room: FileRoom, job: Job, problems: Sequence[StructureProblem], book: 
     room.objects.put(head_key(job.space, job.job_id), packed([compact(line)]))
 
 
-def _file(room: FileRoom, job: Job, digest: str, listings: Sequence[Listing]) -> Put:
+def _file(job: Job, digest: str, rules: JobRules) -> Record:
     """By this the same file is recognised: its latest job stands there."""
-    data = {"job_id": job.job_id, "rules": rules_mark(listings)}
-    return _put_anew(room, Record(address.file(job.space, digest), FILE, data, expires_at=job.record.expires_at))
+    data = {"job_id": job.job_id, "rules": rules.mark}
+    return Record(address.file(job.space, digest), FILE, data, expires_at=job.record.expires_at)
 
 
 def _put_anew(room: FileRoom, record: Record) -> Put:

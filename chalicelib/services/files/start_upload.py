@@ -3,23 +3,20 @@
 A file that was judged before by the same rules is answered with its first job, unless the sender insists.
 """
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.shape import CLOSED, FileName, Flag, Sha256
-from chalicelib.release import ENGINE
 from chalicelib.services.errors import NotKept
 from chalicelib.services.files.job import Job, find_job, new_job
 from chalicelib.services.files.read_job import job_json
 from chalicelib.services.files.room import FileRoom, upload_key
+from chalicelib.services.files.rules_of_job import rules_now
 from chalicelib.services.files.survey import Form
 from chalicelib.services.records import address
 from chalicelib.services.records.once import FirstAnswer, Protection
 from chalicelib.services.records.table import Put
-from chalicelib.services.rule_listing import Listing
 
 LARGEST_BYTES = 1 << 30
 FORM_LASTS = timedelta(minutes=15)
@@ -41,7 +38,7 @@ def start_upload(room: FileRoom, of: str, upload: Upload, job_id: str, protectio
     """201 with a new job and its form, or 200 with the first job of the same file."""
     now = room.desk.now()
     if upload.sha256 and not upload.force:
-        first = first_job(room, of, upload.sha256, rules_mark(room.rules.listings().values()))
+        first = first_job(room, of, upload.sha256, rules_now(room, of).mark)
         if first is not None:
             return FirstAnswer(200, job_json(room, first) | {"upload": None})
     job = new_job(
@@ -75,9 +72,3 @@ def first_job(room: FileRoom, of: str, digest: str, mark: str) -> Job | None:
     except NotKept:
         return None
     return job if kept["rules"] == mark and job.status in ("judging", "finished") else None
-
-
-def rules_mark(listings: Iterable[Listing]) -> str:
-    """What tells whether a file would be judged by the same rules: every document in force, and the release."""
-    named = [f"{listing.document.kind} {listing.document.name} {listing.number}" for listing in listings]
-    return hashlib.sha256("\n".join([ENGINE, *sorted(named)]).encode()).hexdigest()[:32]

@@ -39,13 +39,14 @@ SPACE = "P#demo"
 
 @dataclass
 class Filing:
-    """`chunk_bytes` is small, so that small files have several chunks. `days` moves the clock."""
+    """`chunk_bytes` is small, so that small files have several chunks. `days` and `seconds` move the clock."""
 
     table: Table = field(default_factory=PolicedTable)
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     chunk_bytes: int = 1_500
     days: int = 0
+    seconds: int = 0
     jobs: int = 0
 
     def __post_init__(self) -> None:
@@ -55,7 +56,7 @@ class Filing:
 
     @property
     def room(self) -> FileRoom:
-        desk = Desk(self.table, lambda: NOW + timedelta(days=self.days), lambda attempt: None)
+        desk = Desk(self.table, lambda: NOW + timedelta(days=self.days, seconds=self.seconds), lambda attempt: None)
         today = NOW.date() + timedelta(days=self.days)
         return FileRoom(desk, self.objects, self.queue, self.rules, self.shelf, lambda practice: today, error_json)
 

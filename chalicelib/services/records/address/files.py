@@ -5,7 +5,7 @@ from chalicelib.services.records.table import Key
 
 
 def job(of: str, job_id: str, sort: str = "META") -> Key:
-    """An upload: `META` how it stands, `RULES` what it is judged by, and its chunks."""
+    """An upload: `META` how it stands, `RULES` and `PRACTICE` what it is judged by, and its chunks."""
     return Key(f"{of}#JOB#{encoded(job_id)}", sort)
 
 
