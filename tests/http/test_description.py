@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,7 @@ from app import app
 from chalicelib import api
 from chalicelib.web.openapi import openapi
 from tests.http.service import Service, running
+from tests.http.tried import write_page
 from tests.x12.interchange import make_837p
 from tools.local.gateway import Gateway
 from tools.local.server import Server
@@ -36,6 +38,9 @@ schema = schemathesis.openapi.from_dict(openapi(api.subjects()))
 CALLS = sum(len(methods) for methods in openapi(api.subjects())["paths"].values())
 EXAMPLES = -(-int(os.environ["SCHEMATHESIS_CASES"]) // CALLS) if "SCHEMATHESIS_CASES" in os.environ else 25
 
+# Answers by call and status; `make schemathesis` writes them down.
+TRIED: defaultdict[str, Counter[int]] = defaultdict(Counter)
+
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
@@ -51,6 +56,8 @@ def address(service: Service) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
+    if "SCHEMATHESIS_CASES" in os.environ:
+        write_page(TRIED)
 
 
 def test_the_description_is_valid_openapi():
@@ -87,5 +94,6 @@ def test_it_is_served_without_a_key(service):
 def test_any_request_gets_an_announced_answer_and_never_a_5xx(case, address, service):
     headers = {"Authorization": f"Bearer {service.key}"}
     answer = case.call(base_url=address, headers=headers)
+    TRIED[f"{case.operation.method.upper()} {case.operation.path}"][answer.status_code] += 1
     case.validate_response(answer, checks=CHECKS)
     assert answer.status_code < 500
