@@ -282,12 +282,13 @@ def test_more_changes_than_a_transaction_takes_are_all_told(world):
 
 def test_practices_that_programs_listen_to_are_looked_through_each_hour(world):
     assert list(messages_due(world.table, world.now)) == []
+    look = {"refresh": SPACE, "since": world.now.replace(minute=0).isoformat()}
     hook = world.endpoint()
     world.endpoint("two.example.com")
-    assert list(messages_due(world.table, world.now)) == [{"refresh": SPACE}]
+    assert list(messages_due(world.table, world.now)) == [look]
     for version, state in ((1, "paused"),):
         change_webhook(world.hooks(), hook, WebhookForm("https://a.example.com", state=state), version, UNPROTECTED)
-    assert list(messages_due(world.table, world.now)) == [{"refresh": SPACE}]
+    assert list(messages_due(world.table, world.now)) == [look]
 
 
 def test_every_message_three_times_at_once_sends_each_event_once(world):

@@ -17,8 +17,8 @@ from chalicelib.services.errors import NotKept
 from chalicelib.services.records.table import Table
 from chalicelib.services.webhooks.endpoint import listening_spaces
 
-# What is asked for: `refresh` a practice (its space), send a `digest` or what is `urgent` (to a person); `day` is the
-# day of whoever it is for: what comes later than that is asked for no more.
+# What is asked for: `refresh` a practice (its space) unless somebody looked `since` then (without it: today), send a `digest` or what is
+# `urgent` (to a person); `day` is the day of whoever it is for: what comes later than that is asked for no more.
 Message = Mapping[str, str]
 # Hours by a person's own clock. The digest is asked for thrice, so that a clock that failed is made up for.
 LOOK_HOURS = (MORNING_HOUR - 1, 11, 15)
@@ -46,7 +46,7 @@ def messages_due(table: Table, now: datetime) -> Iterator[Message]:
     """What is to be done in this hour, one message each; no practice twice. Where programs listen, practices are looked
     through each hour."""
     looked_through = set(listening_spaces(table))
-    yield from ({"refresh": space} for space in sorted(looked_through))
+    yield from (_look(space, now.replace(minute=0, second=0, microsecond=0)) for space in sorted(looked_through))
     for zone in zones_heard_in(table):
         hour = now.astimezone(ZoneInfo(zone)).hour
         if hour not in _HOURS:
@@ -59,10 +59,14 @@ def messages_due(table: Table, now: datetime) -> Iterator[Message]:
             yield from _asked_for(subscription, hour, now, looked_through)
 
 
+def _look(space: str, since: datetime) -> Message:
+    return {"refresh": space, "since": since.isoformat()}
+
+
 def _asked_for(subscription: Subscription, hour: int, now: datetime, looked_through: set[str]) -> Iterator[Message]:
     day = subscription.today(now).isoformat()
     if hour in LOOK_HOURS:
-        yield from ({"refresh": space} for space in subscription.spaces if space not in looked_through)
+        yield from (_look(space, now - LOOK_LASTS) for space in subscription.spaces if space not in looked_through)
         looked_through |= set(subscription.spaces)
     elif hour in DIGEST_HOURS:
         yield {"digest": subscription.person_id, "day": day}
@@ -73,7 +77,7 @@ def _asked_for(subscription: Subscription, hour: int, now: datetime, looked_thro
 def take_message(rounds: Rounds, asked: Message) -> Outcome:
     """Do what one message asks for. For a person who is gone, or a day that is over, there is nothing to do."""
     if "refresh" in asked:
-        return "done" if _looked_through(rounds, [asked["refresh"]], LOOK_LASTS) else "nothing to do"
+        return "done" if _looked_through(rounds, [asked["refresh"]], asked.get("since")) else "nothing to do"
     urgent = "urgent" in asked
     try:
         kept, _ = find_subscription(rounds.post.desk.table, asked["urgent" if urgent else "digest"])
@@ -86,18 +90,18 @@ def take_message(rounds: Rounds, asked: Message) -> Outcome:
     return send_digest(rounds.post, subscription, urgent)
 
 
-def _looked_through(rounds: Rounds, spaces: Sequence[str], lasts: timedelta | None = None) -> list[str]:
-    """Looks through those of the practices at which nobody looked today, or not within what a look `lasts`; those."""
+def _looked_through(rounds: Rounds, spaces: Sequence[str], since: str | None = None) -> list[str]:
+    """Looks through those of the practices at which nobody looked today, or not `since` then; those."""
     desk = rounds.post.desk
     known = overviews(desk.table, spaces)
-    stale = [space for space in spaces if not _serves(known.get(space), rounds.today(space), desk.now(), lasts)]
+    stale = [space for space in spaces if not _serves(known.get(space), rounds.today(space), since)]
     for space in stale:
         rounds.follow(space)
         refresh_alerts(desk, space, rounds.sources(space), rounds.today(space))
     return stale
 
 
-def _serves(known: Overview | None, today: date, now: datetime, lasts: timedelta | None) -> bool:
+def _serves(known: Overview | None, today: date, since: str | None) -> bool:
     if known is None or known.day != today:
         return False
-    return lasts is None or (known.at is not None and now - known.at < lasts)
+    return since is None or (known.at is not None and known.at >= datetime.fromisoformat(since))
