@@ -5,7 +5,7 @@ Everything is made up and the same for the same seed. Each deadline is told with
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ from chalicelib.services.on_file.forms import CoverageOnFile, PlanOnFile, Provid
 from chalicelib.services.on_file.kinds import COVERAGE, PLAN, PROVIDER
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Key, Put, Record, Table
+from chalicelib.services.webhooks.endpoint import Endpoint
 from tests.http.service import dated, document, filing, library, loaded
 
 BEGIN = date(2026, 1, 1)
@@ -95,6 +96,7 @@ def deadlines(size: Size, random: Random) -> Iterator[Deadline]:
     for number in range(size.practices):
         yield _licence(f"P#practice-{number}", number, random)
         yield _jump(f"P#practice-{number}", number, random)
+        yield _hook(f"P#practice-{number}", random)
     for number in range(_RULES):
         yield _rule(number)
     for number in range(_STOPPED):
@@ -300,6 +302,18 @@ def _jump(space: str, number: int, random: Random) -> Deadline:
     about = Key(address.claims(space, "jump", "payer"), "CO-50")
     first, *others = denied
     return Deadline(space, "denials_jump", about, opened, opened + timedelta(days=7), None, first, tuple(others))
+
+
+def _hook(space: str, random: Random) -> Deadline:
+    """An endpoint to which nothing could be delivered: told within the week."""
+    opened = BEGIN + timedelta(days=random.randrange(10, 300))
+    settled = opened + timedelta(days=random.randrange(8, 30))
+    at = datetime(opened.year, opened.month, opened.day, tzinfo=UTC)
+    stopped = Endpoint(space, "hook", "https://example.org", "", (), 1, "stopped", (), at, at, "a bench", "gone")
+    paused = replace(stopped, state="paused").record()
+    told_by = opened + timedelta(days=7)
+    about = stopped.key
+    return Deadline(space, "webhook_stopped", about, opened, told_by, settled, stopped.record(), (), paused)
 
 
 def _rule_day(number: int) -> date:

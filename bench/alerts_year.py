@@ -4,6 +4,7 @@
 """
 
 import argparse
+import gc
 import json
 import logging
 import platform
@@ -46,6 +47,7 @@ from chalicelib.services.alerts.sources.denials_jump import DenialJumpAlerts
 from chalicelib.services.alerts.sources.plans import PlanAlerts
 from chalicelib.services.alerts.sources.rules import RuleAlerts
 from chalicelib.services.alerts.sources.stopped_mail import StoppedMailAlerts
+from chalicelib.services.alerts.sources.stopped_webhooks import StoppedWebhookAlerts
 from chalicelib.services.alerts.sources.visits import VisitAlerts
 from chalicelib.services.alerts.subscribe import keep_subscription
 from chalicelib.services.alerts.subscription import Subscription
@@ -69,6 +71,7 @@ SOURCES: tuple[Source, ...] = (
     VisitAlerts(SECRET, Keeps(coverages=True, plans_of_care=True), lambda payer_id: PAYER_RULES),
     RuleAlerts(SECRET, cache(rule_book)),
     StoppedMailAlerts(SECRET),
+    StoppedWebhookAlerts(SECRET),
 )
 # What no mail, log line, delivery or told alert may hold: names, numbers of members, claims, patients, authorizations,
 # births, codes.
@@ -121,6 +124,8 @@ def simulate(size: Size, seed: int = 1, days: int = 365) -> tuple[Year, list[Dea
     rounds = _rounds(year)
     for number in range(days):
         day = BEGIN + timedelta(days=number)
+        if day.day == 1:
+            sys.stderr.write(f"{day:%B}: {time.process_time():,.0f} s\n")
         for one in (one for one in opening[day] if not one.in_the_day):
             keep(table, one)
         for one in settling[day]:
@@ -229,6 +234,8 @@ def main() -> int:
     options.add_argument("--patients", type=int, default=20_000)
     options.add_argument("--write", action="store_true", help="write bench/alerts.md")
     given = options.parse_args()
+    # Millions of records are kept and none of them is garbage: look for it seldom.
+    gc.set_threshold(100_000, 50, 100)
     size = Size(given.practices, given.patients, 2, given.practices * 2)
     heard = _Heard()
     logging.getLogger().addHandler(heard)

@@ -22,6 +22,8 @@ from chalicelib.services.records.table import (
     Record,
 )
 
+# Most values are of these, and need no copy.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 # Where a record stands: the table itself or an index, and the partition there.
 _Place = tuple[str, str]
 
@@ -123,13 +125,10 @@ def _copied(record: Record) -> Record:
 
 
 def _copied_value(value: Any) -> Any:
-    # Asked first, since most values are of these and telling a mapping costs more.
-    if value is None or isinstance(value, str | int | float):
-        return value
     if isinstance(value, Mapping):
-        return {name: _copied_value(one) for name, one in value.items()}
+        return {name: one if type(one) in _PLAIN else _copied_value(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_copied_value(one) for one in value]
+        return [one if type(one) in _PLAIN else _copied_value(one) for one in value]
     return value
 
 
