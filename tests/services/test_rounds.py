@@ -87,9 +87,7 @@ def test_a_look_at_a_practice_serves_whoever_asks_for_one_within_three_hours(lat
     first = replace(rounds(table, Mailbox()), follow=done.append)
     take_message(first, {"refresh": "P#demo", "since": (at(11) - LOOK_LASTS).isoformat()})
     post = Post(Desk(table, lambda: at(11) + later), Mailbox(), first.post.compose)
-    take_message(
-        replace(first, post=post), {"refresh": "P#demo", "since": (at(11) + later - LOOK_LASTS).isoformat()}
-    )
+    take_message(replace(first, post=post), {"refresh": "P#demo", "since": (at(11) + later - LOOK_LASTS).isoformat()})
     assert len(done) == looked
 
 
