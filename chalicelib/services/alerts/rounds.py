@@ -17,8 +17,9 @@ from chalicelib.services.errors import NotKept
 from chalicelib.services.records.table import Table
 from chalicelib.services.webhooks.endpoint import listening_spaces
 
-# What is asked for: `refresh` a practice (its space) unless somebody looked `since` then (without it: today), send a `digest` or what is
-# `urgent` (to a person); `day` is the day of whoever it is for: what comes later than that is asked for no more.
+# What is asked for: `refresh` a practice (its space) unless somebody looked `since` then, or without it today; send a
+# `digest` or what is `urgent` (to a person); `day` is the day of whoever it is for: what comes later than that is asked
+# for no more.
 Message = Mapping[str, str]
 # Hours by a person's own clock. The digest is asked for thrice, so that a clock that failed is made up for.
 LOOK_HOURS = (MORNING_HOUR - 1, 11, 15)
