@@ -41,6 +41,7 @@ WRITERS = [
     "tests/services/files/test_files.py",
     "tests/unit/services/drafts/test_back_test.py",
     "tests/services/test_alert_secret.py",
+    "tests/services/test_confirm.py",
     "tests/services/test_webhooks.py",
     "tests/console/test_alerts.py",
     "tests/console/test_rules.py",

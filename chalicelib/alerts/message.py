@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.alerts.words import WORDS, sentence, subject
 from chalicelib.services.alerts.alert import Alert
+from chalicelib.services.alerts.confirm import LINK_LASTS, confirm_token
 from chalicelib.services.alerts.digest import Digest
 from chalicelib.services.alerts.ports import Mail
 from chalicelib.services.alerts.subscribe import ALL_KINDS, unsubscribe_token
@@ -14,6 +16,9 @@ from chalicelib.services.alerts.subscription import Subscription
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+
+TO_CONFIRM = "Confirm that alerts may be mailed to you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,18 @@ class Composer:
             html=_environment().get_template("mail/digest.html").render(values),
             headers={"List-Unsubscribe": f"<{everything}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
             person_id=subscription.person_id,
+        )
+
+    def to_confirm(self, subscription: Subscription, now: datetime) -> Mail:
+        """The mail that asks whoever reads the waiting address for her consent. It carries no tag of its person: where
+        it comes back, the address that she had before is still good. Raises NotKept where no address waits."""
+        link = f"{self.base}/console/confirm/{confirm_token(self.secret, subscription, now)}"
+        values = {"subject": TO_CONFIRM, "link": link, "days": LINK_LASTS.days}
+        return Mail(
+            to=subscription.awaiting or "",
+            subject=TO_CONFIRM,
+            text=_environment().get_template("mail/confirm.txt").render(values),
+            html=_environment().get_template("mail/confirm.html").render(values),
         )
 
     def _values(self, subscription: Subscription, digest: Digest) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def _subscriptions(practice: str | None) -> Iterator[Subscription]:
         for kept in subscriptions_in(table, zone):
             spaces = still_heard(table, kept)
             chosen = tuple(space for space in spaces if practice in (None, space.partition("#")[2]))
-            if chosen and not kept.stopped:
+            if chosen and kept.is_mailed:
                 yield replace(kept, spaces=chosen)
 
 

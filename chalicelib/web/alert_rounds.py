@@ -8,22 +8,29 @@ import json
 import logging
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib import wiring
 from chalicelib.services.alerts.bounces import is_about_mail, take_mail_event
 from chalicelib.services.alerts.open_alerts import Source
-from chalicelib.services.alerts.ports import Compose, Mailer
+from chalicelib.services.alerts.ports import Mailer, MailRefused, MailUncertain
 from chalicelib.services.alerts.rounds import Rounds, messages_due, take_message
 from chalicelib.services.alerts.send_digest import UNSETTLED, Outcome, Post
 from chalicelib.services.alerts.sources.all import sources_with
+from chalicelib.services.alerts.subscribe import find_subscription
 from chalicelib.services.alerts.who_hears import still_heard
+from chalicelib.services.errors import NotKept
 from chalicelib.services.failure import failure_of
 from chalicelib.services.records import address
 from chalicelib.services.tally import count_done
 from chalicelib.web.hooks import delivered
 from chalicelib.web.work_log import batch, stroke
 
+if TYPE_CHECKING:
+    from chalicelib.alerts.message import Composer
+
+# What asks for the mail that confirms an address, beside the messages of the rounds.
+CONFIRM = "confirm"
 # What a message came to, as it is counted; "done" is a practice that was looked through.
 _COUNTED: dict[Outcome, str] = {
     "done": "PracticesLookedThrough",
@@ -58,6 +65,21 @@ def rounds_with(mailer: Mailer, base: str) -> Rounds:
     return Rounds(post, sources_of, today_of, lambda subscription: still_heard(parts.table, subscription), follow)
 
 
+def send_confirmation(person_id: str) -> Outcome:
+    """Mails the link that confirms the waiting address of a person; where none waits any more, nothing."""
+    parts, told = wiring.parts(), wiring.alerts()
+    try:
+        kept, _ = find_subscription(parts.table, person_id)
+        told.mailer.send(composer(told.address).to_confirm(kept, parts.now()))
+    except NotKept:
+        return "nothing to tell"
+    except MailRefused:
+        return "refused"
+    except MailUncertain:
+        return "uncertain"
+    return "sent"
+
+
 def follow(space: str) -> int:
     """Brings the open clocks of the practice of a space in line with the rules in force; how many moved."""
     if space == address.INSTALLATION_ALERTS:
@@ -70,7 +92,7 @@ def follow(space: str) -> int:
     return follow_limits(parts.desk, practice, parts.books, parts.today(practice))
 
 
-def composer(base: str) -> Compose:
+def composer(base: str) -> "Composer":
     """Puts digests into words, with links below that base."""
     # Imported here: `GET /v1/alerts` draws no mails.
     from chalicelib.alerts.message import Composer
@@ -120,7 +142,10 @@ def _took(body: Mapping[str, Any]) -> bool:
         take_mail_event(wiring.parts().desk, body)
         count_done("MailEvents")
         return True
-    outcome = take_message(rounds_with(told.mailer, told.address), body)
+    if CONFIRM in body:
+        outcome = send_confirmation(body[CONFIRM])
+    else:
+        outcome = take_message(rounds_with(told.mailer, told.address), body)
     if outcome in _COUNTED:
         count_done(_COUNTED[outcome])
     return outcome not in UNSETTLED

@@ -13,6 +13,7 @@ from chalicelib.services.alerts.open_alerts import refresh_alerts
 from chalicelib.services.alerts.subscribe import unsubscribe_token
 from chalicelib.services.staff.account import Role
 from tests.browser.conftest import Site, look, sign_in
+from tests.console.mails import link_to_confirm
 
 DAY = date(2026, 3, 20)
 
@@ -81,9 +82,14 @@ def test_the_mail_is_read_in_a_browser_and_as_text(site, number):
 def test_a_stranger_ends_a_kind_by_its_link_and_the_outbox_shows_what_was_sent(site):
     open_alerts(3)
     page = subscribed(site)
+    reader = site.open(link_to_confirm())
+    look(reader, "confirm")
+    reader.get_by_role("button", name="Yes, mail alerts there").click()
+    expect(reader.get_by_role("heading", name="Confirmed")).to_be_visible()
+    look(reader, "confirmed")
     page.goto(f"{site.address}/console/outbox")
     page.get_by_role("button", name="Send my digest of today now").click()
-    expect(page.get_by_text("vera@example.org")).to_be_visible()
+    expect(page.get_by_text("vera@example.org")).to_have_count(2)
     look(page, "outbox")
     account = site.console.staff.table.look_up("list", "STAFF")[0].key.partition.partition("#")[2]
     stranger = site.open(f"/console/unsubscribe/{unsubscribe_token(b'a secret of tests', account, 'denial')}")

@@ -14,7 +14,12 @@ from tests.console.every_page import ON_THE_WAY_IN, World, registered, world_in
 _OPERABLE = """() => [...document.querySelectorAll(
   'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]'
 )].filter(one => one.checkVisibility() && !one.closest('details:not([open]) > :not(summary)'))"""
-FOR_STRANGERS = {"/console/sign-in", "/console/join/{token}", "/console/unsubscribe/{token}"}
+FOR_STRANGERS = {
+    "/console/sign-in",
+    "/console/join/{token}",
+    "/console/unsubscribe/{token}",
+    "/console/confirm/{token}",
+}
 
 
 @pytest.fixture(scope="module")

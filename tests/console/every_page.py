@@ -23,6 +23,7 @@ from chalicelib.services.records.once import UNPROTECTED
 from chalicelib.services.staff.account import INSTALLATION, Grant, Role
 from chalicelib.services.staff.invitations import invite
 from tests.console.desk import Browser, Console
+from tests.console.mails import link_to_confirm
 from tests.console.shelf import SPACE, Shelf, authorization_page, claim_page, patient_page
 from tests.http.service import NOW, REFERENCE, filing, sample_with
 from tests.iam.table import OPERATOR, acting
@@ -69,10 +70,12 @@ def world_in(console: Console) -> World:
     ada = console.account("vera", Role.ADMIN)
     token = invite(console.staff, ada, "nina", "Nina Sample", [Grant(INSTALLATION, Role.VIEWER)])
     _subscribed(browser)
+    consent = link_to_confirm()
     period = {"since": "2026-01-01", "until": "2026-03-31"}
     test = f"{DEMO}/back-tests/payer/sample_payer/d"
     assert browser.post(test, period).status == 303
-    return World(console, browser, _addresses(browser, ada.account_id, token, test) | _webhooks(browser))
+    addresses = _addresses(browser, ada.account_id, token, test) | _webhooks(browser)
+    return World(console, browser, addresses | {"/console/confirm/{token}": (consent,)})
 
 
 def _subscribed(browser: Browser) -> None:

@@ -12,6 +12,7 @@ from chalicelib.services.alerts.subscribe import find_subscription, unsubscribe_
 from chalicelib.services.records import address
 from chalicelib.services.staff.account import Role
 from tests.console.desk import Browser, Console, running
+from tests.console.mails import link_to_confirm, work_on_messages
 from tests.http.service import CLAIM
 from tests.services.samples import recorded
 
@@ -122,15 +123,69 @@ def test_the_preview_is_the_mail_as_it_would_go_out(console):
     assert browser.get("/console/alerts/preview?as=text").has("10 days left")
 
 
+def test_a_new_address_is_asked_by_mail_and_confirmed_by_a_button_without_signing_in(console):
+    late_claim(console)
+    browser = console.signed_in("vera", Role.VIEWER, place="demo")
+    page = browser.follow(browser.post("/console/alerts/subscription", chosen()))
+    assert page.has("A mail is on its way to that address")
+    assert page.has("ada@example.org is not confirmed yet")
+    assert page.has("Until then no alert is mailed")
+    link, stranger = link_to_confirm(), console.browser()
+    assert stranger.get(link).has("Mail alerts to ada@example.org?")
+    browser.post("/console/outbox/send")
+    assert len(wiring.alerts().outbox()) == 1, "opening the link changes nothing"
+    assert stranger.post(link).has("Alerts are mailed to ada@example.org from now on")
+    assert browser.get("/console/alerts/subscription").has("ada@example.org is confirmed")
+    browser.post("/console/outbox/send")
+    assert len(wiring.alerts().outbox()) == 2
+
+
+def test_another_address_waits_while_mails_go_to_the_one_before(console):
+    browser = console.signed_in("vera", Role.VIEWER, place="demo")
+    confirmed(console, browser)
+    page = browser.follow(browser.post("/console/alerts/subscription", chosen(address="new@example.org", version="2")))
+    assert page.has("new@example.org is not confirmed yet")
+    assert page.has("Until then mails go to ada@example.org")
+    assert console.browser().post(link_to_confirm()).status == 200
+    assert browser.get("/console/alerts/subscription").has("new@example.org is confirmed")
+
+
+def test_other_choices_are_kept_without_another_mail_and_the_mail_is_sent_again_when_asked_a_few_times(console):
+    browser = console.signed_in("vera", Role.VIEWER, place="demo")
+    subscribed(browser)
+    subscribed(browser, version="1", repeat_days="9")
+    work_on_messages()
+    assert len(wiring.alerts().outbox()) == 1
+    for _ in range(2):
+        assert browser.post("/console/alerts/subscription/ask").status == 303
+    refused = browser.post("/console/alerts/subscription/ask")
+    assert (refused.status, refused.has("was asked too often today")) == (422, True)
+    work_on_messages()
+    assert len(wiring.alerts().outbox()) == 3
+
+
+@pytest.mark.parametrize("token", ["nonsense", "S-1.99999999999.00"])
+def test_a_link_that_is_not_ours_confirms_nothing(console, token):
+    stranger, link = console.browser(), f"/console/confirm/{token}"
+    assert {stranger.get(link).status, stranger.post(link).status} == {404}
+
+
+def confirmed(console: Console, browser: Browser) -> None:
+    """Subscribed, and the address confirmed by its link."""
+    subscribed(browser)
+    assert console.browser().post(link_to_confirm()).status == 200
+
+
 def test_the_outbox_of_this_machine_shows_what_was_sent_and_sends_it_once(console):
     late_claim(console)
     browser = console.signed_in("vera", Role.VIEWER, place="demo")
-    subscribed(browser)
+    confirmed(console, browser)
     for _ in range(2):
         page = browser.follow(browser.post("/console/outbox/send"))
-    assert page.text.count("ada@example.org") == 1
-    assert browser.get("/console/outbox/1?as=text").has("10 days left")
-    assert browser.get("/console/outbox/2").status == 404
+    assert page.text.count("ada@example.org") == 2
+    assert browser.get("/console/outbox/1?as=text").has("open the link and press the button")
+    assert browser.get("/console/outbox/2?as=text").has("10 days left")
+    assert browser.get("/console/outbox/3").status == 404
 
 
 def test_there_is_no_outbox_where_mails_leave_the_machine(console):

@@ -88,16 +88,20 @@ def _idempotency(record: Record) -> None:
 
 
 def _delivery(record: Record) -> None:
-    send_digest._read(record.data["digest"])
+    if record.data["state"] != "nothing":
+        send_digest._read(record.data["digest"])
     datetime.fromisoformat(record.data["lease_until"])
-    assert record.data["state"] in ("planned", "sent", "refused", "uncertain")
+    assert record.data["state"] in ("planned", "sent", "refused", "uncertain", "nothing")
     assert int(record.data["attempts"])
 
 
 def _told(record: Record) -> None:
-    for level, day in record.data["told"].values():
-        assert level
-        datetime.fromisoformat(day)
+    assert all(known.level for known in send_digest.read_told(record).values())
+
+
+def _asked_to_confirm(record: Record) -> None:
+    assert record.expires_at
+    assert [datetime.fromisoformat(at) for at in record.data["at"]]
 
 
 def _chunk(record: Record) -> None:
@@ -190,6 +194,7 @@ READERS: dict[str, Callable[[Record], Any]] = {
     "test_space": _has("at"),
     "time_zone": lambda record: bool(record.listed),
     "told": _told,
+    "asked_to_confirm": _asked_to_confirm,
     "uploaded_file": _has("job_id"),
     "verdict": _revision,
     "visit": visit_of,

@@ -17,6 +17,8 @@ from moto import mock_aws
 
 import app
 from chalicelib import wiring
+from chalicelib.services.alerts.confirm import confirm_token
+from chalicelib.services.alerts.subscribe import find_subscription
 from chalicelib.services.keys import make_key
 from chalicelib.services.publish_rules import publish_shipped
 from chalicelib.services.rule_store import RuleStore
@@ -164,7 +166,7 @@ def _whole_file(stack: Stack, call: Callable[..., Any]) -> None:
 
 
 def _pages(stack: Stack, caller: Client) -> None:
-    """Somebody signs in twice, and asks for mails."""
+    """Somebody signs in twice, asks for mails, and confirms her address."""
     with acting(API):
         browser = Browser(caller)
         browser.post("/console/sign-in", {"login": "ada", "password": PASSWORD})
@@ -176,6 +178,13 @@ def _pages(stack: Stack, caller: Client) -> None:
         browser.post("/console/sign-in", {"login": "ada", "password": PASSWORD})
         assert browser.post("/console/code", {"code": code_of(secret, stack.time[0])}).status == 303
         assert browser.get("/console/alerts").status == 200
+    with acting(ALERTS):
+        assert app.alerts({"Records": stack.waiting("AlertsQueue")}, None) == {"batchItemFailures": []}
+    (person,) = (key.partition("#")[2] for key in _subscribed())
+    with acting(API):
+        kept, _ = find_subscription(wiring.parts().table, person)
+        token = confirm_token(wiring.alerts().secret(), kept, stack.time[0])
+        assert browser.post(f"/console/confirm/{token}").status == 200
 
 
 def _mails(stack: Stack, clock: dict[str, Any]) -> None:
@@ -210,7 +219,9 @@ def _webhooks(stack: Stack, clock: dict[str, Any]) -> None:
 
 def _subscribed() -> list[str]:
     pages = boto3.client("dynamodb", region_name=REGION).get_paginator("scan").paginate(TableName=TABLE)
-    return [item["pk"]["S"] for page in pages for item in page["Items"] if item["pk"]["S"].startswith("SUBSCRIPTION#")]
+    return [
+        item["pk"]["S"] for page in pages for item in page["Items"] if item.get("what", {}).get("S") == "subscription"
+    ]
 
 
 def test_no_function_has_a_permission_that_its_work_does_not_use(stack):

@@ -11,6 +11,7 @@ from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.reading import read_as
 from chalicelib.services.alerts.alert import KINDS
+from chalicelib.services.alerts.confirm import ask_to_confirm, awaiting
 from chalicelib.services.alerts.digest import digest_of
 from chalicelib.services.alerts.open_alerts import current_alerts
 from chalicelib.services.alerts.subscribe import keep_subscription
@@ -41,8 +42,37 @@ def keep(visit: Visit) -> Show | See:
     chosen = _chosen(visit)
     if chosen is None:
         return _shown(visit, visit.form, kept, version, 422)
-    keep_subscription(wiring.parts().table, chosen, visit.form.number("version") or 0)
-    return See(visit.links.to("alerts", "subscription", said="subscription-kept"))
+    seen_version, asked = visit.form.number("version") or 0, awaiting(chosen, kept)
+    if asked.awaiting is None or (kept and asked.awaiting == kept.awaiting):
+        keep_subscription(wiring.parts().table, asked, seen_version)
+        return See(visit.links.to("alerts", "subscription", said="subscription-kept"))
+    try:
+        _ask(asked, seen_version)
+    except InvalidInput as error:
+        visit.form.take(error.problems)
+        return _shown(visit, visit.form, kept, version, 422)
+    return See(visit.links.to("alerts", "subscription", said="subscription-asked"))
+
+
+@pages.page("POST", "/console/alerts/subscription/ask")
+def ask_again(visit: Visit) -> Show | See:
+    """Mails the link once more to the address that waits."""
+    kept, version = subscription_of(visit.who)
+    if kept is None or kept.awaiting is None:
+        return See(visit.links.to("alerts", "subscription"))
+    try:
+        _ask(kept, version)
+    except InvalidInput as error:
+        form = _filled(visit, kept)
+        form.take(error.problems)
+        return _shown(visit, form, kept, version, 422)
+    return See(visit.links.to("alerts", "subscription", said="subscription-asked"))
+
+
+def _ask(subscription: Subscription, seen_version: int) -> None:
+    """Raises InvalidInput where it was asked too often."""
+    ask_to_confirm(wiring.parts().desk, wiring.alerts().secret(), subscription, seen_version)
+    wiring.alerts_queue().send([{"confirm": subscription.person_id}])
 
 
 @pages.page("POST", "/console/alerts/subscription/end")
@@ -114,7 +144,7 @@ def _filled(visit: Visit, kept: Subscription | None) -> Form:
     spaces = kept.spaces if kept else spaces_of(visit)
     own = kept or Subscription(visit.who.account_id, visit.who.login, spaces)
     values: dict[str, str | list[str]] = {
-        "address": own.address if kept or "@" in own.address else "",
+        "address": own.awaiting or (own.address if kept or "@" in own.address else ""),
         "practices": " ".join(practice_of(space) for space in spaces if space != address.INSTALLATION_ALERTS),
         "installation": "yes" if address.INSTALLATION_ALERTS in spaces else "",
         "time_zone": own.time_zone,

@@ -52,7 +52,7 @@ def messages_due(table: Table, now: datetime) -> Iterator[Message]:
         hour = now.astimezone(ZoneInfo(zone)).hour
         if hour not in _HOURS:
             continue
-        heard = [one for one in subscriptions_in(table, zone) if not (one.stopped or one.is_quiet(now))]
+        heard = [one for one in subscriptions_in(table, zone) if one.is_mailed and not one.is_quiet(now)]
         if hour in DIGEST_HOURS[1:]:
             done = settled(table, heard, now)
             heard = [one for one in heard if one.person_id not in done]

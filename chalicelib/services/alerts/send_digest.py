@@ -57,7 +57,7 @@ def send_digest(post: Post, subscription: Subscription, urgent: bool = False) ->
     kept = post.desk.table.get_many([place]).get(place)
     if kept is not None and kept.data["state"] != "planned":
         return "nothing to tell" if kept.data["state"] == "nothing" else "sent before"
-    if subscription.stopped:
+    if not subscription.is_mailed:
         return "nothing to tell"
     try:
         planned = _taken_over(post, kept, now) if kept else _planned(post, subscription, place, urgent, now)
@@ -154,8 +154,12 @@ def _told(table: Table, subscription: Subscription) -> tuple[Record | None, dict
     record = table.get_many([place]).get(place)
     if record is None:
         return None, {}
-    # Records from before it was kept say nothing of flickering.
-    return record, {
+    return record, read_told(record)
+
+
+def read_told(record: Record) -> dict[str, Told]:
+    """What a record of what was told holds; one from before it was kept says nothing of flickering."""
+    return {
         ref: Told(level, date.fromisoformat(on), *flickers)
         for ref, (level, on, *flickers) in record.data["told"].items()
     }

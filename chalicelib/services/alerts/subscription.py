@@ -26,7 +26,8 @@ def _zone(name: str) -> str:
 class Subscription:
     """`spaces` are the practices that she hears of; `muted` the kinds that she does not; `least_level` per kind the
     level from which she does; `quiet_weekdays` count from 0, Monday. `repeat_days`: after how long an alert that is
-    still true is told again. `stopped`: her address bounced or complained; nothing is sent."""
+    still true is told again. `stopped`: her address bounced or complained; nothing is sent. `awaiting` is an address
+    that nobody has confirmed yet; where it is `address` itself, none ever was, and nothing is sent."""
 
     __pydantic_config__ = CLOSED
     person_id: OurId
@@ -39,6 +40,12 @@ class Subscription:
     repeat_days: Annotated[Whole, Field(ge=1, le=365)] = 7
     urgent: Flag = True
     stopped: Text | None = None
+    awaiting: Text | None = None
+
+    @property
+    def is_mailed(self) -> bool:
+        """True where mail goes to `address`."""
+        return self.stopped is None and self.awaiting != self.address
 
     def wants(self, alert: Alert) -> bool:
         """True where she hears of this kind at this level."""

@@ -17,6 +17,12 @@ from chalicelib.services.records.address.alerts import (
     alerts as alerts,
 )
 from chalicelib.services.records.address.alerts import (
+    asked_by as asked_by,
+)
+from chalicelib.services.records.address.alerts import (
+    asked_to as asked_to,
+)
+from chalicelib.services.records.address.alerts import (
     delivery as delivery,
 )
 from chalicelib.services.records.address.alerts import (

@@ -27,6 +27,16 @@ def subscription(person_id: str) -> Key:
     return Key(f"SUBSCRIPTION#{person_id}")
 
 
+def asked_by(person_id: str) -> Key:
+    """How often a person had an address asked to confirm lately."""
+    return Key(f"SUBSCRIPTION#{person_id}", "ASKED")
+
+
+def asked_to(hashed: str) -> Key:
+    """How often an address, known by its keyed hash alone, was asked to confirm lately."""
+    return Key(f"SUBSCRIPTION#ADDRESS#{hashed}", "ASKED")
+
+
 def subscriptions(time_zone: str) -> str:
     """The persons of a time zone who hear something, in the index `list`."""
     return f"SUBSCRIPTIONS#{time_zone}"
