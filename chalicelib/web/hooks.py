@@ -5,9 +5,10 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.services.tally import count_done
-from chalicelib.services.webhooks.deliver import HookPost, deliver
+from chalicelib.services.webhooks.deliver import deliver
 from chalicelib.services.webhooks.desk import HookDesk
 from chalicelib.services.webhooks.due import deliveries_due
+from chalicelib.services.webhooks.settle import HookPost
 from chalicelib.web.work_log import stroke
 
 

@@ -17,22 +17,14 @@ from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.once import UNPROTECTED
 from chalicelib.services.records.table import Overtaken, Table
-from chalicelib.services.webhooks.deliver import (
-    FIRST_DELAY,
-    LEASE,
-    LONGEST_DELAY,
-    MOST_ATTEMPTS,
-    Delivered,
-    HookPost,
-    delay_after,
-    deliver,
-)
+from chalicelib.services.webhooks.deliver import LEASE, Delivered, deliver
 from chalicelib.services.webhooks.delivery import Delivery, read_delivery
 from chalicelib.services.webhooks.desk import HookDesk
 from chalicelib.services.webhooks.due import MOST_IN_MESSAGE, deliveries_due
 from chalicelib.services.webhooks.endpoint import WebhookForm, find_endpoint
 from chalicelib.services.webhooks.manage import change_webhook, make_webhook
 from chalicelib.services.webhooks.replay import list_deliveries, replay_undelivered
+from chalicelib.services.webhooks.settle import FIRST_DELAY, LONGEST_DELAY, MOST_ATTEMPTS, HookPost, delay_after
 from chalicelib.store.memory_table import MemoryTable
 from tests.console.desk import Chance
 from tests.http.service import GlassSeal
@@ -51,7 +43,7 @@ FAULTS = ["throttled", "answer lost", "overtaken", "killed before", "killed afte
 class World:
     """A practice with its endpoints, a clock, and whoever is told."""
 
-    table: MemoryTable = field(default_factory=MemoryTable)
+    table: Table = field(default_factory=MemoryTable)
     now: datetime = NOW
     sender: FakeSender = field(default_factory=FakeSender)
     chance: Chance = field(default_factory=Chance)
@@ -67,6 +59,11 @@ class World:
 
     def endpoint(self, host: str = "one.example.com", **more) -> str:
         return self.made(host, **more)["webhook_id"]
+
+    def active(self, webhook_id: str, version: int) -> None:
+        """Mended by its owner."""
+        form = WebhookForm("https://one.example.com/")
+        change_webhook(self.hooks(), webhook_id, form, version, UNPROTECTED)
 
     def look(self, *alerts: Alert, table: Table | None = None) -> None:
         refresh_alerts(self.desk(table), SPACE, [lambda *where: alerts], DAY)
@@ -242,7 +239,7 @@ def test_a_stopped_endpoint_is_an_alert_of_its_practice_until_it_is_active_again
     world.round()
     (alert,) = source(world.table, SPACE, DAY)
     assert (alert.kind, alert.level, alert.about) == ("webhook_stopped", 1, address.webhook(SPACE, hook))
-    change_webhook(world.hooks(), hook, WebhookForm("https://one.example.com/"), 2, UNPROTECTED)
+    world.active(hook, 2)
     assert list(source(world.table, SPACE, DAY)) == []
 
 
@@ -250,7 +247,7 @@ def test_a_paused_endpoint_is_told_nothing_and_loses_nothing(world):
     hook = world.endpoint(state="paused")
     world.look(FILING)
     assert world.round() == (0, 0)
-    change_webhook(world.hooks(), hook, WebhookForm("https://one.example.com/"), 1, UNPROTECTED)
+    world.active(hook, 1)
     replay_undelivered(world.hooks(), hook, NOW, UNPROTECTED)
     world.round()
     assert world.events() == [("alert.opened", "f1", 1)]
