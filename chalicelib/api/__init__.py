@@ -7,6 +7,7 @@ from chalicelib.web.endpoint import Endpoints
 
 # How the paths of each subject begin.
 SUBJECTS: dict[str, tuple[str, ...]] = {
+    "front": ("/",),
     "health": ("/v1/health",),
     "validations": ("/v1/validations",),
     "claims": ("/v1/claims",),

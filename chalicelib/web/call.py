@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Generic
 from urllib.parse import unquote
 
@@ -15,6 +15,7 @@ from chalice.app import Request
 from typing_extensions import TypeVar
 
 from chalicelib import wiring
+from chalicelib.checks.wording import listed
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.reading import MOST_VALUES, read_as, read_json
 from chalicelib.services.errors import NotKept, VersionMissing
@@ -130,17 +131,33 @@ def _given(operation: Operation, request: Request) -> Any:
     if operation.takes is None:
         return None
     if operation.method == "GET":
-        return read_as(operation.takes, query_of(request))
+        return _queried(operation.takes, request)
     data = body_of(request, operation.media)
     return data if operation.takes is bytes else read_as(operation.takes, read_json(data, MOST_VALUES))
 
 
 def _asked(operation: Operation, request: Request) -> Any:
     if operation.asks is not None:
-        return read_as(operation.asks, query_of(request))
+        return _queried(operation.asks, request)
     if operation.scope is not None and (operation.method != "GET" or operation.takes is None):
-        # What nobody reads was meant to do something.
-        unread = [Problem(name[:80], "is no parameter of this call; leave it out") for name in query_of(request)]
-        if unread:
-            raise InvalidInput(unread)
+        _queried(_Nothing, request)
     return None
+
+
+@dataclass(slots=True)
+class _Nothing:
+    """A call without parameters."""
+
+
+def _queried(kind: type[Any], request: Request) -> Any:
+    """The query as that type. What nobody reads was meant to do something: it is refused, with what is read."""
+    query, names = query_of(request), [field.name for field in fields(kind)]
+    takes = f"it takes {listed(sorted(names), 'and')}" if names else "it takes none"
+    problems = [Problem(name[:80], f"is no parameter of this call; {takes}") for name in query if name not in names]
+    try:
+        read = read_as(kind, {name: value for name, value in query.items() if name in names})
+    except InvalidInput as error:
+        raise InvalidInput([*problems, *error.problems]) from None
+    if problems:
+        raise InvalidInput(problems)
+    return read

@@ -150,7 +150,7 @@ def test_every_problem_is_explained_in_the_docs_with_its_status():
         ("/v1/payers?pager=x", "pager", "no parameter of this call"),
         ("/v1/claims?month=2026-03&limit=0", "limit", "must be a number from 1 to 100"),
         ("/v1/claims?month=2026-13", "month", "must be a month, such as 2026-03"),
-        ("/v1/claims?month=2026-03&sort=x", "sort", "unknown field"),
+        ("/v1/claims?month=2026-03&sort=x", "sort", "it takes cursor, limit, month"),
     ],
 )
 def test_a_query_that_nobody_reads_or_that_is_wrong_is_told_in_words(path, field, said):

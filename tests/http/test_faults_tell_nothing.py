@@ -22,7 +22,7 @@ from tests.http.described import calls
 
 MARK = "MORENO-1949-11-07"
 # These are answered without the store.
-WITHOUT_THE_STORE = {"/v1/health", "/v1/openapi.json"}
+WITHOUT_THE_STORE = {"/", "/v1/health", "/v1/openapi.json"}
 
 
 class TellingTable(MemoryTable):

@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 
+from chalicelib.api.description import FILE_NAME, made
+
 ASK = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
@@ -82,3 +84,8 @@ def test_what_describes_the_api_loads_no_store(unpacked):
     status, modules = loaded(unpacked, "GET", "/v1/openapi.json")
     assert status == 200
     assert "pynamodb" not in modules
+    assert "chalicelib.api.claims" not in modules, "it was made again, and not read"
+
+
+def test_the_description_that_ships_is_what_the_endpoints_say(unpacked):
+    assert json.loads((unpacked / "chalicelib" / "api" / FILE_NAME).read_text()) == json.loads(json.dumps(made()))

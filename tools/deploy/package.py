@@ -15,6 +15,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from chalicelib.api.description import FILE_NAME, made
+from chalicelib.domain.compact import compact
 from tools.deploy.archive import PackageRefusedError, compile_all, trim, write_zip
 from tools.local.ports import ROOT
 
@@ -39,6 +41,7 @@ def package(stage: str, into: Path) -> tuple[Path, Path]:
         _chalice(stage, project)
         with zipfile.ZipFile(project / "out" / "deployment.zip") as ours:
             ours.extractall(unpacked)
+        (unpacked / "chalicelib" / "api" / FILE_NAME).write_text(compact(made()), encoding="utf-8")
         shutil.copytree(libraries(), unpacked, dirs_exist_ok=True)
         trim(unpacked)
         compile_all(unpacked)

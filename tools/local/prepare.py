@@ -25,6 +25,7 @@ ENVIRONMENTS = {
     ".local/cloud": "requirements-cloud.lock",
 }
 RUNNING: set[subprocess.Popen[str]] = set()
+SECONDS_OF_SILENCE = 15
 NO_NETWORK = re.compile(
     r"name resolution|NameResolutionError|NewConnectionError|ConnectTimeout|ReadTimeout|Network is unreachable"
     r"|Connection refused|nodename nor servname|ProxyError|Connection aborted",
@@ -112,12 +113,12 @@ def _is_sound(name: str) -> bool:
         return False
     if str(ROOT / name) not in config.read_text():
         return False
-    return _run([_python(name), "-c", question])[0] == 0
+    return _run(name, [_python(name), "-c", question])[0] == 0
 
 
 def _create(name: str) -> None:
     shutil.rmtree(ROOT / name, ignore_errors=True)
-    failed, said = _run([sys.executable, "-m", "venv", ROOT / name])
+    failed, said = _run(name, [sys.executable, "-m", "venv", ROOT / name])
     if failed:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise ports.CannotStartError(
@@ -138,19 +139,36 @@ def _install(name: str) -> str:
         "--no-input",
     ]
     command += ["--retries", "2", "--timeout", "30", "--require-hashes", "-r", ROOT / ENVIRONMENTS[name]]
-    failed, said = _run(command)
+    failed, said = _run(name, command)
     return (said or "pip failed") if failed else ""
 
 
-def _run(command: list[str | Path]) -> tuple[int, str]:
+def _run(name: str, command: list[str | Path]) -> tuple[int, str]:
     """Exit status and everything it said. The process is remembered, so that SIGTERM ends it too."""
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         RUNNING.add(process)
-        said, _ = process.communicate()
+        said = _heard(process, name)
         RUNNING.discard(process)
     return process.returncode, said
+
+
+def _heard(process: subprocess.Popen[str], name: str) -> str:
+    """All that it said; while it goes on, a line now and then tells that it does."""
+    began = time.monotonic()
+    while True:
+        try:
+            return process.communicate(timeout=SECONDS_OF_SILENCE)[0]
+        except subprocess.TimeoutExpired:
+            print(f"{name}: still installing after {time.monotonic() - began:.0f} s{_so_far(name)} ...", flush=True)
+
+
+def _so_far(name: str) -> str:
+    """How many of the packages are there; nothing while pip still fetches them."""
+    wanted = len(re.findall(r"^[A-Za-z0-9]", (ROOT / ENVIRONMENTS[name]).read_text(), re.MULTILINE))
+    there = len({found.name for found in (ROOT / name).glob("lib/python*/site-packages/*.dist-info")})
+    return f", {min(there, wanted)} of {wanted} packages are there" if there > 1 else ""
 
 
 def _explain(name: str, output: str) -> str:

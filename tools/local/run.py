@@ -67,7 +67,11 @@ def _run(chosen: Ports, parent: int | None) -> None:
         }
         os.environ |= _files(embedded.address) | _alerts(chosen, embedded.address)
         key, password = _furnish()
+        from chalicelib.api.description import described
+
         with _serving(chosen.api), _worker("files"), _worker("alerts"):
+            # It takes a second to make; nobody shall wait for it.
+            threading.Thread(target=described, daemon=True).start()
             _welcome(chosen, key, password, time.monotonic() - began)
             _wait(embedded, parent)
 
