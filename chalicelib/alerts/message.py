@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from chalicelib.alerts.words import WORDS, sentence, subject
 from chalicelib.services.alerts.alert import Alert
 from chalicelib.services.alerts.confirm import LINK_LASTS, confirm_token
-from chalicelib.services.alerts.digest import Digest
+from chalicelib.services.alerts.digest import Digest, savable_first
 from chalicelib.services.alerts.ports import Mail
 from chalicelib.services.alerts.subscribe import ALL_KINDS, unsubscribe_token
 from chalicelib.services.alerts.subscription import Subscription
+from chalicelib.services.alerts.who_hears import practice_in
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+# How many alerts a mail has a line for: those that are lost first. Of the others it says how many of each kind there
+# are, with a link to them, for nobody reads more.
+MOST_LINES = 60
 TO_CONFIRM = "Confirm that alerts may be mailed to you"
 
 
@@ -58,26 +63,33 @@ class Composer:
 
     def _values(self, subscription: Subscription, digest: Digest) -> dict[str, Any]:
         kinds = dict.fromkeys(alert.kind for alert in digest.alerts)
+        first = sorted(digest.alerts, key=savable_first)
+        lines = frozenset(alert.ref for alert in first[:MOST_LINES])
         return {
-            "subject": subject(sorted(digest.alerts, key=lambda alert: alert.due_on), digest.day),
+            "subject": subject(first, digest.day),
             "day": digest.day,
-            "practices": [self._practice(space, alerts, digest) for space, alerts in digest.items],
+            "practices": [self._practice(space, alerts, digest, lines) for space, alerts in digest.items],
             "more": digest.more,
             "console": self.base,
             "mute": [(WORDS[kind].title, self._unsubscribe(subscription, kind)) for kind in kinds],
             "mute_all": self._unsubscribe(subscription, ALL_KINDS),
         }
 
-    def _practice(self, space: str, alerts: tuple[Alert, ...], digest: Digest) -> dict[str, Any]:
-        kinds = dict.fromkeys(alert.kind for alert in alerts)
-        groups = [
-            {
-                "title": WORDS[kind].title,
-                "act": WORDS[kind].act,
-                "items": [self._item(alert, digest) for alert in alerts if alert.kind == kind],
-            }
-            for kind in kinds
-        ]
+    def _practice(self, space: str, alerts: tuple[Alert, ...], digest: Digest, lines: frozenset[str]) -> dict[str, Any]:
+        groups = []
+        for kind in dict.fromkeys(alert.kind for alert in alerts):
+            of_kind = [alert for alert in alerts if alert.kind == kind]
+            items = [self._item(alert, digest) for alert in of_kind if alert.ref in lines]
+            groups.append(
+                {
+                    "title": WORDS[kind].title,
+                    "act": WORDS[kind].act,
+                    "number": len(of_kind),
+                    "items": items,
+                    "more": len(of_kind) - len(items),
+                    "all": f"{self.base}/console/alerts?{urlencode({'practice': practice_in(space), 'kind': kind})}",
+                }
+            )
         return {"name": self.practice(space), "groups": groups}
 
     def _item(self, alert: Alert, digest: Digest) -> dict[str, str]:

@@ -19,6 +19,7 @@ SENTENCES: dict[str, str] = {
     "account-disabled": "The account is disabled, and its sessions have ended.",
     "account-enabled": "The account may sign in again.",
     "subscription-kept": "Kept. The next mail comes as you chose.",
+    "looked-again": "Looked through again: this is how it stands now.",
     "subscription-asked": "Kept. A mail is on its way to that address: open its link to confirm it.",
     "subscription-ended": "You get no mail any more. Alerts are still shown here.",
     "webhook-kept": "Kept. What is sent from now on follows it.",

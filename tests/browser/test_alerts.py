@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from chalicelib import wiring
+from chalicelib.alerts.message import MOST_LINES
 from chalicelib.services.alerts.alert import KINDS, Alert
 from chalicelib.services.alerts.open_alerts import refresh_alerts
 from chalicelib.services.alerts.subscribe import unsubscribe_token
@@ -67,7 +68,8 @@ def test_the_mail_is_read_in_a_browser_and_as_text(site, number):
     open_alerts(number)
     page = subscribed(site)
     page.get_by_role("link", name="See the mail of now").click()
-    assert page.locator("li a").count() == number
+    lines = page.locator('li a[href*="/console/alerts/"]').count()
+    assert lines == min(number, MOST_LINES)
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 1280
     if folder := os.environ.get("OTGUARD_SCREENSHOTS"):

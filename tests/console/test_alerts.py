@@ -3,6 +3,7 @@
 import re
 from copy import deepcopy
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,7 +14,7 @@ from chalicelib.services.records import address
 from chalicelib.services.staff.account import Role
 from tests.console.desk import Browser, Console, running
 from tests.console.mails import link_to_confirm, work_on_messages
-from tests.http.service import CLAIM
+from tests.http.service import CLAIM, NOW
 from tests.services.samples import recorded
 
 SECRET = b"a secret of tests"
@@ -52,6 +53,18 @@ def test_open_alerts_say_what_is_lost_first_and_name_no_patient_or_claim(console
     assert page.has("Sample_Payer: 10 days left, to Mon 30 Mar 2026; $120.00 at stake")
     assert "C-1" not in page.text
     assert "P-77" not in page.text
+
+
+def test_the_page_says_as_of_when_it_is_and_looks_again_when_asked_but_not_twice_in_a_moment(console):
+    browser = console.signed_in("vera", Role.VIEWER, place="demo")
+    assert browser.get("/console/alerts").has("As of 2026-03-20 15:00 UTC")
+    late_claim(console)
+    for minutes, seen in ((1, False), (2, True)):
+        at = NOW + timedelta(minutes=minutes)
+        wiring.use(replace(wiring.parts(), now=lambda at=at: at))
+        page = browser.follow(browser.post("/console/alerts/look?practice=demo"))
+        assert page.has("10 days left") is seen
+        assert page.has("As of 2026-03-20 15:02 UTC") is seen
 
 
 def test_an_alert_leads_whoever_may_see_patients_to_its_record_and_that_is_noted(console):

@@ -7,12 +7,13 @@ is noted.
 from chalicelib import wiring
 from chalicelib.alerts.words import WORDS, sentence
 from chalicelib.console.alerts.leads import Lead, lead_of, record_of
-from chalicelib.console.alerts.spaces import practice_of, spaces_of
+from chalicelib.console.alerts.spaces import spaces_of
 from chalicelib.console.look.where import link_to
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.services.access.note_access import Reader, note_access
 from chalicelib.services.alerts.alert import Alert, read_alert
+from chalicelib.services.alerts.who_hears import practice_in
 from chalicelib.services.records import address
 from chalicelib.services.staff.account import Permission
 from chalicelib.web.alert_rounds import payer_names, practice_name, today_of
@@ -53,11 +54,11 @@ def _lead(visit: Visit, alert: Alert, space: str) -> Lead | None:
     """Where it leads; None where it is for others to see."""
     if space == address.INSTALLATION_ALERTS or alert.kind == "webhook_stopped":
         return lead_of(alert, None)
-    if not visit.who.may(Permission.SEE_PATIENTS, practice_of(space)):
+    if not visit.who.may(Permission.SEE_PATIENTS, practice_in(space)):
         return None
     table, refs = wiring.parts().table, wiring.parts().desk.refs
     record = record_of(table, space, alert)
-    path = link_to(table, refs, practice_of(space), record.key) if record else None
+    path = link_to(table, refs, practice_in(space), record.key) if record else None
     if path is not None:
         return Lead(path)
     lead = lead_of(alert, record)

@@ -26,8 +26,3 @@ def spaces_of(visit: Visit) -> tuple[str, ...]:
     asked = [f"P#{visit.query['practice']}"] if visit.query.get("practice") else []
     named = dict.fromkeys([*own, *(kept.spaces if kept else ()), *asked, address.INSTALLATION_ALERTS])
     return heard_by(visit.who, named)
-
-
-def practice_of(space: str) -> str:
-    """The practice's id, as addresses and forms have it; that of the installation for what is about all."""
-    return INSTALLATION if space == address.INSTALLATION_ALERTS else space.partition("#")[2]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chalicelib import wiring
 from chalicelib.alerts.words import WORDS
-from chalicelib.console.alerts.spaces import practice_of, spaces_of, subscription_of
+from chalicelib.console.alerts.spaces import spaces_of, subscription_of
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import InvalidInput
@@ -16,7 +16,7 @@ from chalicelib.services.alerts.digest import digest_of
 from chalicelib.services.alerts.open_alerts import current_alerts
 from chalicelib.services.alerts.subscribe import keep_subscription
 from chalicelib.services.alerts.subscription import Subscription
-from chalicelib.services.alerts.who_hears import heard_by, may_hear
+from chalicelib.services.alerts.who_hears import heard_by, may_hear, practice_in
 from chalicelib.services.records import address
 from chalicelib.services.time_zones import known_zones
 from chalicelib.web.alert_rounds import composer, sources_of, today_of
@@ -134,7 +134,7 @@ def _spaces(visit: Visit) -> list[str]:
         named.append(address.INSTALLATION_ALERTS)
     for space in named:
         if not may_hear(visit.who, space):
-            form.wrong("practices", f"names {practice_of(space)}, where you have no role")
+            form.wrong("practices", f"names {practice_in(space)}, where you have no role")
     if not named:
         form.wrong("practices", "is needed: one at least")
     return list(dict.fromkeys(named))
@@ -145,7 +145,7 @@ def _filled(visit: Visit, kept: Subscription | None) -> Form:
     own = kept or Subscription(visit.who.account_id, visit.who.login, spaces)
     values: dict[str, str | list[str]] = {
         "address": own.awaiting or (own.address if kept or "@" in own.address else ""),
-        "practices": " ".join(practice_of(space) for space in spaces if space != address.INSTALLATION_ALERTS),
+        "practices": " ".join(practice_in(space) for space in spaces if space != address.INSTALLATION_ALERTS),
         "installation": "yes" if address.INSTALLATION_ALERTS in spaces else "",
         "time_zone": own.time_zone,
         "quiet": [str(day) for day in own.quiet_weekdays],

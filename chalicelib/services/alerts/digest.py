@@ -10,7 +10,7 @@ from chalicelib.services.alerts.alert import Alert, AlertKind
 from chalicelib.services.alerts.level import LOST
 from chalicelib.services.alerts.subscription import Subscription
 
-# What one mail holds; the rest is a number and a link, for nobody reads more.
+# What one mail tells; what is beyond waits for the next day's.
 MOST_ITEMS = 300
 # From how few days left an alert may go out between two digests.
 URGENT_DAYS = 1
@@ -61,13 +61,13 @@ def digest_of(
         for space, alerts in open_alerts.items()
         if space in subscription.spaces
     }
-    first = sorted((alert for alerts in chosen.values() for alert in alerts), key=lost_first)
+    first = sorted((alert for alerts in chosen.values() for alert in alerts), key=savable_first)
     kept = {alert.ref for alert in first[:MOST_ITEMS]}
     grouped = [
-        (space, tuple(sorted((alert for alert in alerts if alert.ref in kept), key=lost_first)))
+        (space, tuple(sorted((alert for alert in alerts if alert.ref in kept), key=savable_first)))
         for space, alerts in chosen.items()
     ]
-    items = sorted(((space, alerts) for space, alerts in grouped if alerts), key=lambda pair: lost_first(pair[1][0]))
+    items = sorted(((space, alerts) for space, alerts in grouped if alerts), key=lambda pair: savable_first(pair[1][0]))
     return Digest(subscription.person_id, day, tuple(items), max(len(first) - MOST_ITEMS, 0))
 
 
@@ -95,6 +95,11 @@ def _is_to_be_told(subscription: Subscription, alert: Alert, told: Told | None, 
 def is_urgent(alert: Alert, day: date) -> bool:
     """True where a day's wait could lose it; what is lost already can wait."""
     return alert.level < LOST and (alert.due_on - day).days <= URGENT_DAYS
+
+
+def savable_first(alert: Alert) -> tuple[bool, tuple[date, int, str]]:
+    """Sorts by what is lost first, behind which comes what is over: it must not crowd out what can still be saved."""
+    return alert.level >= LOST, lost_first(alert)
 
 
 def lost_first(alert: Alert) -> tuple[date, int, str]:

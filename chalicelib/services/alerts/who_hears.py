@@ -9,8 +9,13 @@ from chalicelib.services.alerts.subscription import Subscription
 from chalicelib.services.errors import NotKept
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Table
-from chalicelib.services.staff.account import Account, Permission
+from chalicelib.services.staff.account import INSTALLATION, Account, Permission
 from chalicelib.services.staff.register import account_of
+
+
+def practice_in(space: str) -> str:
+    """The practice's id, as addresses and forms have it; that of the installation for what is about all."""
+    return INSTALLATION if space == address.INSTALLATION_ALERTS else space.partition("#")[2]
 
 
 def may_hear(account: Account, space: str) -> bool:

@@ -3,14 +3,16 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from email import message_from_bytes
+from html import unescape
 
 import pytest
 
-from chalicelib.alerts.message import Composer
+from chalicelib.alerts.message import MOST_LINES, Composer
 from chalicelib.alerts.ses import SesMailer, raw_message
 from chalicelib.alerts.words import WORDS, when
 from chalicelib.services.alerts.alert import KINDS, Alert
 from chalicelib.services.alerts.digest import digest_of
+from chalicelib.services.alerts.level import LOST
 from chalicelib.services.alerts.ports import MailRefused, MailUncertain
 from chalicelib.services.alerts.subscribe import read_token
 from chalicelib.services.alerts.subscription import Subscription
@@ -63,11 +65,35 @@ def test_every_kind_has_words():
     assert all(words.title in mail.text and words.act in mail.text for words in WORDS.values())
 
 
-def test_three_hundred_items_fit_and_the_rest_is_a_number():
+def test_of_three_hundred_items_sixty_have_a_line_and_the_others_a_number_that_leads_to_them():
     mail = mail_of(*(alert(f"a{number:03}", number) for number in range(303)))
-    assert mail.text.count("/console/alerts/") == 300
-    assert "And 3 more" in mail.text
-    assert len(mail.html) < 100_000
+    everything = "https://console.example/prod/console/alerts?practice=demo&kind=filing"
+    for form in (mail.text, unescape(mail.html)):
+        assert form.count("/console/alerts/a") == MOST_LINES
+        assert "and 240 more in the console" in form
+        assert everything in form
+        assert "And 3 more, which the next mails tell" in form
+        assert "Filing limits (300)" in form
+    assert len(mail.html) < 25_000
+
+
+@pytest.mark.parametrize(("number", "more"), [(MOST_LINES, False), (MOST_LINES + 1, True)])
+def test_a_mail_has_a_line_for_sixty(number, more):
+    mail = mail_of(*(alert(f"a{n:03}", n) for n in range(number)))
+    assert ("more in the console" in mail.text) is more
+
+
+def test_a_kind_of_which_nothing_is_among_the_first_is_told_by_its_number():
+    mail = mail_of(*(alert(f"a{n:03}", n) for n in range(60)), *(alert(f"b{n}", 90, kind="appeal") for n in range(2)))
+    assert "Appeals (2). Appeal, or close the claim.\n- 2 in the console\n" in mail.text
+
+
+def test_what_is_over_comes_behind_what_can_still_be_saved():
+    mail = mail_of(alert("over", -9, level=LOST, kind="appeal"), alert("saved", 3))
+    assert mail.subject == (
+        "1 claim nears its filing limit; 1 appeal deadline nears; the first: 3 days left, to Mon 23 Mar 2026"
+    )
+    assert mail.text.index("alerts/saved") < mail.text.index("alerts/over")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,12 @@ def test_an_alert_that_was_told_waits_until_it_is_worse_or_a_set_time_has_passed
     assert told_refs([alert("a", level=2)], {"a": six}) == ["a"]
 
 
+def test_what_is_over_does_not_crowd_out_what_can_still_be_saved():
+    over = [alert(f"over{n:03}", -n - 1, level=LOST) for n in range(MOST_ITEMS)]
+    told = told_refs([*over, alert("saved", 5)])
+    assert (told[0], len(told)) == ("saved", MOST_ITEMS)
+
+
 def test_a_muted_kind_and_a_level_below_the_wanted_one_are_not_told():
     quiet = Subscription("S-1", "someone@example.org", ("P#demo",), muted=("denial",), least_level={"filing": 2})
     alerts = [alert("a", kind="denial"), alert("b"), alert("c", level=2)]
