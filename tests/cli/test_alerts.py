@@ -29,7 +29,7 @@ def test_a_dry_run_prints_each_mail_and_changes_nothing(console, capsys):
     for _ in range(2):
         assert main(["alerts", "--as-of", "2026-05-25", "--dry-run"]) == 0
         told = capsys.readouterr()
-        assert "To: vera@example.org\nSubject: 1 claim waits to be sent; 1 claim nears its filing limit" in told.out
+        assert "To: vera@example.org\nSubject: 1 claim nears its filing limit; 1 claim waits to be sent" in told.out
         assert told.err == "1 mail would be sent.\n"
     assert [record.version for record in table.read("P#demo#ALERTS")] == before
     assert main(["alerts", "--as-of", "2026-05-25", "--dry-run", "--practice", "north"]) == 0
