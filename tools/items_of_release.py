@@ -42,6 +42,7 @@ WRITERS = [
     "tests/unit/services/drafts/test_back_test.py",
     "tests/services/test_alert_secret.py",
     "tests/services/test_confirm.py",
+    "tests/services/test_reference_published.py",
     "tests/services/test_webhooks.py",
     "tests/console/test_alerts.py",
     "tests/console/test_rules.py",

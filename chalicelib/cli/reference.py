@@ -1,6 +1,7 @@
-"""Load an official CMS download into the reference tables: load ncci|mue|icd10|pfs FILE.zip.
+"""Reference tables: load ncci|mue|icd10|pfs FILE.zip lays a CMS download over them, publish puts them in force.
 
-A file that is wrong anywhere is refused whole, and the table stays as it was.
+A file that is wrong anywhere is refused whole, and the table stays as it was. What is published counts in the service
+that OTGUARD_TABLE names within half a minute, without a deploy.
 """
 
 import argparse
@@ -32,8 +33,31 @@ def options(command: argparse.ArgumentParser) -> None:
     )
     load.add_argument("--read-on", type=arguments.read_day, metavar="DATE", help="when it was downloaded (today)")
 
+    publish = verbs.add_parser("publish", allow_abbrev=False, help="put tables in force in the running service")
+    publish.add_argument("--from", type=Path, required=True, dest="folder", metavar="DIR", help="their folder")
+    publish.add_argument("--by", required=True, metavar="NAME", help="who does it")
+    publish.add_argument("--why", required=True, help="such as the quarter")
+
 
 def run(given: argparse.Namespace) -> int:
+    print(compact(_publish(given) if given.verb == "publish" else _load(given)))
+    return ACCEPTED
+
+
+def _publish(given: argparse.Namespace) -> dict[str, object]:
+    # Imported here: loading a file into a folder needs no service.
+    from chalicelib import wiring
+    from chalicelib.rules.tables import Tables, shipped_tables
+    from chalicelib.services.reference_store import publish_tables
+    from chalicelib.services.rule_listing import Change
+
+    parts, base = wiring.parts(), shipped_tables()
+    tables = Tables(given.folder, beside=base)
+    changed = Change(parts.now(), given.by, given.why)
+    return {"in_force_beside_the_shipped": publish_tables(parts.table, base, tables, parts.rules.library(), changed)}
+
+
+def _load(given: argparse.Namespace) -> dict[str, object]:
     download = Download(
         kind=given.kind,
         path=given.file,
@@ -43,8 +67,7 @@ def run(given: argparse.Namespace) -> int:
         fewer=given.fewer,
         trial=given.dry_run,
     )
-    print(compact(_answer(load_reference(download), given.dry_run)))
-    return ACCEPTED
+    return _answer(load_reference(download), given.dry_run)
 
 
 def _answer(loaded: Loaded, trial: bool) -> dict[str, object]:

@@ -184,6 +184,12 @@ def from_snapshot(text: str, definitions: Mapping[str, Definition], tables: Tabl
     return compile_rules(layers, definitions, tables)
 
 
+def tables_named(text: str) -> dict[str, str]:
+    """The digests of the tables that kept rules name, by name."""
+    named: dict[str, str] = json.loads(text)["tables"]
+    return named
+
+
 def digest_of(text: str) -> str:
     """The 12 hex digits that name rules in a version."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]

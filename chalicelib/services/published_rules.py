@@ -4,12 +4,12 @@ A payer's documents are read on its first use, those that the program ships from
 so a cold process answers about one payer in two calls. A version never changes, so nothing is read twice.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from chalicelib.checks import CHECKS
 from chalicelib.domain.errors import UnknownPayer, UnknownRulesVersion
-from chalicelib.rules.compiled import CompiledRules, from_snapshot
+from chalicelib.rules.compiled import CompiledRules, from_snapshot, tables_named
 from chalicelib.rules.directory import Directory
 from chalicelib.rules.document import LoadedDocument
 from chalicelib.rules.library import UNIVERSAL, Library
@@ -18,8 +18,9 @@ from chalicelib.rules.text import document_text, read_document
 from chalicelib.services.errors import NotKept
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.records.table import Table
+from chalicelib.services.reference_store import Placed, laid_over, tables_with
 from chalicelib.services.rule_listing import Listing, text_digest
-from chalicelib.services.rule_store import RuleStore
+from chalicelib.services.rule_store import InForce, RuleStore
 
 FRESH_SECONDS = 30.0
 KEPT_VERSIONS = 64
@@ -29,12 +30,12 @@ _Numbered = tuple[DocumentName, int]
 class _Fixed(RuleStore):
     """A store in which nothing is ever published again."""
 
-    def __init__(self, table: Table, listings: Sequence[Listing]) -> None:
+    def __init__(self, table: Table, in_force: InForce) -> None:
         super().__init__(table)
-        self._listings = list(listings)
+        self._in_force = in_force
 
-    def current(self) -> list[Listing]:
-        return self._listings
+    def in_force(self) -> InForce:
+        return self._in_force
 
 
 class PublishedRules:
@@ -44,7 +45,8 @@ class PublishedRules:
         self, store: RuleStore, tables: Tables, clock: Callable[[], float], shipped: Library | None = None
     ) -> None:
         self._store = store
-        self._tables = tables
+        self._base = self._tables = tables
+        self._placed: Mapping[str, Placed] = {}
         self._clock = clock
         self._shipped = shipped
         self._read_at = float("-inf")
@@ -62,8 +64,13 @@ class PublishedRules:
 
     @property
     def tables(self) -> Tables:
-        """The reference tables that rules name."""
+        """The reference tables that rules name, as they are in force."""
+        self.listings()
         return self._tables
+
+    def in_force(self) -> InForce:
+        """What a piece of work that takes long is to keep to: see `fixed`."""
+        return InForce(list(self.listings().values()), self._placed)
 
     def listings(self) -> dict[DocumentName, Listing]:
         """What is in force, at most half a minute old, ordered by kind and name."""
@@ -73,9 +80,9 @@ class PublishedRules:
             self._read_at = now
         return self._listed
 
-    def fixed(self, listings: Sequence[Listing]) -> "PublishedRules":
+    def fixed(self, in_force: InForce) -> "PublishedRules":
         """The rules as they were when that was in force, whatever has been published since."""
-        return PublishedRules(_Fixed(self._store.table, listings), self._tables, self._clock, self._shipped)
+        return PublishedRules(_Fixed(self._store.table, in_force), self._base, self._clock, self._shipped)
 
     def look_again(self) -> None:
         """Looks at what is in force on next use: for whoever has just published."""
@@ -150,7 +157,11 @@ class PublishedRules:
         return chain if universal is None or universal in chain else [*chain, universal]
 
     def _refresh(self) -> None:
-        current = {listing.document: listing for listing in self._store.current()}
+        listings, placed = self._store.in_force()
+        if placed != self._placed:
+            self._tables, self._placed = laid_over(self._store.table, self._base, placed), placed
+            self._compiled, self._listed = {}, {}
+        current = {listing.document: listing for listing in listings}
         if current == self._listed:
             return
         payers = {name.name: listing.identifiers for name, listing in current.items() if name.kind == "payer"}
@@ -185,7 +196,7 @@ class PublishedRules:
             text = self._store.snapshot(rules_version.rpartition("+")[2])
         except NotKept:
             raise UnknownRulesVersion("No rules of this version are kept here.") from None
-        rules = from_snapshot(text, CHECKS, self._tables)
+        rules = from_snapshot(text, CHECKS, tables_with(self._store.table, self._base, tables_named(text)))
         if rules.version != rules_version:
             raise UnknownRulesVersion(
                 "The rules of this version are kept, but a reference table that they name has changed since."

@@ -4,9 +4,10 @@ A version never changes and may be remembered for ever; the listing is what move
 version and says in the audit who did it. All listings stand in one partition, so that one query tells what is in force.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from chalicelib.rules.document import PayerDocument
 from chalicelib.rules.text import document_text
@@ -15,6 +16,7 @@ from chalicelib.services.ports import DocumentName
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Change as TableChange
 from chalicelib.services.records.table import Key, Overtaken, Put, Record, Table
+from chalicelib.services.reference_store import IN_FORCE, Placed, placed_from
 from chalicelib.services.rule_audit import Entry, entry_put
 from chalicelib.services.rule_listing import Change, Listing, listing_from, listing_json, listing_of
 
@@ -43,6 +45,13 @@ class Deed:
     also: tuple[TableChange, ...] = ()
 
 
+class InForce(NamedTuple):
+    """Listings of documents ordered by kind and name, and the reference tables beside the shipped ones."""
+
+    listings: Sequence[Listing]
+    placed: Mapping[str, Placed]
+
+
 class RuleStore:
     """The rules documents of the installation. Every method may raise StoreUnavailable."""
 
@@ -51,7 +60,13 @@ class RuleStore:
 
     def current(self) -> list[Listing]:
         """What is in force of every published document, ordered by kind and name, in one call."""
-        return [listing_from(record.data) for record in self.table.read(address.RULES)]
+        return list(self.in_force().listings)
+
+    def in_force(self) -> InForce:
+        """The same, and the reference tables, in one call."""
+        records = self.table.read(address.RULES)
+        placed = next((placed_from(record.data["tables"]) for record in records if record.kind == IN_FORCE), {})
+        return InForce([listing_from(record.data) for record in records if record.kind != IN_FORCE], placed)
 
     def publish(self, name: DocumentName, document: PayerDocument, after: int, deed: Deed) -> int:
         """Keeps the next version, puts it in force and writes it in the audit, all or nothing; returns its number.

@@ -1,8 +1,13 @@
-"""`reference load`: what it says, what it leaves, and its exit status."""
+"""`reference load` and `publish`: what they say, what they leave, and their exit status."""
 
 import json
 
+from chalicelib import wiring
+from chalicelib.cli.__main__ import main
 from tests.cli.test_command_line import run
+from tests.http.service import running
+from tests.iam.table import OPERATOR, acting
+from tests.services.test_reference_published import folder_with
 from tests.unit.tables import downloads
 from tests.unit.tables.samples import folder
 
@@ -50,3 +55,13 @@ def test_an_effective_day_may_be_given(tmp_path):
     path = downloads.mue(tmp_path, ("97110", 4), ("97530", 6))
     done = run("reference", "load", "mue", path, "--into", into, "--effective", "2027-01-01")
     assert json.loads(done.stdout)["effective"] == "2027-01-01"
+
+
+def test_tables_are_published_into_the_service_that_runs(tmp_path, capsys):
+    folder_with(tmp_path, 1)
+    with running() as service, acting(OPERATOR):
+        command = ["reference", "publish", "--from", str(tmp_path), "--by", "Pat Operator", "--why", "third quarter"]
+        assert main(command) == 0
+        assert json.loads(capsys.readouterr().out) == {"in_force_beside_the_shipped": ["mue_practitioner"]}
+        service.seconds[0] += 31
+        assert wiring.parts().rules.tables.source("mue_practitioner").version == "third quarter of 2026"

@@ -36,6 +36,7 @@ from chalicelib.services.practice.contracts import Contract
 from chalicelib.services.practice.settings import PracticeSettings
 from chalicelib.services.records.refs import key_of, named_ref
 from chalicelib.services.records.table import Record
+from chalicelib.services.reference_store import placed_from
 from chalicelib.services.rule_audit import _entry
 from chalicelib.services.rule_listing import listing_from
 from chalicelib.services.rule_store import _version
@@ -145,6 +146,9 @@ def _of_form(form: type[Any], name: str | None = None) -> Callable[[Record], Any
 
 READERS: dict[str, Callable[[Record], Any]] = {
     "access": list_access._json,
+    "reference_in_force": lambda record: placed_from(record.data["tables"]),
+    "reference_part": lambda record: (record.data["text"], record.data["parts"], record.data["entry"]),
+    "reference_published": lambda record: record.data["tables"],
     "accumulator": ACCUMULATOR.read,
     "alert": lambda record: read_alert(record.data),
     "alert_secret": lambda record: bytes.fromhex(record.data["secret"]),

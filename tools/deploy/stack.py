@@ -16,7 +16,9 @@ from typing import Any
 import boto3  # type: ignore[import-untyped]
 from botocore.exceptions import ClientError, WaiterError  # type: ignore[import-untyped]
 
+from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.publish_rules import publish_shipped
+from chalicelib.services.reference_store import keep_tables
 from chalicelib.services.rule_store import RuleStore
 from chalicelib.services.rulebook import shipped_library
 from chalicelib.settings import Settings
@@ -72,8 +74,10 @@ def deploy(
 
 
 def publish_rules(target: Target, stage: str, table_name: str) -> list[str]:
-    """Puts the shipped rules in force where the table lacks them or has an older edition; what was refused."""
+    """Puts the shipped rules in force where the table lacks them or has an older edition, and keeps the tables that
+    ship; what was refused."""
     table.bind(Settings(stage, table_name, target.region, target.endpoint))
+    keep_tables(DynamoTable(), shipped_tables())
     refused = publish_shipped(RuleStore(DynamoTable()), shipped_library(), datetime.now(UTC))
     return [str(refusal) for refusal in refused]
 

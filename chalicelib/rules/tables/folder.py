@@ -25,13 +25,19 @@ Table = TypeVar("Table")
 
 
 class Tables:
-    """The tables of `folder` (default: the shipped ones), laid over those of `beside`. Readers raise RulesRefused."""
+    """The tables of `folder` (default: the shipped ones), laid over those of `beside`. `digests` are those that are
+    known without reading. Readers raise RulesRefused."""
 
-    def __init__(self, folder: Traversable | None = None, beside: "Tables | None" = None) -> None:
+    def __init__(
+        self,
+        folder: Traversable | None = None,
+        beside: "Tables | None" = None,
+        digests: Mapping[str, str] | None = None,
+    ) -> None:
         self._folder = folder
         self._beside = beside
         self._read: dict[tuple[str, TableKind], Any] = {}
-        self._digests: dict[str, str] = {}
+        self._digests: dict[str, str] = dict(digests or {})
 
     def ptp(self, name: str) -> PtpTable:
         return self._table(name, "ptp", PtpTable)

@@ -1,11 +1,10 @@
-"""What a job is judged by, fixed when it is split: the documents in force, and its practice's contracts and settings.
+"""What a job is judged by, fixed when it is split: documents and reference tables in force, contracts and settings.
 
 A version of a document or of a contract never changes, so its number is enough; the settings are kept whole.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -21,22 +20,26 @@ from chalicelib.services.practice.settings import PracticeSettings
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Key, Record
-from chalicelib.services.rule_listing import Listing, listing_from, listing_json
+from chalicelib.services.reference_store import placed_from, placed_json
+from chalicelib.services.rule_listing import listing_from, listing_json
+from chalicelib.services.rule_store import InForce
 from chalicelib.services.validate_claim import Rulebook
 from chalicelib.services.validate_on_file import Shelf
 
 
 @dataclass(frozen=True, slots=True)
 class JobRules:
-    """The documents in force and a practice's file at one moment."""
+    """What is in force and a practice's file at one moment."""
 
-    listings: Sequence[Listing]
+    in_force: InForce
     practice: PracticeFile
 
     @property
     def mark(self) -> str:
-        """What tells whether a file would be judged by the same: documents, contracts, settings, and the release."""
-        documents = [f"{one.document.kind} {one.document.name} {one.number}" for one in self.listings]
+        """What tells whether a file would be judged by the same: documents, reference tables, contracts, settings, and
+        the release."""
+        documents = [f"{one.document.kind} {one.document.name} {one.number}" for one in self.in_force.listings]
+        documents += [f"table {name} {one.digest}" for name, one in self.in_force.placed.items()]
         contracts = [f"contract {payer_id} {number}" for payer_id, number in _contracts(self.practice)]
         named = [ENGINE, *sorted(documents), *sorted(contracts), f"settings {self.practice.settings_version}"]
         return hashlib.sha256("\n".join(named).encode()).hexdigest()[:32]
@@ -44,25 +47,27 @@ class JobRules:
     def records(self, job: Job) -> list[Record]:
         """As they are kept with the job, as long as it is."""
         practice = {"contracts": _contracts(self.practice), "settings": plain(self.practice.settings)}
+        listings = [listing_json(one) for one in self.in_force.listings]
+        rules = {"listings": listings, "tables": placed_json(self.in_force.placed)}
         until = job.record.expires_at
         return [
-            Record(_rules_place(job), RULES, {"listings": list(map(listing_json, self.listings))}, expires_at=until),
+            Record(_rules_place(job), RULES, rules, expires_at=until),
             Record(_practice_place(job), PRACTICE, practice, expires_at=until),
         ]
 
 
 def rules_now(room: FileRoom, of: str) -> JobRules:
     """What a job that begins now is judged by."""
-    return JobRules(list(room.rules.listings().values()), room.shelf(of).practice)
+    return JobRules(room.rules.in_force(), room.shelf(of).practice)
 
 
 def judged_by(room: FileRoom, job: Job) -> tuple[Rulebook, Shelf]:
     """The rules of a job that was split, and what is stored beside its claims, looked at by the job's settings."""
     kept = room.desk.table.get_many([_rules_place(job), _practice_place(job)])
-    listings = kept[_rules_place(job)].data["listings"]
+    rules = kept[_rules_place(job)].data
     # A job that an earlier release split fixed its documents alone.
     practice = kept[_practice_place(job)].data if _practice_place(job) in kept else {"contracts": [], "settings": None}
-    book = _book(room.rules, job.space, json.dumps(listings), json.dumps(practice["contracts"]))
+    book = _book(room.rules, job.space, json.dumps(rules), json.dumps(practice["contracts"]))
     shelf = room.shelf(job.space)
     if practice["settings"] is None:
         return book, shelf
@@ -71,9 +76,11 @@ def judged_by(room: FileRoom, job: Job) -> tuple[Rulebook, Shelf]:
 
 
 @lru_cache(maxsize=4)
-def _book(rules: PublishedRules, of: str, listings: str, contracts: str) -> Rulebook:
+def _book(rules: PublishedRules, of: str, kept_rules: str, contracts: str) -> Rulebook:
     """Compiled once for all chunks that one process judges by the same. Raises NotKept."""
-    fixed = rules.fixed([listing_from(one) for one in json.loads(listings)])
+    data = json.loads(kept_rules)
+    placed = placed_from(data.get("tables", {}))
+    fixed = rules.fixed(InForce([listing_from(one) for one in data["listings"]], placed))
     table = rules.store.table
     versions = [address.contract_version(of, payer_id, number) for payer_id, number in json.loads(contracts)]
     if not versions:

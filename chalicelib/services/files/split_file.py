@@ -106,7 +106,7 @@ def _cut(room: FileRoom, job: Job, stored: Stored, looked: Survey, rules: JobRul
         _keep(room, job, records)
     _drop_behind(room, job, chunks)
     if cutting.problems:
-        _tell(room, job, cutting.problems, room.rules.fixed(rules.listings), as_of)
+        _tell(room, job, cutting.problems, room.rules.fixed(rules.in_force), as_of)
     data = {
         "status": "judging",
         "kind": looked.form,

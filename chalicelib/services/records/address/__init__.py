@@ -200,6 +200,18 @@ from chalicelib.services.records.address.rules import (
     back_test as back_test,
 )
 from chalicelib.services.records.address.rules import (
+    reference_in_force as reference_in_force,
+)
+from chalicelib.services.records.address.rules import (
+    reference_part as reference_part,
+)
+from chalicelib.services.records.address.rules import (
+    reference_parts as reference_parts,
+)
+from chalicelib.services.records.address.rules import (
+    reference_published as reference_published,
+)
+from chalicelib.services.records.address.rules import (
     rules_audit_of as rules_audit_of,
 )
 from chalicelib.services.records.address.rules import (

@@ -12,6 +12,25 @@ def rules_in_force(kind: str, document: str) -> Key:
     return Key(RULES, f"{kind}#{document}")
 
 
+def reference_in_force() -> Key:
+    """The reference tables in force beside the shipped ones; read in the same query as the rules in force."""
+    return Key(RULES, "reference")
+
+
+def reference_published(at: str) -> Key:
+    """One publication of reference tables, by its time."""
+    return Key("RULES#REFERENCE", at)
+
+
+def reference_parts(digest: str) -> str:
+    """A reference table, by its digest."""
+    return f"RULES#REFERENCE#{digest}"
+
+
+def reference_part(digest: str, number: int) -> Key:
+    return Key(reference_parts(digest), f"PART#{number:03d}")
+
+
 def rules_of(kind: str, document: str) -> str:
     """The versions of a document."""
     return f"RULES#{kind.upper()}#{document}"
