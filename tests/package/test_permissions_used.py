@@ -44,8 +44,8 @@ TABLE, BUCKET, SENDER, EVENTS = "otguard-dev", "otguard-files", "alerts@otguard.
 # By AWS itself in the name of the function: the runtime writes logs, the event source takes messages.
 BY_AWS = {f"logs:{action}" for action in ("CreateLogStream", "PutLogEvents")}
 BY_AWS |= {f"sqs:{action}" for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")}
-# An hour before the hour in which practices are looked through, in New York.
-MORNING = datetime(2026, 3, 20, 9, 5, tzinfo=UTC)
+# So long before the hour in which practices are looked through, in New York, that they are looked through again.
+MORNING = datetime(2026, 3, 20, 6, 5, tzinfo=UTC)
 
 
 @dataclass
@@ -189,8 +189,8 @@ def _pages(stack: Stack, caller: Client) -> None:
 
 def _mails(stack: Stack, clock: dict[str, Any]) -> None:
     """A morning: what is due is asked for, looked through, mailed; what is settled is forgotten; a mail comes back."""
-    for _ in range(2):
-        stack.time[0] += timedelta(hours=1)
+    for later in (4, 1):
+        stack.time[0] += timedelta(hours=later)
         with acting(ALERTS_CLOCK):
             app.alerts_clock(clock, None)
         records = stack.waiting("AlertsQueue")
