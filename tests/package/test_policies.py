@@ -150,7 +150,7 @@ def test_the_api_looks_up_in_both_indexes(policies):
         ("s3:GetObject", "FilesBucket/results/north/1", {}, True),
         ("s3:GetObject", "FilesBucket/uploads/north/1", {}, False),
         ("sqs:SendMessage", "FilesQueue", {}, False),
-        ("sqs:SendMessage", "AlertsQueue", {}, False),
+        ("sqs:SendMessage", "AlertsQueue", {}, True),
         ("sqs:ReceiveMessage", "FilesQueue", {}, False),
         ("ses:SendEmail", "Sender", {}, False),
         ("kms:Decrypt", "DataKey", via("dynamodb"), True),
