@@ -1,12 +1,9 @@
 """What is due of claims, soonest first, as JSON or CSV; and how a month of them went."""
 
-from dataclasses import dataclass
-
 from chalicelib import wiring
-from chalicelib.domain.shape import CLOSED, Month
 from chalicelib.services.claims.clock_json import Worklist
 from chalicelib.services.claims.month import MonthJson
-from chalicelib.services.claims.summarize_month import summarize_month
+from chalicelib.services.claims.summarize_month import MonthQuery, summarize_month
 from chalicelib.services.claims.worklist import DueJson, WorklistJson, WorklistQuery, worklist
 from chalicelib.web.answer import Answer
 from chalicelib.web.call import Call
@@ -39,19 +36,11 @@ def disputes(call: Call[WorklistQuery]) -> Answer:
     return _answer(call, "disputes")
 
 
-@dataclass(slots=True)
-class MonthQuery:
-    """The month of the first service date."""
-
-    __pydantic_config__ = CLOSED
-    month: Month
-
-
 @api.endpoint("GET", "/v1/claim-months", scope="read", takes=MonthQuery, gives=MonthJson)
 def month(call: Call[MonthQuery]) -> Answer:
     """How a month of claims went: clean, denied, sent and worked in time."""
     parts = wiring.parts()
-    return Answer(summarize_month(parts.table, call.space, call.given.month, parts.day_of(call.space)))
+    return Answer(summarize_month(parts.table, call.space, call.given, parts.day_of(call.space)))
 
 
 def _answer(call: Call[WorklistQuery], name: Worklist) -> Answer:

@@ -4,7 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from chalicelib import wiring
+from chalicelib.services.errors import TooLargeToKeep
 from chalicelib.services.keys import make_key
+from chalicelib.services.practice.contracts import EFFECTIVE
+from chalicelib.services.records.table import Put
 from tests.http.service import NOW, Service, filing, running
 from tests.services.samples import claim
 
@@ -30,6 +34,23 @@ def put(service, form, seen="0", **headers):
 def deadline(service, **headers):
     verdict = service.call("POST", "/v1/validations", {"claim": claim()}, **headers)[1]
     return verdict["filing"]["deadline"], verdict["rules_version"]
+
+
+def test_a_contract_whose_rules_are_too_large_to_keep_is_refused_and_claims_are_judged_as_before(service, monkeypatch):
+    table = wiring.parts().table
+    write = table.write
+
+    def full(changes):
+        if any(isinstance(one, Put) and one.record.kind == EFFECTIVE for one in changes):
+            raise TooLargeToKeep("This is more than can be kept as one record.")
+        write(changes)
+
+    monkeypatch.setattr(table, "write", full)
+    before = deadline(service)
+    status, problem, _ = put(service, contract(30))
+    assert (status, problem["type"]) == (413, "/problems/body-too-large")
+    assert service.call("GET", AT)[0] == 404
+    assert deadline(service) == before
 
 
 def test_a_contract_goes_before_the_payers_rules_at_once(service):

@@ -6,7 +6,10 @@ from copy import deepcopy
 
 import pytest
 
+from chalicelib import wiring
+from chalicelib.services.claims.summarize_month import MonthQuery, summarize_month
 from chalicelib.services.keys import make_key
+from chalicelib.services.records.cursor import cursor_of
 from tests.http.service import CLAIM, NOW, SAMPLE, Service, dated, document, filing, running
 
 
@@ -174,6 +177,38 @@ def test_a_month_tells_how_its_claims_went(service):
     assert month["sent_in_time"] == {"yes": 1, "of": 3, "percent": "33.3"}
     assert month["denials_worked_in_time"] == {"yes": 1, "of": 1, "percent": "100.0"}
     assert service.call("GET", "/v1/claim-months?month=2026-13")[0] == 422
+
+
+def test_a_month_counted_in_parts_tells_in_the_end_what_it_tells_at_once(service):
+    for number in range(5):
+        recorded(service, f"C-{number}", "2026-03-16")
+    tell(service, "C-0", "submitted", "2026-03-18")
+    whole = service.call("GET", "/v1/claim-months?month=2026-03")[1]
+    table, query, counted = wiring.parts().table, MonthQuery("2026-03"), []
+    while True:
+        part = summarize_month(table, "T#demo", query, NOW.date(), most_claims=2)
+        counted.append(part["claims"])
+        if part["cursor"] is None:
+            break
+        query.cursor = part["cursor"]
+    assert part == whole
+    assert counted == [2, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("month", "place"),
+    [
+        ("2026-02", "{}"),
+        ("2026-03", "{"),
+        ("2026-03", "[]"),
+        ("2026-03", '{"at": 99}'),
+        ("2026-03", '{"behind": "\\ud800"}'),
+    ],
+)
+def test_a_cursor_that_no_month_gave_is_refused(service, month, place):
+    cursor = cursor_of("T#demo month 2026-03", place)
+    status, problem, _ = service.call("GET", f"/v1/claim-months?month={month}&cursor={cursor}")
+    assert (status, problem["errors"][0]["field"]) == (422, "cursor")
 
 
 def test_a_claim_tells_its_turnaround(service):

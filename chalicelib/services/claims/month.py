@@ -25,7 +25,8 @@ class ShareJson(TypedDict):
 class MonthJson(TypedDict):
     """The claims whose first service lies in a month. `clean` and `denied` count those that were decided or refused,
     `sent_in_time` those that were sent or can no longer be in time, `denials_worked_in_time` denials in the same way;
-    `promised_hours` are those of sending and of working a denial."""
+    `promised_hours` are those of sending and of working a denial. While `cursor` is not null, only a part is counted:
+    the answer to it goes on, and tells both parts together."""
 
     month: str
     as_of: str
@@ -35,6 +36,7 @@ class MonthJson(TypedDict):
     sent_in_time: ShareJson
     denials_worked_in_time: ShareJson
     promised_hours: dict[str, int]
+    cursor: str | None
 
 
 @dataclass(slots=True)
@@ -77,6 +79,12 @@ class Month:
 def month_of(claims: Iterable[Milestones], promises: Promises, as_of: date) -> Month:
     """These claims counted."""
     month = Month()
+    count_in(month, claims, promises, as_of)
+    return month
+
+
+def count_in(month: Month, claims: Iterable[Milestones], promises: Promises, as_of: date) -> None:
+    """These claims counted too."""
     for passed in claims:
         month.claims += 1
         month.clean.count(passed.is_clean)
@@ -84,10 +92,9 @@ def month_of(claims: Iterable[Milestones], promises: Promises, as_of: date) -> M
         month.sent_in_time.count(sent_in_time(passed, promises.submission, as_of))
         for denial in passed.denials:
             month.denials_worked_in_time.count(denial.in_time(as_of))
-    return month
 
 
-def month_json(name: str, month: Month, promises: Promises, as_of: date) -> MonthJson:
+def month_json(name: str, month: Month, promises: Promises, as_of: date, cursor: str | None) -> MonthJson:
     """A month as it is told."""
     return {
         "month": name,
@@ -98,4 +105,5 @@ def month_json(name: str, month: Month, promises: Promises, as_of: date) -> Mont
         "sent_in_time": month.sent_in_time.told(),
         "denials_worked_in_time": month.denials_worked_in_time.told(),
         "promised_hours": {"submission": promises.submission.amount, "denial_work": promises.denial_work.amount},
+        "cursor": cursor,
     }

@@ -52,7 +52,7 @@ class PracticeRules:
         if compiled is None:
             contract = read_as(Contract, record.data["contract"])
             compiled = compiled_with(base, contract, self._published.tables)
-            _keep_effective(self._table, self._space, compiled)
+            keep_effective(self._table, self._space, compiled)
             self._compiled[base.version] = compiled
         return compiled
 
@@ -116,8 +116,8 @@ def compiled_with(base: CompiledRules, contract: Contract, tables: Tables) -> Co
     return compile_rules(with_contract(base, contract), CHECKS, tables)
 
 
-def _keep_effective(table: Table, space: str, rules: CompiledRules) -> None:
-    """Kept once a version; whoever is second finds it there."""
+def keep_effective(table: Table, space: str, rules: CompiledRules) -> None:
+    """Keeps the rules under the contract, once a version; whoever is second finds it there. Raises TooLargeToKeep."""
     text = snapshot(rules)
     place = address.contract_rules(space, digest_of(text))
     if place in table.get_many([place]):

@@ -7,7 +7,7 @@ from chalicelib.rules.compiled import CompiledRules
 from chalicelib.services.drafts.differences import differences
 from chalicelib.services.errors import NotKept, VersionOutdated
 from chalicelib.services.practice.contract_audit import FROM_A_CALL, Cause, audit_entry
-from chalicelib.services.practice.contracts import Contract, compiled_with, with_contract
+from chalicelib.services.practice.contracts import Contract, compiled_with, keep_effective, with_contract
 from chalicelib.services.practice.practice_file import CONTRACT
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.records import address
@@ -30,18 +30,20 @@ def keep_contract(
     """Put the contract in force, in the place of the version that was seen (0: none); every version stays readable,
     and the audit tells what was changed.
 
-    Raises UnknownPayer, InvalidInput with every problem by check and field, VersionOutdated.
+    Raises UnknownPayer, InvalidInput with every problem by check and field, VersionOutdated, TooLargeToKeep.
     """
     form = plain(contract)
     base = published.rules(payer_id)
     try:
-        compiled_with(base, contract, published.tables)
+        effective = compiled_with(base, contract, published.tables)
     except RulesRefused as refused:
         raise InvalidInput([Problem(f"contract.{p.field}", p.message) for p in refused.problems]) from None
     place = address.contract(space, payer_id)
     kept = desk.table.get_many([place]).get(place)
     if (kept.version if kept else 0) != seen_version:
         raise VersionOutdated("The contract has changed since it was read. Read it again and decide anew.")
+    # Verdicts are replayed from these: a contract under which they cannot be kept is refused, and not the claims later.
+    keep_effective(desk.table, space, effective)
     now = desk.now()
     changes = contract_changes(base, read_as(Contract, kept.data["contract"]) if kept else None, contract)
     done = {"by": by, "at": now.isoformat(), "what": cause.what, "why": cause.why, "changes": changes}

@@ -26,12 +26,12 @@ def place_of(of_list: str, cursor: str | None) -> str | None:
         mark, last = json.loads(urlsafe_b64decode(cursor[:_LONGEST] + "=" * (-len(cursor) % 4)))
     except (ValueError, TypeError):
         raise _refused() from None
-    if mark != _mark(of_list) or not isinstance(last, str) or not last or len(last) > _LONGEST or not _sound(last):
+    if mark != _mark(of_list) or not isinstance(last, str) or not last or len(last) > _LONGEST or not is_sound(last):
         raise _refused()
     return last
 
 
-def _sound(text: str) -> bool:
+def is_sound(text: str) -> bool:
     """False for lone surrogates, which no store takes."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
