@@ -24,12 +24,16 @@ _ALWAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A body that JSON can hold, or text of a text `media`; its status; headers beside those that every answer has."""
+    """A body that JSON can hold, or text of a text `media`; its status; headers beside those that every answer has.
+
+    `first` is the same as it is kept under an Idempotency-Key, where it is the answer of a write.
+    """
 
     body: Any
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     media: str = "application/json"
+    first: FirstAnswer | None = None
 
 
 def etag(version: int) -> dict[str, str]:
@@ -39,7 +43,7 @@ def etag(version: int) -> dict[str, str]:
 
 def told(first: FirstAnswer) -> Answer:
     """The answer of a write, now and whenever the same is sent again."""
-    return Answer(first.body, first.status, {} if first.version is None else etag(first.version))
+    return Answer(first.body, first.status, {} if first.version is None else etag(first.version), first=first)
 
 
 def render(answer: Answer, request_id: str) -> Response:

@@ -15,7 +15,7 @@ from chalicelib import wiring
 from chalicelib.domain.errors import OTGuardError
 from chalicelib.services.errors import Conflict, TooManyRequests
 from chalicelib.services.rate_limit import Quota
-from chalicelib.services.records.once import FirstAnswer
+from chalicelib.services.records.once import FirstAnswer, keep_answer
 from chalicelib.web.answer import Answer, problem, refusal, render, told
 from chalicelib.web.body import JSON
 from chalicelib.web.call import Call, Q, T, call_of, key_sent, protection_of
@@ -105,7 +105,10 @@ def _performed(operation: Operation, request: Request, call: Call[Any, Any], vie
     if isinstance(protection, FirstAnswer):
         return told(protection)
     try:
-        return view(call.protected_by(protection))
+        answer = view(call.protected_by(protection))
+        if operation.may_find_it_done and answer.status == 200 and answer.first:
+            keep_answer(wiring.parts().table, protection, answer.first)
+        return answer
     except Conflict:
         # The same request may have been quicker on another connection.
         quicker = protection_of(operation, request, call.caller)

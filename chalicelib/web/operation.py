@@ -27,6 +27,11 @@ class Operation:
     also_gives: tuple[str, ...] = ()
 
     @property
+    def may_find_it_done(self) -> bool:
+        """True where 200 says that what is sent was there already, and nothing was written."""
+        return self.writes and not self.versioned and {200, 201} <= set(self.statuses)
+
+    @property
     def writes(self) -> bool:
         """True where the call changes something."""
         return self.scope in WRITING and self.method != "GET"

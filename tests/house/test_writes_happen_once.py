@@ -143,6 +143,20 @@ def test_the_same_write_under_the_same_key_happens_once_and_is_answered_alike(se
     assert stood() == kept
 
 
+@pytest.mark.parametrize("path", [*ON_FILE, "/v1/claims"])
+def test_a_key_under_which_nothing_was_left_to_do_is_taken_all_the_same(service, path):
+    furnished(service)
+    form = ON_FILE.get(path, RECORDED)
+    headers = {"Idempotency-Key": "two-2"}
+    first = service.call("POST", path, form, **headers)
+    kept = stood()
+    assert first[0] == 200
+    assert service.call("POST", path, form, **headers)[:2] == first[:2]
+    status, problem, _ = service.call("POST", path, SENT["POST", path][1], **headers)
+    assert (status, problem["type"]) == (422, "/problems/idempotency-key-reused")
+    assert stood() == kept
+
+
 def test_every_write_of_the_description_is_tried_above():
     writes = {(one.method, one.path) for group in api.subjects() for one in group.operations if one.writes}
     assert set(SENT) == writes

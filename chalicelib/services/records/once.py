@@ -67,6 +67,14 @@ Protection = Once | Unprotected
 UNPROTECTED = Unprotected()
 
 
+def keep_answer(table: Table, protection: Protection, answer: FirstAnswer) -> None:
+    """Keeps the answer to a write that found its work done, and so had no transaction for it to ride in. Raises
+    Overtaken where the same key came with another request meanwhile."""
+    changes = protection.changes(answer)
+    if changes:
+        table.write(changes)
+
+
 def once(table: Table, space: str, sent_key: str, digest: str, now: datetime) -> Once | FirstAnswer:
     """The protection of a write, or the first answer where it happened already. Raises KeyReused where the key came
     with something else."""
