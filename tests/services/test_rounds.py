@@ -68,6 +68,26 @@ def test_nobody_is_written_to_on(quiet):
     assert asked(table_with(replace(PERSON, **quiet)), at(11)) == []
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "seven_utc"),
+    [
+        ("America/New_York", date(2026, 3, 7), 12),
+        ("America/New_York", date(2026, 3, 8), 11),
+        ("America/New_York", date(2026, 10, 31), 11),
+        ("America/New_York", date(2026, 11, 1), 12),
+        ("Pacific/Honolulu", date(2026, 3, 7), 17),
+        ("Pacific/Honolulu", date(2026, 3, 8), 17),
+        ("Pacific/Honolulu", date(2026, 10, 31), 17),
+        ("Pacific/Honolulu", date(2026, 11, 1), 17),
+    ],
+)
+def test_a_digest_is_asked_for_from_seven_on_by_her_own_clock_on_both_sides_of_a_change_of_clocks(zone, day, seven_utc):
+    table = table_with(replace(PERSON, time_zone=zone, quiet_weekdays=()))
+    due = {hour: [one for one in messages_due(table, at(hour, day)) if "digest" in one] for hour in range(24)}
+    told = {hour: [one["day"] for one in messages] for hour, messages in due.items() if messages}
+    assert told == {seven_utc + later: [day.isoformat()] for later in range(3)}
+
+
 def test_who_wants_nothing_urgent_is_left_alone_after_the_morning():
     assert asked(table_with(replace(PERSON, urgent=False)), at(16)) == []
 
