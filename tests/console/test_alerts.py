@@ -58,6 +58,7 @@ def test_open_alerts_say_what_is_lost_first_and_name_no_patient_or_claim(console
 def test_the_page_says_as_of_when_it_is_and_looks_again_when_asked_but_not_twice_in_a_moment(console):
     browser = console.signed_in("vera", Role.VIEWER, place="demo")
     assert browser.get("/console/alerts").has("As of 2026-03-20 15:00 UTC")
+    browser.post("/console/alerts/look?practice=demo")
     late_claim(console)
     for minutes, seen in ((1, False), (2, True)):
         at = NOW + timedelta(minutes=minutes)

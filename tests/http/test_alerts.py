@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from tests.http.service import CLAIM, Service, running
+from chalicelib import wiring
+from chalicelib.services.alerts.rounds import LOOK_LASTS, take_message
+from chalicelib.services.keys import make_key
+from chalicelib.web.alert_rounds import rounds_with
+from tests.http.service import CLAIM, NOW, Service, running, sample_with
 
 
 @pytest.fixture
@@ -32,6 +38,20 @@ def test_open_alerts_are_told_soonest_first_without_saying_whose(service):
     ]
     assert [one["urgent"] for one in page["alerts"]] == [True, False]
     assert not {"C-1", "P-1", "SAMPLE", "M62.81"} & set(str(page).replace("'", " ").split())
+
+
+def test_a_limit_that_was_published_counts_at_the_look_of_the_next_morning_whatever_was_read_before(service):
+    service.key = make_key(service.keys, "live", ["demo"], "a test", NOW)
+    late(service, 1)
+    service.publish(sample_with(days=95), 1)
+    service.seconds[0] += 60
+    parts, morning = wiring.parts(), NOW + timedelta(hours=19)
+    wiring.use(replace(parts, now=lambda: morning))
+    due = [service.call("GET", "/v1/alerts?kind=filing")[1]["alerts"][0]["due_on"]]
+    asked = {"refresh": "P#demo", "since": (morning - LOOK_LASTS).isoformat()}
+    assert take_message(rounds_with(wiring.alerts().mailer, ""), asked) == "done"
+    due.append(service.call("GET", "/v1/alerts?kind=filing")[1]["alerts"][0]["due_on"])
+    assert due == ["2026-03-21", "2026-03-26"]
 
 
 def test_pages_follow_each_other_and_hold_each_alert_once(service):

@@ -59,7 +59,7 @@ def look_again(visit: Visit) -> See:
     chosen = [space for space in spaces_of(visit) if practice in ("", practice_in(space))]
     known, before = overviews(parts.table, chosen), parts.now() - _MOMENT
     for space in chosen:
-        looked_at = known[space].at if space in known else None
+        looked_at = known[space].at if space in known and not known[space].is_glance else None
         if looked_at is None or looked_at < before:
             follow(space)
             refresh_alerts(parts.desk, space, sources_of(space), today_of(space))

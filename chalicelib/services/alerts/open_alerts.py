@@ -36,12 +36,14 @@ def _alerts_in(records: Iterable[Record]) -> list[Alert]:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """What was found on `day`: how many of each kind and the first day of each, and those that are lost soonest. `at`
-    is when it was found, None in a mark from before that was kept."""
+    is when it was found, None in a mark from before that was kept. `is_glance`: somebody only opened a page or list,
+    and nothing was brought in line with the rules in force before."""
 
     day: date
     counts: tuple[tuple[AlertKind, int, date], ...]
     soonest: tuple[Alert, ...]
     at: datetime | None = None
+    is_glance: bool = False
 
 
 def overview_of(mark: Record) -> Overview:
@@ -49,7 +51,8 @@ def overview_of(mark: Record) -> Overview:
     data = mark.data
     counts = tuple((kind, number, date.fromisoformat(first)) for kind, number, first in data.get("counts", []))
     at = datetime.fromisoformat(data["at"]) if data.get("at") else None
-    return Overview(date.fromisoformat(data["day"]), counts, tuple(map(read_alert, data.get("soonest", []))), at)
+    soonest = tuple(map(read_alert, data.get("soonest", [])))
+    return Overview(date.fromisoformat(data["day"]), counts, soonest, at, data.get("is_glance", False))
 
 
 def mark_of_refresh(space: str) -> Key:
@@ -70,10 +73,10 @@ def refreshed_on(table: Table, space: str) -> date | None:
     return known.day if known else None
 
 
-def refresh_alerts(desk: Desk, space: str, sources: Iterable[Source], day: date) -> int:
+def refresh_alerts(desk: Desk, space: str, sources: Iterable[Source], day: date, is_glance: bool = False) -> int:
     """Find them anew; how many are open. Running it twice, or cut short and again, comes to the same."""
     found = {alert.ref: alert for source in sources for alert in source(desk.table, space, day)}
-    desk.decide(lambda: _write(desk, space, found, day))
+    desk.decide(lambda: _write(desk, space, found, day, is_glance))
     return len(found)
 
 
@@ -81,12 +84,12 @@ def current_alerts(desk: Desk, space: str, sources: Callable[[str], Iterable[Sou
     """The alerts of a practice, found anew where nobody looked today yet. The mark of that stands among them."""
     kept = desk.table.read(address.alerts(space))
     if not any(record.kind == REFRESHED and record.data["day"] == day.isoformat() for record in kept):
-        refresh_alerts(desk, space, sources(space), day)
+        refresh_alerts(desk, space, sources(space), day, is_glance=True)
         kept = desk.table.read(address.alerts(space))
     return _alerts_in(kept)
 
 
-def _write(desk: Desk, space: str, found: dict[str, Alert], day: date) -> None:
+def _write(desk: Desk, space: str, found: dict[str, Alert], day: date, is_glance: bool) -> None:
     """Each change of an alert goes with what webhooks are to be told of it; with the last ones goes the mark, whose
     version numbers the look."""
     table = desk.table
@@ -94,7 +97,7 @@ def _write(desk: Desk, space: str, found: dict[str, Alert], day: date) -> None:
     mark = kept.pop(mark_of_refresh(space), Record(mark_of_refresh(space), REFRESHED, _told((), date.min, None)))
     listening = [endpoint for endpoint, _ in endpoints_of(table, space)]
     for changes, is_last in _together(space, found, kept, listening, Look(space, mark.version, desk.now(), day)):
-        told = _told(found.values(), day, desk.now()) if is_last else mark.data
+        told = _told(found.values(), day, desk.now(), is_glance) if is_last else mark.data
         table.write([*changes, Put(Record(mark.key, REFRESHED, told, mark.version))])
         mark = replace(mark, data=told, version=mark.version + 1)
 
@@ -113,7 +116,7 @@ def _together(
     yield batch, True
 
 
-def _told(alerts: Iterable[Alert], day: date, at: datetime | None) -> dict[str, Any]:
+def _told(alerts: Iterable[Alert], day: date, at: datetime | None, is_glance: bool = False) -> dict[str, Any]:
     first = sorted(alerts, key=lambda alert: (alert.due_on, -alert.at_stake_cents, alert.ref))
     days: dict[str, list[date]] = {}
     for alert in first:
@@ -121,7 +124,8 @@ def _told(alerts: Iterable[Alert], day: date, at: datetime | None) -> dict[str, 
     counts = [[kind, len(due), due[0].isoformat()] for kind, due in days.items()]
     soonest = [alert.form() for alert in first[:MOST_SOONEST]]
     known_at = at.isoformat() if at else None
-    return {"day": day.isoformat(), "at": known_at, "counts": counts, "soonest": soonest}
+    when = {"day": day.isoformat(), "at": known_at, "is_glance": is_glance}
+    return {**when, "counts": counts, "soonest": soonest}
 
 
 def _changes(space: str, found: dict[str, Alert], kept: dict[Key, Record]) -> Iterator[tuple[Change, Changed]]:

@@ -105,4 +105,5 @@ def _looked_through(rounds: Rounds, spaces: Sequence[str], since: str | None = N
 def _serves(known: Overview | None, today: date, since: str | None) -> bool:
     if known is None or known.day != today:
         return False
-    return since is None or (known.at is not None and known.at >= datetime.fromisoformat(since))
+    looked_at = None if known.is_glance else known.at
+    return since is None or (looked_at is not None and looked_at >= datetime.fromisoformat(since))
