@@ -15,7 +15,6 @@ from chalice.app import Request
 from typing_extensions import TypeVar
 
 from chalicelib import wiring
-from chalicelib.checks.wording import listed
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.reading import MOST_VALUES, read_as, read_json
 from chalicelib.services.errors import NotKept, VersionMissing
@@ -152,6 +151,9 @@ class _Nothing:
 def _queried(kind: type[Any], request: Request) -> Any:
     """The query as that type. What nobody reads was meant to do something: it is refused, with what is read."""
     query, names = query_of(request), [field.name for field in fields(kind)]
+    # Imported here: it brings all checks along, and `/v1/health` waits for none.
+    from chalicelib.checks.wording import listed
+
     takes = f"it takes {listed(sorted(names), 'and')}" if names else "it takes none"
     problems = [Problem(name[:80], f"is no parameter of this call; {takes}") for name in query if name not in names]
     try:
