@@ -415,3 +415,14 @@ def drafted_at(browser: Browser, path: str) -> str:
     answer = browser.post(path, changed(browser, path))
     assert answer.status == 303, answer.text
     return urlsplit(answer.location).path
+
+
+def test_publishing_twice_by_a_double_click_makes_one_version_and_tells_it_again(editor, approver):
+    draft = drafted(editor)
+    approver.post(f"{draft}/approve", {"version": "1"})
+    sent = {"version": "2", "reason": "The letter says so"}
+    first, second = editor.post(f"{draft}/publish", sent), editor.post(f"{draft}/publish", sent)
+    assert (first.status, second.status) == (303, 303)
+    assert editor.follow(second).has("Version 2,")
+    assert editor.post(f"{draft}/publish", sent | {"reason": "Another"}).status == 404
+    assert approver.post(f"{draft}/publish", sent).status == 404

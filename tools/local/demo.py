@@ -41,7 +41,8 @@ def demo_administrator(staff: StaffDesk, kept_in: Path) -> str:
         return kept_in.read_text().strip() if kept_in.is_file() else "(chosen by somebody)"
     kept_in.unlink(missing_ok=True)
     password = staff.token()[:20]
-    grants = [Grant(INSTALLATION, Role.ADMIN, patients=True)]
+    # Named beside, so that its pages lead there: nothing else lists practices.
+    grants = [Grant(place, Role.ADMIN, patients=True) for place in (INSTALLATION, PRACTICE)]
     make_account(staff, ADMINISTRATOR, "Demo administrator", grants, password, by="make run")
     with open(os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(password + "\n")

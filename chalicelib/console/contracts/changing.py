@@ -3,19 +3,14 @@ once; whoever changes a contract that somebody else changed meanwhile is told, a
 
 from dataclasses import replace
 
-from chalicelib.checks import CHECKS
 from chalicelib.console.contracts.folder import Folder, check_of, folder, folder_seen
 from chalicelib.console.page import Pages
-from chalicelib.console.rules.lookup import lists_for
 from chalicelib.console.rules.value_form import (
-    confidences,
-    has_more,
-    inputs_for,
     new_value_form,
     place_problems,
     read_dated,
-    row_numbers,
     same_value_form,
+    value_page,
 )
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import InvalidInput
@@ -132,26 +127,12 @@ def _told(visit: Visit, held: Folder, check: str, quicker: str) -> Show:
 
 def _shown(visit: Visit, held: Folder, check: str, form: Form, *, overtaken: bool = False) -> Show:
     values, theirs = _values(held, check), payer_values(held.base, check)
-    now, inputs = value_on(values, held.at.today), inputs_for(check)
-    layers = with_contract(held.base, held.kept.contract)
-    shown = {
-        "form": form,
+    layers, tables, today = with_contract(held.base, held.kept.contract), held.published.tables, held.at.today
+    shown = value_page(check, KIND, form, values, layers, tables, today) | {
         "at": held.at,
         "held": held,
-        "check": check,
-        "title": check_title(check),
-        "about": CHECKS[check].about,
-        "inputs": inputs,
-        "lists": lists_for(inputs, layers, held.published.tables),
-        "confidences_with_help": [(value, words, "") for value, words in confidences(KIND)],
-        "rare_open": form.ticked("off") or any(form.error(f"value.{one.name}") for one in inputs if one.rare),
-        "row_numbers": row_numbers,
-        "has_more": has_more,
-        "now": now,
-        "now_words": said(now, check),
-        "their_words": said(value_on(theirs, held.at.today), check),
+        "their_words": said(value_on(theirs, today), check),
         "own": held.kept.contract.checks.get(check, []),
-        "on_its_days": [(value.effective_from, said(value, check)) for value in values],
         "overtaken": overtaken,
     }
     page = "contracts/change.html"

@@ -6,21 +6,17 @@ from datetime import date
 from chalicelib.checks import CHECKS
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import Bench, bench, document_of
-from chalicelib.console.rules.lookup import lists_for
 from chalicelib.console.rules.value_form import (
-    confidences,
-    has_more,
-    inputs_for,
     new_value_form,
     place_problems,
     read_dated,
-    row_numbers,
     same_value_form,
+    value_page,
 )
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.rules.document import DatedValue, PayerDocument
 from chalicelib.services.drafts.check_value import value_problems
-from chalicelib.services.drafts.differences import check_title, said
+from chalicelib.services.drafts.differences import said
 from chalicelib.services.drafts.draft import Draft
 from chalicelib.services.drafts.editing import inherited_values, layers_with, value_on, with_value, without_value
 from chalicelib.services.drafts.keep_draft import Overwriting, find_draft, save_draft, seen_at, start_draft
@@ -164,28 +160,13 @@ def _shown(
     layers = layers_with(library, name, content)
     above, inherited = inherited_values(layers, check)
     values = content.checks.get(check) or inherited
-    now = value_on(values, at.today)
-    shown = {
-        "form": form,
+    shown = value_page(check, name.kind, form, values, layers, at.rules.tables, at.today) | {
         "name": name,
         "document": content,
-        "check": check,
-        "title": check_title(check),
-        "about": CHECKS[check].about,
-        "inputs": inputs_for(check),
-        "lists": lists_for(inputs_for(check), layers, at.rules.tables),
-        "confidences_with_help": [(value, words, "") for value, words in confidences(name.kind)],
-        "rare_open": form.ticked("off")
-        or any(form.error(f"value.{one.name}") for one in inputs_for(check) if one.rare),
-        "row_numbers": row_numbers,
-        "has_more": has_more,
-        "now": now,
-        "now_words": said(now, check),
         "above": above,
         "above_words": said(value_on(inherited, at.today), check),
         "inherits": not content.checks.get(check) and bool(inherited),
         "values": values,
-        "on_its_days": [(value.effective_from, said(value, check)) for value in values],
         "draft": draft,
         "overtaken": overtaken,
     }

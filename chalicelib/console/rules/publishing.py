@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from chalicelib import wiring
 from chalicelib.console.page import Pages
-from chalicelib.console.rules.bench import Bench, bench, draft_of, who
+from chalicelib.console.rules.bench import Bench, bench, document_of, draft_of, who
 from chalicelib.console.rules.drafts import overview
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import RulesRefused
 from chalicelib.services.drafts.draft import Draft
 from chalicelib.services.drafts.keep_draft import seen_at
 from chalicelib.services.drafts.publish_draft import approve_draft, publish_draft
-from chalicelib.services.errors import Conflict
+from chalicelib.services.errors import Conflict, NotKept
 from chalicelib.services.staff.account import Permission
 
 pages = Pages(__name__)
@@ -31,7 +31,7 @@ def approve(visit: Visit) -> Show | See:
 
 @pages.page("POST", "/console/drafts/{kind}/{document}/{draft}/publish", needs=Permission.EDIT_RULES)
 def publish(visit: Visit) -> Show | See:
-    """Puts the draft in force."""
+    """Puts the draft in force. Sent once more, by a second click or since the answer was lost, it is told again."""
     at = bench()
     reason = visit.form.text("reason", 500)
 
@@ -39,7 +39,19 @@ def publish(visit: Visit) -> Show | See:
         publish_draft(at.rules, seen, who(visit, at, reason), wiring.console().second_person_required)
         return See(visit.links.to("rules", *seen.name, said="published"))
 
-    return _done(visit, at, deed)
+    try:
+        return _done(visit, at, deed)
+    except NotKept:
+        if _is_published(visit, at, reason):
+            return See(visit.links.to("rules", *document_of(visit), said="published"))
+        raise
+
+
+def _is_published(visit: Visit, at: Bench, reason: str) -> bool:
+    """Whether what is in force was put there by whoever asks, with the same words."""
+    at.rules.look_again()
+    listing = at.rules.listings().get(document_of(visit))
+    return listing is not None and (listing.changed.by, listing.changed.why) == (visit.who.login, reason)
 
 
 def _done(visit: Visit, at: Bench, deed: Callable[[Draft], See]) -> Show | See:

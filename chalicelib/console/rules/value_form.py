@@ -1,19 +1,23 @@
 """The form of one dated value: filled from a document, read back into one, its problems beside its fields."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from chalicelib.checks import CHECKS
+from chalicelib.console.rules.lookup import lists_for
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.reading import read_as
-from chalicelib.rules.document import DatedValue
+from chalicelib.rules.document import DatedValue, LoadedDocument
 from chalicelib.rules.forms.fill import filled
 from chalicelib.rules.forms.inputs import Input, inputs_of
 from chalicelib.rules.forms.read import compacted, field_of, read_value
+from chalicelib.rules.tables import Tables
 from chalicelib.rules.text import written
+from chalicelib.services.drafts.differences import check_title, said
+from chalicelib.services.drafts.editing import value_on
 from chalicelib.web.forms import Form
 
 PREFIX = "value"
@@ -50,6 +54,35 @@ def has_more(form: Form, one: Input, row: str) -> bool:
     """Whether any of the rarer parts of a row is filled in or wrong."""
     names = [f"{row}.{part.name}" for part in one.parts[5:]]
     return any(form.value(name) or form.error(name) for name in names)
+
+
+def value_page(
+    check: str,
+    kind: str,
+    form: Form,
+    values: Sequence[DatedValue],
+    layers: Sequence[LoadedDocument],
+    tables: Tables,
+    today: date,
+) -> dict[str, Any]:
+    """What a page with the form of a check's value shows: of a payer's rules, a template's or a contract's. `values`
+    are those that hold, `layers` whose words the form offers."""
+    inputs, now = inputs_for(check), value_on(values, today)
+    return {
+        "form": form,
+        "check": check,
+        "title": check_title(check),
+        "about": CHECKS[check].about,
+        "inputs": inputs,
+        "lists": lists_for(inputs, layers, tables),
+        "confidences_with_help": [(value, words, "") for value, words in confidences(kind)],
+        "rare_open": form.ticked("off") or any(form.error(f"{PREFIX}.{one.name}") for one in inputs if one.rare),
+        "row_numbers": row_numbers,
+        "has_more": has_more,
+        "now": now,
+        "now_words": said(now, check),
+        "on_its_days": [(value.effective_from, said(value, check)) for value in values],
+    }
 
 
 def new_value_form(check: str, seen: DatedValue | None, today: date) -> Form:

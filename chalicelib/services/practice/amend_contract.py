@@ -12,6 +12,7 @@ from chalicelib.domain.errors import Problem, RulesRefused
 from chalicelib.domain.reading import read_as
 from chalicelib.rules.compiled import CompiledRules, compile_rules, merged
 from chalicelib.rules.document import DatedValue
+from chalicelib.services.drafts.check_value import of_one_value
 from chalicelib.services.drafts.editing import with_value
 from chalicelib.services.errors import NotKept
 from chalicelib.services.lint_rules import lint_errors
@@ -92,13 +93,7 @@ def override_problems(
     published: PublishedRules, base: CompiledRules, contract: Contract, check: str, since: date, today: date
 ) -> list[Problem]:
     """What is wrong with the value of a check from that day on, by path within it (`value.limits.0.amount`)."""
-    index = [value.effective_from for value in contract.checks[check]].index(since)
-    prefix = f"checks.{check}.{index}."
-    return [
-        Problem(problem.field.removeprefix(prefix), problem.message)
-        for problem in _problems(published, base, contract, today)
-        if problem.field.startswith(prefix)
-    ]
+    return of_one_value(_problems(published, base, contract, today), check, contract.checks[check], since)
 
 
 def _problems(published: PublishedRules, base: CompiledRules, contract: Contract, today: date) -> list[Problem]:
