@@ -74,6 +74,8 @@ def world_in(console: Console) -> World:
     period = {"since": "2026-01-01", "until": "2026-03-31"}
     test = f"{DEMO}/back-tests/payer/sample_payer/d"
     assert browser.post(test, period).status == 303
+    while not browser.get(test).has("Done: "):
+        assert browser.post(f"{test}/step").status == 303
     addresses = _addresses(browser, ada.account_id, token, test) | _webhooks(browser)
     return World(console, browser, addresses | {"/console/confirm/{token}": (consent,)})
 

@@ -426,3 +426,16 @@ def test_publishing_twice_by_a_double_click_makes_one_version_and_tells_it_again
     assert editor.follow(second).has("Version 2,")
     assert editor.post(f"{draft}/publish", sent | {"reason": "Another"}).status == 404
     assert approver.post(f"{draft}/publish", sent).status == 404
+
+
+def test_an_import_does_not_overwrite_a_draft_that_its_page_had_not_shown(console, editor):
+    second = console.signed_in("odo", Role.EDITOR)
+    page = second.get(f"{PAYER}/import")
+    draft = drafted(editor)
+    text = second.get(f"{PAYER}/export").text.replace("Sample_Payer", "Sample Two")
+    told = second.post(f"{PAYER}/import", fields_of(page) | {"text": [text]})
+    assert (told.status, told.has("eva changed this draft")) == (422, True)
+    assert told.has("Sample Two")
+    assert editor.get(draft).has("120 days")
+    assert second.post(f"{PAYER}/import", fields_of(told) | {"text": [text]}).status == 303
+    assert editor.get(draft).has("Name: Sample Two.")

@@ -6,6 +6,7 @@ from datetime import date
 from chalicelib.checks import CHECKS
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import Bench, bench, document_of
+from chalicelib.console.rules.one_draft import is_another, keep_content, newest_draft, seen_in_form
 from chalicelib.console.rules.value_form import (
     new_value_form,
     place_problems,
@@ -19,8 +20,7 @@ from chalicelib.services.drafts.check_value import value_problems
 from chalicelib.services.drafts.differences import said
 from chalicelib.services.drafts.draft import Draft
 from chalicelib.services.drafts.editing import inherited_values, layers_with, value_on, with_value, without_value
-from chalicelib.services.drafts.keep_draft import Overwriting, find_draft, save_draft, seen_at, start_draft
-from chalicelib.services.drafts.publish_draft import number_in_force
+from chalicelib.services.drafts.keep_draft import Overwriting, find_draft, save_draft, seen_at
 from chalicelib.services.errors import NotKept
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.staff.account import Permission
@@ -40,7 +40,7 @@ def choose(visit: Visit) -> See:
 def edit(visit: Visit) -> Show:
     """The form, filled with what holds now, or with the value of the day that the address names."""
     at, name, check = bench(), document_of(visit), _check(visit.path["check"])
-    draft = next(iter(at.drafts_of(name)), None)
+    draft = newest_draft(at, name)
     values = _values(at, name, check, _content(at, name, draft))
     since = visit.query.get("since", "")
     seen = next((value for value in values if value.effective_from.isoformat() == since), None)
@@ -68,7 +68,7 @@ def save(visit: Visit) -> Show | See:
             visit.form.values |= _hidden(draft, since)
         return _shown(visit, at, name, check, draft, visit.form, overtaken)
     try:
-        kept = _keep(visit, at, name, draft, changed)
+        kept = keep_content(visit, at, name, draft, changed)
     except Overwriting as quicker:
         visit.form.wrong("", str(quicker))
         visit.form.values |= _hidden(quicker.draft, since)
@@ -110,20 +110,14 @@ def _nearest(values: list[DatedValue], today: date) -> DatedValue | None:
 
 
 def _hidden(draft: Draft | None, since: str) -> dict[str, list[str]]:
-    return {
-        "draft": [draft.draft_id if draft else ""],
-        "version": [str(draft.version if draft else 0)],
-        "since": [since],
-    }
+    return seen_in_form(draft) | {"since": [since]}
 
 
 def _draft_seen(visit: Visit, at: Bench, name: DocumentName) -> tuple[Draft | None, Overwriting | None]:
     """The draft that the change goes into; and whether it is another than the page had shown."""
-    draft_id, version = visit.form.value("draft"), visit.form.value("version")
-    draft = find_draft(at.table, name, draft_id) if draft_id else next(iter(at.drafts_of(name)), None)
-    if draft is None or (draft.draft_id == draft_id and str(draft.version) == version):
-        return draft, None
-    return draft, Overwriting(draft)
+    draft_id = visit.form.value("draft")
+    draft = find_draft(at.table, name, draft_id) if draft_id else newest_draft(at, name)
+    return draft, Overwriting(draft) if draft and is_another(draft, visit.form) else None
 
 
 def _changed(
@@ -136,14 +130,6 @@ def _changed(
     changed = with_value(content, check, inherited, dated, instead_of)
     place_problems(form, value_problems(library, name, changed, check, dated.effective_from, at.today))
     return None if form.errors else changed
-
-
-def _keep(visit: Visit, at: Bench, name: DocumentName, draft: Draft | None, content: PayerDocument) -> Draft:
-    login = visit.who.login
-    if draft is not None:
-        return save_draft(at.table, draft, content, login, at.now)
-    base = number_in_force(at.rules, name)
-    return start_draft(at.table, visit.staff.new_id(), name, content, base, login, at.now)
 
 
 def _shown(

@@ -9,14 +9,13 @@ from typing import Any
 
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import Bench, bench, document_of
+from chalicelib.console.rules.one_draft import is_another, keep_content, newest_draft, seen_in_form
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.reading import read_as
 from chalicelib.rules.directory import Directory
 from chalicelib.rules.document import PayerDocument, X12PayerId
-from chalicelib.services.drafts.draft import Draft
-from chalicelib.services.drafts.keep_draft import Overwriting, save_draft, start_draft
-from chalicelib.services.drafts.publish_draft import number_in_force
+from chalicelib.services.drafts.keep_draft import Overwriting
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.staff.account import Permission
 from chalicelib.web.forms import Form
@@ -28,10 +27,10 @@ pages = Pages(__name__)
 def identity(visit: Visit) -> Show:
     """The form, filled with what the draft or else the document in force says."""
     at, name = bench(), document_of(visit)
-    draft = next(iter(at.drafts_of(name)), None)
+    draft = newest_draft(at, name)
     content = draft.content if draft else at.in_force(name).document
     form = Form.of(_stated(content))
-    form.values |= _seen(draft)
+    form.values |= seen_in_form(draft)
     return _shown(visit, at, name, content, form)
 
 
@@ -39,32 +38,20 @@ def identity(visit: Visit) -> Show:
 def save_identity(visit: Visit) -> Show | See:
     """Keeps it in the draft."""
     at, name = bench(), document_of(visit)
-    draft = next(iter(at.drafts_of(name)), None)
+    draft = newest_draft(at, name)
     content, form = draft.content if draft else at.in_force(name).document, visit.form
     changed = read_identity(form, content, template_names(at, name))
     shared = shared_identifiers(at, changed) if changed else []
     tell_shared(form, shared)
-    if draft is not None and _is_another(draft, form):
+    if draft is not None and is_another(draft, form):
         return _told(visit, at, name, Overwriting(draft))
     if changed is None or form.errors:
         return _shown(visit, at, name, content, form, shared=shared)
     try:
-        if draft is not None:
-            kept = save_draft(at.table, draft, changed, visit.who.login, at.now)
-        else:
-            base = number_in_force(at.rules, name)
-            kept = start_draft(at.table, visit.staff.new_id(), name, changed, base, visit.who.login, at.now)
+        kept = keep_content(visit, at, name, draft, changed)
     except Overwriting as quicker:
         return _told(visit, at, name, quicker)
     return See(visit.links.to("drafts", *name, kept.draft_id, said="draft-saved"))
-
-
-def _is_another(draft: Draft, form: Form) -> bool:
-    return (draft.draft_id, str(draft.version)) != (form.value("draft"), form.value("version"))
-
-
-def _seen(draft: Draft | None) -> dict[str, list[str]]:
-    return {"draft": [draft.draft_id if draft else ""], "version": [str(draft.version if draft else 0)]}
 
 
 def _stated(content: PayerDocument) -> dict[str, str]:
@@ -84,7 +71,7 @@ def _told(visit: Visit, at: Bench, name: DocumentName, quicker: Overwriting) -> 
     form, theirs = visit.form, quicker.draft.content
     form.wrong("", str(quicker))
     beside = [(field, said, form.value(field)) for field, said in _stated(theirs).items() if said != form.value(field)]
-    form.values |= _seen(quicker.draft)
+    form.values |= seen_in_form(quicker.draft)
     return _shown(visit, at, name, theirs, form, overtaken=quicker.draft, beside=beside)
 
 

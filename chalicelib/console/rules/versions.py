@@ -6,18 +6,21 @@ import re
 from chalicelib.console.audits import A_PAGE
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import Bench, bench, document_of, who
+from chalicelib.console.rules.one_draft import is_another, keep_content, newest_draft, seen_in_form
 from chalicelib.console.visit import See, Send, Show, Visit
 from chalicelib.domain.errors import InvalidInput, Problem, RulesRefused, UnknownPayer, UnknownRulesVersion
 from chalicelib.rules.document import PayerDocument
 from chalicelib.rules.text import document_text, read_document
 from chalicelib.services.compare_rules import payer_timeline
-from chalicelib.services.drafts.keep_draft import save_draft, start_draft
+from chalicelib.services.drafts.draft import Draft
+from chalicelib.services.drafts.keep_draft import Overwriting
 from chalicelib.services.drafts.publish_draft import number_in_force, roll_back
 from chalicelib.services.errors import Conflict, NotKept
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.rule_audit import Wanted, find_entries
 from chalicelib.services.staff.account import Permission
+from chalicelib.web.forms import Form
 
 pages = Pages(__name__)
 LARGEST_DOCUMENT = 400_000
@@ -82,20 +85,32 @@ def export(visit: Visit) -> Send:
 def import_form(visit: Visit) -> Show:
     """Asks for a document."""
     at, name = bench(), document_of(visit)
-    return visit.show("import.html", name=name, document=at.in_force(name).document)
+    return _import_page(visit, at, name, newest_draft(at, name), Form())
 
 
 @pages.page("POST", "/console/rules/{kind}/{document}/import", needs=Permission.EDIT_RULES)
 def import_document(visit: Visit) -> Show | See:
-    """The document becomes the draft; nothing is in force yet."""
-    at, name = bench(), document_of(visit)
-    in_force = at.in_force(name).document
-    text = visit.form.text("text", LARGEST_DOCUMENT, lines=True)
+    """The document becomes the draft; nothing is in force yet. A draft that the page had not shown is told first."""
+    at, name, form = bench(), document_of(visit), visit.form
+    draft = newest_draft(at, name)
+    text = form.text("text", LARGEST_DOCUMENT, lines=True)
     content = _read(visit, name, text) if text else None
-    if content is None:
-        return visit.again("import.html", name=name, document=in_force)
-    draft = _into_draft(visit, at, name, content)
-    return See(visit.links.to("drafts", *name, draft, said="draft-saved"))
+    try:
+        if draft is not None and is_another(draft, form):
+            raise Overwriting(draft)
+        if content is not None:
+            kept = keep_content(visit, at, name, draft, content)
+            return See(visit.links.to("drafts", *name, kept.draft_id, said="draft-saved"))
+    except Overwriting as quicker:
+        draft = quicker.draft
+        form.wrong("", str(quicker))
+    return _import_page(visit, at, name, draft, form)
+
+
+def _import_page(visit: Visit, at: Bench, name: DocumentName, draft: Draft | None, form: Form) -> Show:
+    form.values |= seen_in_form(draft)
+    values = {"form": form, "name": name, "document": at.in_force(name).document, "draft": draft}
+    return Show("import.html", values, 422 if form.errors else 200)
 
 
 def _read(visit: Visit, name: DocumentName, text: str) -> PayerDocument | None:
@@ -108,14 +123,6 @@ def _read(visit: Visit, name: DocumentName, text: str) -> PayerDocument | None:
         visit.form.wrong("text", f"is the document of {content.payer_id}, not of {name.name}")
         return None
     return content
-
-
-def _into_draft(visit: Visit, at: Bench, name: DocumentName, content: PayerDocument) -> str:
-    drafts = at.drafts_of(name)
-    if drafts:
-        return save_draft(at.table, drafts[0], content, visit.who.login, at.now).draft_id
-    base = number_in_force(at.rules, name)
-    return start_draft(at.table, visit.staff.new_id(), name, content, base, visit.who.login, at.now).draft_id
 
 
 @pages.page("GET", "/console/verdict-rules", needs=Permission.SEE_RULES)
