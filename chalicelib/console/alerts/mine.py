@@ -1,6 +1,6 @@
 """My alerts: what is open at my practices, what is lost first on top."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from chalicelib.console.visit import See, Show, Visit
 from chalicelib.services.alerts.alert import KINDS, Alert
 from chalicelib.services.alerts.digest import is_urgent, lost_first
 from chalicelib.services.alerts.level import LOST
-from chalicelib.services.alerts.open_alerts import current_alerts, overviews, refresh_alerts
+from chalicelib.services.alerts.open_alerts import Current, current, overviews, refresh_alerts
 from chalicelib.services.alerts.who_hears import practice_in
 from chalicelib.web.alert_rounds import follow, payer_names, practice_name, sources_of, today_of
 
@@ -38,8 +38,9 @@ def mine(visit: Visit) -> Show:
     spaces = spaces_of(visit)
     practice, kind, state = (visit.query.get(name, "") for name in ("practice", "kind", "state"))
     chosen = [space for space in spaces if practice in ("", practice_in(space))]
-    rows = [row for row in _rows(chosen, kind) if state in ("", row.state)]
-    looked_at = [known.at for known in overviews(wiring.parts().table, chosen).values() if known.at]
+    found = {space: current(wiring.parts().desk, space, sources_of, today_of(space)) for space in chosen}
+    rows = [row for row in _rows(found, kind) if state in ("", row.state)]
+    looked_at = [known.found_at for known in found.values() if known.found_at]
     return visit.show(
         "alerts.html",
         rows=rows[:MOST_ROWS],
@@ -67,14 +68,10 @@ def look_again(visit: Visit) -> See:
     return See(visit.links.to("alerts", said="looked-again", **of))
 
 
-def _rows(spaces: Sequence[str], kind: str) -> list[Row]:
-    found = [(alert, space) for space in spaces for alert in _open(space) if kind in ("", alert.kind)]
+def _rows(found: Mapping[str, Current], kind: str) -> list[Row]:
+    wanted = [(alert, space) for space, one in found.items() for alert in one.alerts if kind in ("", alert.kind)]
     names = payer_names()
-    return [_row(alert, space, names) for alert, space in sorted(found, key=lambda pair: lost_first(pair[0]))]
-
-
-def _open(space: str) -> Iterator[Alert]:
-    yield from current_alerts(wiring.parts().desk, space, sources_of, today_of(space))
+    return [_row(alert, space, names) for alert, space in sorted(wanted, key=lambda pair: lost_first(pair[0]))]
 
 
 def _row(alert: Alert, space: str, names: dict[str, str]) -> Row:

@@ -80,13 +80,26 @@ def refresh_alerts(desk: Desk, space: str, sources: Iterable[Source], day: date,
     return len(found)
 
 
-def current_alerts(desk: Desk, space: str, sources: Callable[[str], Iterable[Source]], day: date) -> list[Alert]:
-    """The alerts of a practice, found anew where nobody looked today yet. The mark of that stands among them."""
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The alerts of a practice, and when they were found; None where that was before it was kept."""
+
+    alerts: list[Alert]
+    found_at: datetime | None
+
+
+def current(desk: Desk, space: str, sources: Callable[[str], Iterable[Source]], day: date) -> Current:
+    """What is open at a practice, found anew where nobody looked today yet. The mark of that stands among them."""
     kept = desk.table.read(address.alerts(space))
     if not any(record.kind == REFRESHED and record.data["day"] == day.isoformat() for record in kept):
         refresh_alerts(desk, space, sources(space), day, is_glance=True)
         kept = desk.table.read(address.alerts(space))
-    return _alerts_in(kept)
+    return Current(_alerts_in(kept), next((overview_of(one).at for one in kept if one.kind == REFRESHED), None))
+
+
+def current_alerts(desk: Desk, space: str, sources: Callable[[str], Iterable[Source]], day: date) -> list[Alert]:
+    """The alerts alone."""
+    return current(desk, space, sources, day).alerts
 
 
 def _write(desk: Desk, space: str, found: dict[str, Alert], day: date, is_glance: bool) -> None:
