@@ -23,8 +23,9 @@ def with_a_subscriber(table) -> Desk:
     return Desk(table, lambda: NOW, lambda attempt: None)
 
 
-def mail_event(kind: str, detail: dict, person: str = "S-1") -> dict:
-    return {"eventType": kind, "mail": {"messageId": "m-1", "tags": {"person": [person]}}, kind.lower(): detail}
+def mail_event(kind: str, detail: dict, person: str = "S-1", to: str = "someone@example.org") -> dict:
+    mail = {"messageId": "m-1", "tags": {"person": [person]}, "destination": [to]}
+    return {"eventType": kind, "mail": mail, kind.lower(): detail}
 
 
 def stopped(table) -> tuple[str | None, int]:
@@ -37,6 +38,7 @@ def stopped(table) -> tuple[str | None, int]:
     [
         (mail_event("Bounce", {"bounceType": "Permanent"}), "mail to this address came back"),
         (mail_event("Complaint", {"complaintFeedbackType": "abuse"}), "a mail was reported as unwanted"),
+        (mail_event("Bounce", {"bounceType": "Permanent"}, to="Someone@Example.org"), "mail to this address came back"),
         (mail_event("Complaint", {}), "a mail was reported as unwanted"),
     ],
 )
@@ -55,6 +57,7 @@ def test_mail_stops_and_is_told_of_once_however_often_the_event_comes(table, eve
         mail_event("Complaint", {"complaintFeedbackType": "not-spam"}),
         mail_event("Delivery", {}),
         mail_event("Bounce", {"bounceType": "Permanent"}, person="S-9"),
+        mail_event("Bounce", {"bounceType": "Permanent"}, to="before@example.org"),
     ],
 )
 def test_anything_else_changes_nothing(table, event):

@@ -25,9 +25,11 @@ def take_mail_event(desk: Desk, event: Mapping[str, Any]) -> None:
     because = _because(event)
     if because is None:
         return
-    for person_id in event["mail"].get("tags", {}).get(PERSON_TAG, ()):
+    mail = event["mail"]
+    for person_id in mail.get("tags", {}).get(PERSON_TAG, ()):
         try:
-            stop_address(desk, person_id, because, [_staff_event(desk, person_id, because, event["mail"])])
+            told = [_staff_event(desk, person_id, because, mail)]
+            stop_address(desk, person_id, because, told, mail.get("destination", ()))
         except NotKept:
             continue
 

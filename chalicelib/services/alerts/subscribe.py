@@ -5,7 +5,7 @@ Such a link is signed, names a person's opaque id and a kind, and does nothing b
 
 import hashlib
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -60,10 +60,19 @@ def subscriptions_in(table: Table, time_zone: str) -> list[Subscription]:
     return [read_as(Subscription, record.data) for record in found]
 
 
-def stop_address(desk: Desk, person_id: str, because: str, also: Sequence[Change] = ()) -> None:
-    """Send nothing more to a person whose address bounced or complained, and write `also` with it; again is no change.
-    Raises NotKept, Busy."""
-    _change(desk, person_id, lambda one: replace(one, stopped=one.stopped or because), also)
+def stop_address(
+    desk: Desk, person_id: str, because: str, also: Sequence[Change] = (), sent_to: Collection[str] = ()
+) -> None:
+    """Send nothing more to a person whose address bounced or complained, and write `also` with it; again is no change,
+    nor is what comes late about another address that she had before (`sent_to`, where it is known). Raises NotKept,
+    Busy."""
+    sent = {one.lower() for one in sent_to}
+
+    def stopped(one: Subscription) -> Subscription:
+        is_hers = not sent or one.address.lower() in sent
+        return replace(one, stopped=one.stopped or because) if is_hers else one
+
+    _change(desk, person_id, stopped, also)
 
 
 def mute(desk: Desk, person_id: str, kind: str) -> None:
