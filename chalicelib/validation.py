@@ -12,7 +12,9 @@ from chalicelib.checks import CHECKS
 from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check, Judge
 from chalicelib.checks.overlaps import without_overlaps
+from chalicelib.checks.payer import CHECK as PAYER
 from chalicelib.checks.timely_filing import filing_of
+from chalicelib.checks.wording import days_named
 from chalicelib.domain.claim import VOID, Claim, Line
 from chalicelib.domain.context import NOTHING_KNOWN, Context
 from chalicelib.domain.finding import PASSED, RANK, Answer, Bypassed, Finding, NotChecked
@@ -47,11 +49,14 @@ def validate(
     findings = _findings(case, judged)
     kept = {id(finding) for finding in findings}
     outcomes = [_outcome(check, answers, kept) for check, answers in judged]
+    without = _days_without_rules(case)
+    if without:
+        outcomes = _told_without_rules(outcomes, without)
     return Verdict(
         claim_id=claim.claim_id,
         payer_id=claim.payer_id,
         verdict=_verdict(findings),
-        complete=_is_complete(case, judged) and all(o.outcome != "not_checked" for o in outcomes),
+        complete=rules.payer_id != UNIVERSAL and not without and all(o.outcome != "not_checked" for o in outcomes),
         rules_version=rules.version,
         engine=ENGINE,
         as_of=as_of,
@@ -72,11 +77,26 @@ def _findings(case: Case, judged: list[tuple[Check, list[Answer]]]) -> list[Find
     return found
 
 
-def _is_complete(case: Case, judged: list[tuple[Check, list[Answer]]]) -> bool:
-    """False where the payer is not known, or has rules but none for these service dates."""
+def _days_without_rules(case: Case) -> list[date]:
+    """The service dates on which a known payer that has rules has none in force."""
     rules = case.rules
-    has_rules = any(not CHECKS[name].always for name in rules.versions)
-    return rules.payer_id != UNIVERSAL and (not has_rules or any(not check.always for check, _ in judged))
+    if rules.payer_id == UNIVERSAL or all(CHECKS[name].always for name in rules.versions):
+        return []
+    days = case.by_day or (case.as_of,)
+    return [day for day in days if not _some_of_payer(rules.in_force(rules.epoch(day)))]
+
+
+@lru_cache(MOST_REMEMBERED)
+def _some_of_payer(rules: tuple[Rule[Any], ...]) -> bool:
+    return any(not CHECKS[rule.check].always for rule in rules)
+
+
+def _told_without_rules(outcomes: list[CheckOutcome], days: list[date]) -> list[CheckOutcome]:
+    """What is known of the payer is said by its own check, unless that failed anyway."""
+    others = [one for one in outcomes if one.check != PAYER.name]
+    if any(one.check == PAYER.name and one.outcome == "fail" for one in outcomes):
+        return outcomes
+    return [_not_checked(PAYER.name, f"no rules of this payer are in force on {days_named(days)}"), *others]
 
 
 def _verdict(findings: list[Finding]) -> Literal["accept", "review", "reject"]:

@@ -44,6 +44,7 @@ def run(given: argparse.Namespace) -> int:
             print(f"{name}: {_reason(error)}", file=sys.stderr)
             worst = UNUSABLE
             continue
+        out.begun = True
         out.single = claims.single and len(given.files) == 1
         for answer in _answers(claims, name, library, judged_on):
             out.write(answer)
@@ -104,11 +105,12 @@ def _line(answer: Answer) -> str:
 
 class _Output:
     """Answers in the format asked for, written as they come. JSON mirrors the input: one bare claim, one object;
-    else a list."""
+    else a list. Nothing, where no file could be read (`begun`)."""
 
     def __init__(self, form: str) -> None:
         self.form = form
         self.single = False
+        self.begun = False
         self.count = 0
 
     def write(self, answer: Answer) -> None:
@@ -124,6 +126,6 @@ class _Output:
         self.count += 1
 
     def close(self) -> None:
-        if self.form == "json" and not self.single:
+        if self.form == "json" and self.begun and not self.single:
             sys.stdout.write("\n]\n" if self.count else "[]\n")
         sys.stdout.flush()

@@ -19,6 +19,8 @@ def too_large() -> BodyTooLarge:
 def body_of(request: Request, media: tuple[str, ...]) -> bytes:
     """The bytes sent. Raises MediaTypeRefused and BodyTooLarge."""
     _require_media(request.headers.get("content-type"), media)
+    if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise MediaTypeRefused("Send the body as it is, without Content-Encoding: nothing is unpacked here.")
     raw = request.raw_body
     data = raw.encode() if isinstance(raw, str) else raw
     if len(data) > LARGEST_BYTES:

@@ -224,6 +224,15 @@ def test_a_refused_document_is_not_replaced_by_the_shipped_one_of_its_name(tmp_p
     assert json.loads(done.stdout)["error"]["type"] == "/problems/rules-refused"
 
 
+def test_a_file_that_is_not_there_is_told_and_nothing_is_printed_as_if_it_were_empty(rules, tmp_path):
+    missing, empty = str(tmp_path / "missing.837"), tmp_path / "empty.json"
+    done = run("validate", missing, "--rules", rules)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"missing.837: No such file or directory" in done.stderr
+    empty.write_text("[]")
+    assert json.loads(run("validate", missing, str(empty), "--rules", rules).stdout) == []
+
+
 def test_rules_that_are_not_there_are_told_and_the_shipped_ones_judge(tmp_path):
     done = validate(claim(payer_id="medicare_part_b"), tmp_path / "missing")
     assert done.returncode == 2

@@ -92,6 +92,9 @@ def test_it_is_served_without_a_key(service):
     derandomize="SCHEMATHESIS_CASES" not in os.environ,
 )
 def test_any_request_gets_an_announced_answer_and_never_a_5xx(case, address, service):
+    # Made-up keys and practices would end most requests before anything is read; other tests try those on every call.
+    for name in [one for one in case.headers or () if one.lower() in ("authorization", "otguard-practice")]:
+        del case.headers[name]
     headers = {"Authorization": f"Bearer {service.key}"}
     answer = case.call(base_url=address, headers=headers)
     TRIED[f"{case.operation.method.upper()} {case.operation.path}"][answer.status_code] += 1

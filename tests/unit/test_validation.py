@@ -124,7 +124,21 @@ def test_a_claim_without_a_day_is_judged_by_the_rules_of_the_day_it_is_judged():
     versions = {"charge_amounts": [("2020-01-01", None), ("2026-03-20", {})]}
     undated = claim(lines=[{"service_date": None}])
     assert outcomes(verdict(versions, undated)) == {"charge_amounts": "pass"}
-    assert outcomes(verdict(versions, undated, as_of=date(2026, 3, 19))) == {}
+    assert outcomes(verdict(versions, undated, as_of=date(2026, 3, 19))) == {"payer": "not_checked"}
+
+
+@pytest.mark.parametrize(
+    ("days", "because"),
+    [
+        (["2000-01-01"], None),
+        (["1999-12-31"], "no rules of this payer are in force on 1999-12-31"),
+        (["2000-01-01", "1999-12-30"], "no rules of this payer are in force on 1999-12-30"),
+    ],
+)
+def test_services_before_every_rule_are_told_as_unchecked_by_their_days(days, because):
+    found = verdict({"charge_amounts": {}}, claim(lines=[{"service_date": day} for day in days]))
+    told = {one.check: one.because for one in found.checks if one.outcome == "not_checked"}
+    assert (found.complete, told) == (because is None, {"payer": because} if because else {})
 
 
 def test_the_verdict_tells_the_filing_deadline_where_the_rules_have_one():
