@@ -9,12 +9,12 @@ from typing import Any, TypeVar, cast
 
 from chalicelib import wiring
 from chalicelib.domain.errors import InvalidInput, Problem
-from chalicelib.domain.shape import CLOSED, OurId, PageSize, YesOrNo
+from chalicelib.domain.shape import CLOSED, Cursor, OurId, PageSize, YesOrNo
 from chalicelib.services.keys import Caller
 from chalicelib.services.on_file.cabinet import Cabinet, change_on_file, close_on_file, put_on_file
 from chalicelib.services.on_file.forms import AccumulatorsJson, CoveragesJson, PlansJson, ProvidersJson
 from chalicelib.services.on_file.kinds import ACCUMULATOR, COVERAGE, PLAN, PROVIDER, Kind
-from chalicelib.services.on_file.look_up import Cursor, find_on_file, list_on_file
+from chalicelib.services.on_file.look_up import find_on_file, list_on_file
 from chalicelib.services.records.once import FirstAnswer
 from chalicelib.web.answer import Answer, etag, told
 from chalicelib.web.call import Call

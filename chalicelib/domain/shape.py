@@ -55,6 +55,9 @@ Month = Annotated[str, Field(pattern=_MONTH, description="2026-03")]
 PageSize = Annotated[str, Field(pattern=_PAGE_SIZE, description="1 to 100")]
 Number = Annotated[str, Field(pattern=_NUMBER, description="1, 2, 3 and so on")]
 YesOrNo = Annotated[str, Field(pattern=_YES_OR_NO, description="true or false")]
+Cursor = Annotated[
+    str, Field(strict=True, max_length=1_000, description="Where the list goes on: the cursor of its last page.")
+]
 Name = Annotated[str, Field(pattern=_NAME)]
 FileName = Annotated[str, Field(max_length=200, pattern=_FILE_NAME)]
 Sha256 = Annotated[str, Field(pattern=_SHA256)]

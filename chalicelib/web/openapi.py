@@ -81,7 +81,7 @@ def _schemas(operations: list[Operation]) -> tuple[dict[tuple[Any, Mode], Any], 
 def _operation(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
-        "summary": operation.about.strip().splitlines()[0],
+        **_told(operation),
         "responses": _responses(operation, schemas),
         "security": [{"key": []}] if operation.scope else [],
     }
@@ -96,6 +96,15 @@ def _operation(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> di
     if parameters:
         described["parameters"] = parameters
     return described
+
+
+def _told(operation: Operation) -> dict[str, str]:
+    """The first sentence, and all there is to say, what is asked included."""
+    about = " ".join(operation.about.split())
+    query = operation.takes if operation.method == "GET" else operation.asks
+    asked = " ".join((query.__doc__ or "").split()) if query is not None and _query(query) else ""
+    summary = re.split(r"(?<=\.) (?=[A-Z])", about, maxsplit=1)[0]
+    return {"summary": summary, "description": f"{about} Query: {asked}" if asked else about}
 
 
 def _headers(operation: Operation) -> list[dict[str, Any]]:

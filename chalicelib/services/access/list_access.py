@@ -14,8 +14,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.domain.dates import Day, plus_months
 from chalicelib.domain.errors import InvalidInput, Problem
-from chalicelib.domain.shape import CLOSED, OurId, PageSize, Text
-from chalicelib.services.on_file.look_up import Cursor
+from chalicelib.domain.shape import CLOSED, Cursor, OurId, PageSize, Text
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.records.table import LAST, Record, Table

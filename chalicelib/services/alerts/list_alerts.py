@@ -7,10 +7,9 @@ from datetime import date
 from typing_extensions import TypedDict
 
 from chalicelib.domain.money import dollars
-from chalicelib.domain.shape import CLOSED, OurId, PageSize
+from chalicelib.domain.shape import CLOSED, Cursor, OurId, PageSize
 from chalicelib.services.alerts.alert import Alert, AlertKind
 from chalicelib.services.alerts.digest import is_urgent, lost_first
-from chalicelib.services.on_file.look_up import Cursor
 from chalicelib.services.records.cursor import cursor_of, place_of
 
 

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
-from chalicelib.domain.shape import CLOSED, OurId, PageSize, Text
+from chalicelib.domain.shape import CLOSED, Cursor, OurId, PageSize
 from chalicelib.services.authorizations.answers import (
     AuthorizationJson,
     AuthorizationRowJson,
@@ -26,7 +25,6 @@ from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.records.table import Table
 
 _ON_READING = 20
-Cursor = Annotated[Text, Field(max_length=1_000)]
 
 
 @dataclass(slots=True)

@@ -9,11 +9,10 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from chalicelib.domain.dates import plus_days
-from chalicelib.domain.shape import CLOSED, PageSize
+from chalicelib.domain.shape import CLOSED, Cursor, PageSize
 from chalicelib.services.authorizations.answers import AuthorizationRowJson, row_json
 from chalicelib.services.authorizations.forecast import days_until
 from chalicelib.services.authorizations.keeping import ASKED, ENDING, Kept, attention_on, due_place, kept_of
-from chalicelib.services.authorizations.look_at import Cursor
 from chalicelib.services.authorizations.on_file import UNANSWERED
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of

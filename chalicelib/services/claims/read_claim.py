@@ -6,16 +6,15 @@ Lists of a month come from an index that follows a moment later; a patient's are
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.context import HistoryStatus
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.money import dollars
-from chalicelib.domain.shape import CLOSED, Month, OurId, PageSize, Text
+from chalicelib.domain.shape import CLOSED, Cursor, Month, OurId, PageSize
 from chalicelib.services.claims.clock_json import in_order, told_clock
 from chalicelib.services.claims.folder import ClaimFolder
 from chalicelib.services.claims.recorded import find_revision, meta_key
@@ -43,7 +42,7 @@ class ClaimsQuery:
     payer_id: OurId | None = None
     patient_id: OurId | None = None
     limit: PageSize = "50"
-    cursor: Annotated[Text, Field(max_length=1_000)] | None = None
+    cursor: Cursor | None = None
 
 
 class ClaimRowJson(TypedDict):

@@ -36,7 +36,7 @@ class MonthQuery:
 
     __pydantic_config__ = shape.CLOSED
     month: shape.Month
-    cursor: Annotated[shape.Text, Field(max_length=1_000)] | None = None
+    cursor: shape.Cursor | None = None
 
 
 @dataclass(slots=True)

@@ -6,14 +6,13 @@ The index finds candidates and may lag; each clock and its claim are read again 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.domain.dates import Day
 from chalicelib.domain.money import dollars
-from chalicelib.domain.shape import CLOSED, Name, OurId, PageSize, Text
+from chalicelib.domain.shape import CLOSED, Cursor, Name, OurId, PageSize
 from chalicelib.domain.verdict import ReferenceJson
 from chalicelib.services.claims.clock_json import UNDATED, Worklist
 from chalicelib.services.claims.recorded import meta_key
@@ -40,7 +39,7 @@ class WorklistQuery:
     due_from: Day | None = None
     due_until: Day | None = None
     limit: PageSize = "50"
-    cursor: Annotated[Text, Field(max_length=1_000)] | None = None
+    cursor: Cursor | None = None
     format: Literal["json", "csv"] | None = None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from chalicelib.domain.shape import CLOSED
+from chalicelib.domain.shape import CLOSED, Cursor
 from chalicelib.services.errors import NotKept
 from chalicelib.services.files.job import Job, Status, done_chunks, find_job
 from chalicelib.services.files.room import FileRoom, result_key
@@ -96,7 +96,7 @@ class JobsQuery:
     """Where to go on in the list."""
 
     __pydantic_config__ = CLOSED
-    cursor: str | None = None
+    cursor: Cursor | None = None
 
 
 def read_job(room: FileRoom, of: str, job_id: str) -> JobJson:

@@ -12,11 +12,10 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from chalicelib.domain.dates import Day
-from chalicelib.domain.shape import CLOSED, OurId, PageSize
+from chalicelib.domain.shape import CLOSED, Cursor, OurId, PageSize
 from chalicelib.services.on_file.credentials import CREDENTIAL, Ending, endings
 from chalicelib.services.on_file.forms import ProviderOnFile
 from chalicelib.services.on_file.kinds import PROVIDER
-from chalicelib.services.on_file.look_up import Cursor
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.records.table import LAST, Table

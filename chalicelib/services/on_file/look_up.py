@@ -1,18 +1,13 @@
 """Reading what is on file: one record, or a page of a patient's (of a practice's providers) by id."""
 
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import Field
-
-from chalicelib.domain.shape import Text
 from chalicelib.services.errors import NotKept
 from chalicelib.services.on_file.kinds import Kind
 from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.records.table import LAST, Record, Table
 
 T = TypeVar("T")
-
-Cursor = Annotated[Text, Field(max_length=1_000)]
 
 
 def find_on_file(table: Table, space: str, kind: Kind[T], patient_id: str | None, record_id: str) -> Record:

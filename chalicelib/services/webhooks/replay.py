@@ -10,9 +10,8 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field
 from typing_extensions import TypedDict
 
-from chalicelib.domain.shape import CLOSED, PageSize, YesOrNo
+from chalicelib.domain.shape import CLOSED, Cursor, PageSize, YesOrNo
 from chalicelib.services.errors import Conflict, NotKept
-from chalicelib.services.on_file.look_up import Cursor
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.records.once import FirstAnswer, Protection
