@@ -22,6 +22,12 @@ from tests.http.described import calls
 
 MARK = "MORENO-1949-11-07"
 # These are answered without the store.
+# On every answer, whatever became of it.
+GUARDS = {
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
 WITHOUT_THE_STORE = {"/", "/v1/health", "/v1/openapi.json"}
 
 
@@ -77,6 +83,7 @@ def test_no_call_of_the_api_repeats_what_the_store_said(console, told, call):
     headers |= {"Content-Type": call.media} if call.media else {}
     answer = console.service.client.http.request(call.method, call.address(), headers=headers, body=call.body("x"))
     told.append(answer.body.decode() + json.dumps(dict(answer.headers)))
+    assert {name: answer.headers.get(name) for name in GUARDS} == GUARDS
     assert answer.status_code == (200 if call.path in WITHOUT_THE_STORE else 500)
 
 
@@ -88,6 +95,8 @@ def test_no_page_repeats_what_the_store_said(browser, told):
         address = path.replace("{", "").replace("}", "")
         page = browser.get(address) if method == "GET" else browser.post(address, {"version": "1"})
         told.append(page.text + json.dumps(page.headers))
+        guards = GUARDS if "static" not in path else {"X-Content-Type-Options": "nosniff"}
+        assert {name: page.headers.get(name) for name in guards} == guards, path
         statuses[page.status] += 1
     assert statuses[500] > len(routes) / 3, "the others ask another table, or refuse what was sent before they ask"
 

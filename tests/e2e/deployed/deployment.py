@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -14,9 +15,22 @@ from chalicelib.services.ports import Mode
 from chalicelib.settings import Settings
 from chalicelib.store import table
 from chalicelib.store.keys import DynamoKeys
+from tests.packaged import packaged
 from tools.deploy.stack import Deployed, Target
 
 STAGE = "dev"
+
+
+def within_the_cloud() -> tuple[tuple[Path, Path], list[str]]:
+    """The package as the embedded cloud takes it, and which alarms are left out: it does not calculate with metrics."""
+    template, archive = packaged()
+    resources = (whole := json.loads(template.read_text()))["Resources"]
+    calculated = [name for name, one in resources.items() if "Metrics" in one.get("Properties", {})]
+    for name in calculated:
+        del resources[name]
+    reduced = template.with_name("sam-embedded.json")
+    reduced.write_text(json.dumps(whole))
+    return (reduced, archive), calculated
 
 
 class Answer(NamedTuple):

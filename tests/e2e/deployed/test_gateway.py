@@ -3,7 +3,7 @@
 import pytest
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/v1/nothing"), ("DELETE", "/v1/health"), ("GET", "/")])
+@pytest.mark.parametrize(("method", "path"), [("GET", "/v1/nothing"), ("DELETE", "/v1/health"), ("GET", "/nothing")])
 def test_an_address_or_method_that_is_not_there_is_a_404_problem(deployment, method, path):
     answer = deployment.call(method, path)
     assert (answer.status, answer.body["type"], answer.body["status"]) == (404, "/problems/not-found", 404)

@@ -1,7 +1,6 @@
 """What stands in the cloud after a deploy, and what a second deploy does."""
 
-from tests.e2e.deployed.deployment import STAGE
-from tests.packaged import packaged
+from tests.e2e.deployed.deployment import STAGE, within_the_cloud
 from tools.deploy.stack import deploy
 
 
@@ -19,7 +18,7 @@ def test_logs_are_kept_a_year(deployment):
 
 def test_the_same_package_again_changes_nothing_and_keeps_the_parameters(deployment):
     said = []
-    again = deploy(deployment.target, STAGE, packaged(), {}, said.append)
+    again = deploy(deployment.target, STAGE, within_the_cloud()[0], {}, said.append)
     assert again.outputs == deployment.stack.outputs
     given = deployment.client("cloudformation").describe_stacks(StackName=f"otguard-{STAGE}")["Stacks"][0]["Parameters"]
     assert {one["ParameterKey"]: one["ParameterValue"] for one in given}["MailFrom"] == "alerts@otguard.example"
