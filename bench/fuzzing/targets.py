@@ -13,6 +13,8 @@ from bench.claims_x12 import interchange
 from bench.fuzzing.garbled_json import changed, garbled_item, garbled_text
 from bench.fuzzing.garbled_x12 import garbled_file
 from bench.fuzzing.oracle import in_time, judge_file, judge_item
+from bench.fuzzing.parsers import garbled, outcome_of
+from bench.peers import ROOT
 from bench.subjects.ot_guard import library
 from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import InvalidInput, OTGuardError, RulesRefused
@@ -33,11 +35,13 @@ def targets() -> dict[str, Target]:
     """Every target by what it tries."""
     book = library()
     sources = _documents()
+    kept = json.loads((ROOT / "tests" / "corpus" / "inputs.json").read_text(encoding="utf-8"))
     return {
         "837P files, cut, shuffled and garbled": lambda number: judge_file(garbled_file(Random(number)), book),
         "JSON texts, garbled": lambda number: judge_file(garbled_text(Random(number)), book),
         "native claims with strange values": lambda number: _try_item(garbled_item(Random(number)), book),
         "rules documents with strange values": lambda number: _try_rules(Random(number), sources, book),
+        "kept inputs of every reader, garbled": lambda number: _try_kept(Random(number), kept),
         "units of strange minutes": lambda number: _try_units(Random(number)),
         "deadlines of strange days": lambda number: _try_deadline(Random(number), book),
     }
@@ -81,6 +85,13 @@ def _try_rules(chance: Random, sources: list[dict[str, Any]], book: Library) -> 
         number = chance.randrange(100)
         judge_item(read_item({**claim(number), "payer_id": loaded.document.payer_id}), tried)
         judge_file("".join(interchange([claim(number)])).encode(), tried)
+
+
+def _try_kept(chance: Random, kept: list[dict[str, Any]]) -> None:
+    one = chance.choice(kept)
+    data = garbled(chance, one["input"].encode("latin-1") * one.get("times", 1))
+    with in_time():
+        outcome_of(one["parser"], data)
 
 
 def _try_units(chance: Random) -> None:
