@@ -187,6 +187,15 @@ def test_each_look_at_patient_data_is_written_down_for_the_administrator(console
     assert biller.get(f"{DEMO}/access").status == 403
 
 
+def test_the_page_of_who_looked_leads_to_where_one_patient_is_asked_for(filled):
+    assert (
+        f'To see who looked at one patient, <a href="{DEMO}/find">find the patient</a>'
+        in filled.get(f"{DEMO}/access").text
+    )
+    assert not filled.get(patient_page("P-1", "access")).has("find the patient")
+    assert f'href="{patient_page("P-1", "access")}"' in filled.get(patient_page("P-1")).text
+
+
 def test_where_a_look_cannot_be_written_down_nothing_is_shown(filled, monkeypatch):
     def fails(self: object, changes: object) -> None:
         raise StoreUnavailable("down")
