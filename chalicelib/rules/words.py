@@ -33,6 +33,17 @@ def field_words(parameters: Parameters, name: str) -> list[str]:
     return _said(name, fields[name], getattr(parameters, name), parameters.model_dump(mode="json")[name])
 
 
+def unsaid(parameters: Parameters) -> dict[str, tuple[str, ...]]:
+    """By what a list of codes is, those of its codes for which its sentence has no room."""
+    fields = type(parameters).model_fields
+    lists = {name: getattr(parameters, name) for name in fields}
+    return {
+        head_of(parameters, name): tuple(sorted(codes)[LISTED - 2 :])
+        for name, codes in lists.items()
+        if isinstance(codes, frozenset) and len(codes) > LISTED and all(isinstance(code, str) for code in codes)
+    }
+
+
 def head_of(parameters: Parameters, name: str) -> str:
     """What a parameter is, as its sentences begin."""
     return _parted(type(parameters).model_fields[name].description or name)[0]

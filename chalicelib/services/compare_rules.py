@@ -11,7 +11,7 @@ from chalicelib.checks.check import Check
 from chalicelib.rules.compiled import CompiledRules, merged
 from chalicelib.rules.document import DatedValue, LoadedDocument, Reference
 from chalicelib.rules.library import UNIVERSAL
-from chalicelib.services.drafts.differences import check_title, said
+from chalicelib.services.drafts.differences import check_title, said, unsaid_of
 from chalicelib.services.drafts.editing import value_on
 from chalicelib.services.drafts.keep_draft import DraftLine
 from chalicelib.services.ports import DocumentName
@@ -40,7 +40,8 @@ class Stretch:
 @dataclass(frozen=True, slots=True)
 class CheckRules:
     """All values of one check for one payer. `document` wrote them; `own`: it is the payer's, not one that it extends.
-    `searched` is everything that it says, in small letters, every code of its lists included."""
+    `searched` is everything that it says, in small letters, every code of its lists included; `unsaid` has by what a
+    list is the codes of today's for which its sentence has no room."""
 
     check: str
     title: str
@@ -49,6 +50,7 @@ class CheckRules:
     own: bool
     stretches: tuple[Stretch, ...]
     searched: str
+    unsaid: Mapping[str, tuple[str, ...]]
 
     @property
     def now(self) -> Stretch | None:
@@ -77,6 +79,7 @@ def _check_rules(
         own=layer is highest,
         stretches=stretches,
         searched=" ".join([*said_of_it, *(json.dumps(value.value) for value in values)]).lower(),
+        unsaid=unsaid_of(value_on(values, today), check.name),
     )
 
 

@@ -11,7 +11,7 @@ from chalicelib.rules.change_words import change_words
 from chalicelib.rules.compiled import merged
 from chalicelib.rules.document import DatedValue, LoadedDocument, PayerDocument
 from chalicelib.rules.parameters import Parameters
-from chalicelib.rules.words import in_words
+from chalicelib.rules.words import in_words, unsaid
 from chalicelib.services.drafts.editing import value_on
 
 OFF = "The check is off."
@@ -53,6 +53,12 @@ def said(dated: DatedValue | None, check: str) -> list[str]:
         return [OFF]
     typed = _typed(dated, check)
     return in_words(typed) if typed else ["This value is not complete yet."]
+
+
+def unsaid_of(dated: DatedValue | None, check: str) -> dict[str, tuple[str, ...]]:
+    """By what a list of codes is, those for which `said` has no room."""
+    typed = _typed(dated, check) if dated is not None and dated.value is not None else None
+    return unsaid(typed) if typed else {}
 
 
 def differences(before: Sequence[LoadedDocument] | None, after: Sequence[LoadedDocument]) -> list[Difference]:

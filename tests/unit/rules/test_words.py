@@ -6,7 +6,7 @@ from chalicelib.checks import CATALOGUE, CHECKS
 from chalicelib.domain.reading import read_as
 from chalicelib.rules.limit_words import limit_words
 from chalicelib.rules.limits import Limit
-from chalicelib.rules.words import NOTHING_TO_SET, in_words
+from chalicelib.rules.words import NOTHING_TO_SET, in_words, unsaid
 from chalicelib.services.rulebook import shipped_library
 
 
@@ -120,3 +120,13 @@ def test_every_shipped_value_of_a_check_is_told_in_whole_sentences(check):
     assert sentences
     assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in sentences)
     assert not [sentence for sentence in sentences if ".." in sentence or "None" in sentence or "frozenset" in sentence]
+
+
+@pytest.mark.parametrize(("more", "left_out"), [(10, ()), (11, ("97108", "97109", "97110"))])
+def test_codes_for_which_a_sentence_has_no_room_can_be_asked_for(more, left_out):
+    codes = frozenset(str(97100 + number) for number in range(more))
+    parameters = read_as(CHECKS["discipline_modifier"].parameters, {"required": "GO", "procedures": sorted(codes)})
+    told = unsaid(parameters)
+    assert told == ({"Codes that need it on every line": left_out} if left_out else {})
+    said = " ".join(in_words(parameters))
+    assert all((code in said) != (code in left_out) for code in codes)
