@@ -61,7 +61,13 @@ def libraries() -> Path:
         command += ["--no-compile", "--no-deps", "--require-hashes", "--only-binary=:all:", "--target", str(half)]
         command += ["--implementation", "cp", "--python-version", version, "--platform", PLATFORM, "-r", str(LOCK)]
         _run(command, ROOT, {})
-        half.rename(folder)
+        try:
+            half.rename(folder)
+        except OSError:
+            # Another process may have fetched the same meanwhile.
+            if not folder.exists():
+                raise
+            shutil.rmtree(half)
     return folder
 
 
