@@ -20,7 +20,8 @@ Judge = Callable[[Case, Sequence[Line], Rule[Any]], Iterable[Answer]]
 @dataclass(frozen=True, slots=True)
 class Check:
     """`per` line: judged for each set of lines under one version of the rule. `per` claim: once, under the version of
-    the first service date. A void is judged only by checks that say so; `always` needs no payer to ask for it."""
+    the first service date. A void is judged only by checks that say so; `always` needs no payer to ask for it.
+    `first_counts`: pairs of lists in the parameters; of a code that stands in both, the first list alone counts."""
 
     name: str
     title: str
@@ -32,3 +33,4 @@ class Check:
     judges_voids: bool = False
     always: bool = False
     only_x12: bool = False
+    first_counts: Sequence[tuple[str, str]] = ()

@@ -121,6 +121,7 @@ CHECK = Check(
     parameters=DisciplineModifierParameters,
     judge=judge,
     about="Every therapy line carries the modifier of the therapist's discipline, and that one alone.",
+    first_counts=(("procedures", "sometimes_procedures"),),
     kinds={
         "missing": Kind("error", "CO-4", "The discipline modifier is missing."),
         "wrong_discipline": Kind("error", "CO-4", "Another discipline's modifier stands instead."),

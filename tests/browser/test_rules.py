@@ -79,8 +79,8 @@ def test_a_filing_limit_is_changed_tested_approved_published_rolled_back_and_rea
     draft = re.sub(r"\?.*", "", editor.url)
 
     approver.goto(draft)
-    approver.get_by_label("Practice", exact=True).fill("demo")
-    approver.get_by_role("button", name="Go", exact=True).click()
+    approver.get_by_label("Practice to back-test on").fill("demo")
+    approver.get_by_role("button", name="Back-test", exact=True).click()
     approver.get_by_role("button", name="Begin").click()
     expect(approver.get_by_role("status")).to_contain_text("Done: 3 claims")
     expect(approver.get_by_text("Milder").locator("xpath=following-sibling::dd[1]")).to_contain_text("3, charges")

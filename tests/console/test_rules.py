@@ -143,7 +143,7 @@ def test_a_back_test_on_a_practice_that_keeps_nothing_is_refused_beside_the_fiel
     approver = console.signed_in("ann", Role.APPROVER, patients=True)
     page = approver.get(f"{draft}/back-test?practice=no-such-practice")
     assert page.status == 422
-    assert page.has("Practice is no practice that keeps anything here")
+    assert page.has("Practice to back-test on is no practice that keeps anything here")
     assert 'value="no-such-practice"' in page.text
 
 
@@ -161,6 +161,7 @@ def test_a_change_becomes_a_draft_that_says_in_words_what_will_be_new(editor):
     assert page.has("A claim: 90 days from the service date.")
     assert page.has("A claim: 120 days from the service date.")
     assert page.has("2026-06-01")
+    assert '<a href="https://payer.example/filing"' in page.text
     assert page.has("Nothing stands against publishing it")
 
 
@@ -184,6 +185,19 @@ def test_a_code_is_added_by_typing_it_and_removed_by_unticking_it(editor):
     page = editor.follow(editor.post(path, sent))
     assert page.has("97129, 97130, 97530"), page.text
     assert not page.has("97110, 97129")
+
+
+def test_a_code_in_two_lists_of_which_one_counts_is_told_on_the_draft_and_can_still_be_published(editor):
+    path = f"{PAYER}/change/discipline_modifier"
+    sent = changed(editor, path) | {"value.required": ["GO"], "value.procedures.add": ["97129 97530"]}
+    sent |= {"value.sometimes_procedures.add": ["97129"]}
+    sent.pop("value.limits.0.amount")
+    page = editor.follow(editor.post(path, sent))
+    assert page.has("97129 stands in both “Codes that need it on every line” and")
+    assert page.has("Nothing stands against publishing it")
+    sent = fields_of(editor.get(path)) | {"effective_from": ["2026-06-01"], "title": ["A letter"]}
+    sent |= {"value.procedures": ["97530"], "value.sometimes_procedures": ["97129"], "confidence": ["verified"]}
+    assert not editor.follow(editor.post(path, sent)).has("stands in both")
 
 
 def test_a_code_that_does_not_exist_is_told_beside_the_list(editor):

@@ -9,9 +9,9 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.reading import read_as
 from chalicelib.rules.change_words import change_words
 from chalicelib.rules.compiled import merged
-from chalicelib.rules.document import DatedValue, LoadedDocument, PayerDocument
+from chalicelib.rules.document import DatedValue, LoadedDocument, PayerDocument, Reference
 from chalicelib.rules.parameters import Parameters
-from chalicelib.rules.words import in_words, unsaid
+from chalicelib.rules.words import head_of, in_words, unsaid
 from chalicelib.services.drafts.editing import value_on
 
 OFF = "The check is off."
@@ -21,13 +21,15 @@ NONE = "Nothing is said; the check does not run."
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One change. `check` is "" for who the payer is; `since` the day of service from which it counts. `before` and
-    `after` hold the sentences that differ; `source` is the reference of the new value."""
+    `after` hold the sentences that differ; `source` is the reference of the new value; `doubts`
+    are what a person may not have meant, though it can come into force."""
 
     check: str
     since: date | None
     before: tuple[str, ...]
     after: tuple[str, ...]
-    source: str = ""
+    source: Reference | None = None
+    doubts: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -88,7 +90,7 @@ def _of_check(check: str, old: list[DatedValue], new: list[DatedValue]) -> Itera
 
 
 def _difference(check: str, day: date, one: DatedValue | None, other: DatedValue | None) -> Difference:
-    source = other.reference.title if other else ""
+    source = other.reference if other else None
     old, new = _typed(one, check), _typed(other, check)
     if old is None or new is None:
         before, after = tuple(said(one, check)), tuple(said(other, check))
@@ -96,7 +98,18 @@ def _difference(check: str, day: date, one: DatedValue | None, other: DatedValue
         before, after = change_words(old, new)
     if before == after:
         return Difference(check, day, (), ("The same, with another source, date or note.",), source)
-    return Difference(check, day, before, after or ("No longer said.",), source)
+    doubts = tuple(_in_both(new, check)) if new else ()
+    return Difference(check, day, before, after or ("No longer said.",), source, doubts)
+
+
+def _in_both(parameters: Parameters, check: str) -> Iterator[str]:
+    """Codes that stand in two lists of which one alone counts for them."""
+    for first, second in CHECKS[check].first_counts:
+        both = sorted(getattr(parameters, first) & getattr(parameters, second))
+        if both:
+            stands = "stands" if len(both) == 1 else "stand"
+            where = f"“{head_of(parameters, first)}” and “{head_of(parameters, second)}”"
+            yield f"{', '.join(both)} {stands} in both {where}; the first list counts."
 
 
 def _typed(dated: DatedValue | None, check: str) -> Parameters | None:
