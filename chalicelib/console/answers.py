@@ -7,7 +7,7 @@ from chalice.app import Response
 from chalicelib.console import render
 from chalicelib.console.navigation import entries_for
 from chalicelib.console.said import words
-from chalicelib.console.shown import roles_in_words
+from chalicelib.console.shown import roles_in_words, widest_role
 from chalicelib.console.visit import See, Send, Show, Visit
 from chalicelib.services.staff.account import Account
 from chalicelib.services.staff.sessions import Stage
@@ -21,7 +21,11 @@ def respond(visit: Visit, answer: Show | See | Send) -> Response:
     cookies = list(answer.cookies)
     if isinstance(answer, See):
         return render.redirect(answer.address, visit.request_id, cookies)
-    values = {**frame(visit.links, visit), "said": words(visit.query.get("said")), **answer.values}
+    values = {
+        **frame(visit.links, visit),
+        "said": words(visit.query.get("said"), visit.query.get("holds_from")),
+        **answer.values,
+    }
     page = render.response(render.html(answer.template, values), answer.status, visit.request_id, cookies)
     page.headers |= answer.headers
     return page
@@ -37,6 +41,7 @@ def frame(links: Links, visit: Visit | None) -> dict[str, Any]:
         "who": who,
         "entries": entries_for(who) if who else (),
         "may_in_words": roles_in_words(who) if who else "",
+        "widest_role": widest_role(who) if who else "",
         "said": "",
     }
 

@@ -14,7 +14,11 @@ from chalicelib.web.links import Links, base_of, own_path
 from chalicelib.web.problems import BEFORE_US, INTERNAL_ERROR, NOT_FOUND, ProblemKind, kind_of
 
 STAGE_PAGES = {Stage.CODE: ("code",), Stage.SET_UP: ("set-up",), Stage.FULL: ()}
-_OURS = "The fault is ours, and nothing was changed by the part that failed."
+_OURS = "The fault is ours. Try again in a moment."
+_MAY_BE_DONE = (
+    "The fault is ours. What you asked for may have been done all the same: look at the page that it would change, "
+    "or in the audit, before you send it again."
+)
 
 
 def page(request: Request, visit: Visit | None, error: OTGuardError | None) -> Response:
@@ -25,7 +29,7 @@ def page(request: Request, visit: Visit | None, error: OTGuardError | None) -> R
     if isinstance(error, SessionEnded):
         return _signed_out(request)
     kind = kind_of(error) if error else INTERNAL_ERROR
-    detail = str(error) if error and kind.status < 500 else _OURS
+    detail = str(error) if error and kind.status < 500 else _MAY_BE_DONE if request.method == "POST" else _OURS
     problems = error.problems if isinstance(error, InvalidInput) else []
     answer = _page(Links(base_of(request.context)), request_id_of(request), visit, kind, detail, problems)
     if isinstance(error, WaitBeforeTrying):

@@ -1,4 +1,7 @@
-"""What a page says about the step before it. An address names a sentence by its key and brings no words of its own."""
+"""What a page says about the step before it. An address names a sentence by its key and brings no words of its own, a
+day at most."""
+
+from datetime import date
 
 SENTENCES: dict[str, str] = {
     "signed-out": "You are signed out.",
@@ -33,6 +36,12 @@ SENTENCES: dict[str, str] = {
 }
 
 
-def words(key: str | None) -> str:
-    """The sentence of a key, "" for an unknown one."""
-    return SENTENCES.get(key or "", "")
+def words(key: str | None, holds_from: str | None = None) -> str:
+    """The sentence of a key, "" for an unknown one; with the first day of service for which it holds, where the
+    address names one."""
+    sentence = SENTENCES.get(key or "", "")
+    try:
+        day = date.fromisoformat(holds_from or "")
+    except ValueError:
+        return sentence
+    return f"{sentence} It holds for services from {day}." if sentence else ""

@@ -41,6 +41,11 @@ def roles_in_words(who: Account) -> str:
     return "; ".join(_grant_in_words(grant) for grant in who.grants) or "no role yet"
 
 
+def widest_role(who: Account) -> str:
+    """The most that an account is anywhere, in one word."""
+    return max(grant.role for grant in who.grants).word if who.grants else "no role yet"
+
+
 def browser(agent: str) -> str:
     """A browser by what it calls itself, as far as that helps to know it again."""
     name = next((word for sign, word in _BROWSERS if sign in agent), "")

@@ -227,7 +227,7 @@ def test_a_second_person_approves_then_it_is_published_and_everybody_judges_by_i
     assert approver.post(f"{draft}/approve", {"version": "1"}).status == 303
     done = editor.post(f"{draft}/publish", {"version": "2", "reason": "The letter says so"})
     assert done.status == 303, done.text
-    assert editor.follow(done).has("in force everywhere within 30 seconds")
+    assert editor.follow(done).has("in force everywhere within 30 seconds. It holds for services from 2026-06-01.")
     ask = "/v1/filing-deadlines?payer_id=sample_payer&service_date="
     assert console.service.call("GET", f"{ask}2026-06-01")[1]["deadline"] == "2026-09-29"
     assert console.service.call("GET", f"{ask}2026-05-31")[1]["deadline"] == "2026-08-29"
@@ -311,6 +311,25 @@ def test_rolling_back_puts_the_old_text_in_force_as_a_new_version(console, edito
     assert not page.has("120 days")
     assert approver.get("/console/audit?document=sample_payer").has("rolled back to version 1")
     assert approver.get(f"{PAYER}/versions").has("Roll back to version 2")
+
+
+def test_a_page_that_failed_after_the_deed_does_not_say_that_nothing_was_done(editor, approver, monkeypatch):
+    draft = drafted(editor)
+    approver.post(f"{draft}/approve", {"version": "1"})
+
+    def fails(*_):
+        raise RuntimeError("after the deed")
+
+    monkeypatch.setattr("chalicelib.console.rules.publishing.See", fails)
+    page = editor.post(f"{draft}/publish", {"version": "2", "reason": "The letter says so"})
+    assert (page.status, page.has("What you asked for may have been done all the same")) == (500, True)
+    assert editor.get(PAYER).has("Version 2,")
+
+
+def test_the_header_names_the_widest_role_and_the_account_page_all_of_them(console):
+    page = console.signed_in("abe", Role.APPROVER, patients=True).get("/console/account")
+    assert '<span class="may" title="approver everywhere, with patient data">approver</span>' in page.text
+    assert page.has("You areapprover everywhere, with patient data")
 
 
 def test_a_viewer_sees_the_rules_and_can_change_nothing_by_address(console, editor):

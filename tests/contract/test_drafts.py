@@ -90,7 +90,7 @@ def test_a_draft_that_was_edited_after_it_was_seen_is_not_published(rules, table
 
 def test_publishing_ends_the_draft_and_rolling_back_puts_the_old_text_in_force_again(rules, table):
     approved = approve_draft(table, begun(table), ABE)
-    assert publish_draft(rules, approved, EVA, needs_approval=True) == 2
+    assert publish_draft(rules, approved, EVA, needs_approval=True).number == 2
     assert rules.rules("sample_payer").number == 2
     with pytest.raises(NotKept):
         find_draft(table, NAME, "d1")

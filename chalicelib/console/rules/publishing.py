@@ -36,8 +36,9 @@ def publish(visit: Visit) -> Show | See:
     reason = visit.form.text("reason", 500)
 
     def deed(seen: Draft) -> See:
-        publish_draft(at.rules, seen, who(visit, at, reason), wiring.console().second_person_required)
-        return See(visit.links.to("rules", *seen.name, said="published"))
+        done = publish_draft(at.rules, seen, who(visit, at, reason), wiring.console().second_person_required)
+        since = done.holds_from.isoformat() if done.holds_from else None
+        return See(visit.links.to("rules", *seen.name, said="published", holds_from=since))
 
     try:
         return _done(visit, at, deed)

@@ -5,7 +5,8 @@ is then published; any edit makes the approval void.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from chalicelib.rules.document import LoadedDocument
 from chalicelib.rules.text import read_document
@@ -48,6 +49,14 @@ class Who:
     why: str = ""
 
 
+class Published(NamedTuple):
+    """The number of the version, and the first day of service for which it says something new; None for who the payer
+    is alone."""
+
+    number: int
+    holds_from: date | None
+
+
 def number_in_force(rules: PublishedRules, name: DocumentName) -> int:
     """The number of the version in force; 0 for a document that was never published."""
     listing = rules.listings().get(name)
@@ -75,21 +84,22 @@ def approve_draft(table: Table, draft: Draft, who: Who) -> Draft:
     return replace(approved, version=draft.version + 1)
 
 
-def publish_draft(rules: PublishedRules, draft: Draft, who: Who, needs_approval: bool) -> int:
-    """Put a draft in force and end it; the number of the version. Raises NotYetApproved, Outdated, RulesRefused with
-    every problem, Conflict where somebody was quicker."""
+def publish_draft(rules: PublishedRules, draft: Draft, who: Who, needs_approval: bool) -> Published:
+    """Put a draft in force and end it. Raises NotYetApproved, Outdated, RulesRefused with every problem, Conflict where
+    somebody was quicker."""
     if needs_approval and not draft.is_approved:
         raise NotYetApproved("A second person with the approver role must approve this draft first.")
     rules.look_again()
     if number_in_force(rules, draft.name) != draft.base:
         raise Outdated("Another version came into force since this draft was begun. Bring the draft up to date first.")
-    changes = tuple(one.sentence()[:_LONGEST_SENTENCE] for one in draft_differences(rules, draft))
+    found = draft_differences(rules, draft)
+    changes = tuple(one.sentence()[:_LONGEST_SENTENCE] for one in found)
     ends = Delete(draft_key(draft.name, draft.draft_id), draft.version)
     deed = Deed(Change(who.at, who.login, who.why), "published", changes[:MOST_CHANGES_TOLD], (ends,))
     loaded = LoadedDocument(draft.content, draft.content.payer_id)
     publish_document(rules.store, rules.library(), draft.name, loaded, draft.base, deed)
     rules.look_again()
-    return draft.base + 1
+    return Published(draft.base + 1, min((one.since for one in found if one.since), default=None))
 
 
 def roll_back(rules: PublishedRules, name: DocumentName, number: int, who: Who) -> int:
