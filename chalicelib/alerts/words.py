@@ -34,7 +34,7 @@ WORDS: dict[AlertKind, KindWords] = {
     "authorization_unanswered": KindWords("request for authorization is unanswered",
                                           "requests for authorization are unanswered",
                                           "Authorizations asked for and not answered", "Ask the payer."),
-    "credential": KindWords("credential ends soon", "credentials end soon", "Licences and enrolments",
+    "credential": KindWords("credential ends soon", "credentials end soon", "Licenses and enrollments",
                             "Renew it, and put the new date on file."),
     "eligibility": KindWords("coverage is to be verified", "coverages are to be verified", "Eligibility",
                              "Verify the coverage before the visit."),
@@ -49,7 +49,7 @@ WORDS: dict[AlertKind, KindWords] = {
     "denials_jump": KindWords("payer denies more for one reason", "payers deny more for one reason",
                               "Denials on the rise", "Look at the claims of the last weeks."),
     "mail_stopped": KindWords("person gets no mail any more", "people get no mail any more", "Mail that came back",
-                              "Mend the address under My alerts, or ask the person to."),
+                              "Mend the address under My mails, or ask the person to."),
     "webhook_stopped": KindWords("webhook was stopped", "webhooks were stopped", "Webhooks that were stopped",
                                  "Mend the receiver, make the webhook active again, replay what it missed."),
 }  # fmt: skip

@@ -46,5 +46,5 @@ def proof(call: Call[ProofQuery]) -> Answer:
     identity = (call.given.payer_id, call.path["claim_id"])
     noted(call, "a filing proof", [find_claim(wiring.parts().table, call.space, *identity).patient_id])
     if wants_html(call.given.format, call.accept):
-        return printed("filing_proof.html", proof=proven)
+        return printed("filing_proof.html", proof=proven, payer_name=proven["payer_id"], back=None)
     return Answer(proven)

@@ -33,7 +33,7 @@ def subscribed(site: Site) -> Page:
     sign_in(page, "vera")
     look(page, "subscription")
     page.get_by_label("E-mail address").fill("vera@example.org")
-    page.get_by_role("button", name="Keep this").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Kept")
     return page
 
@@ -58,7 +58,7 @@ def test_what_is_wrong_in_a_subscription_is_said_beside_its_field(site):
     page = subscribed(site)
     page.get_by_label("Practices").fill("north")
     page.get_by_label("Say it again after").fill("0")
-    page.get_by_role("button", name="Keep this").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("2 fields need a look")
     look(page, "subscription-wrong")
 

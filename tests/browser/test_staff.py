@@ -33,7 +33,7 @@ def test_somebody_is_invited_and_joins(site):
     look(bob, "join")
     bob.get_by_label("Password", exact=True).fill(NEW)
     bob.get_by_label("Password once more").fill(NEW)
-    bob.get_by_role("button", name="Keep this password").click()
+    bob.get_by_role("button", name="Save this password").click()
     expect(bob.get_by_role("status")).to_contain_text("Sign in with it now")
     sign_in(bob, "bob", NEW)
     expect(bob.get_by_text("editor at north").first).to_be_visible()

@@ -77,7 +77,22 @@ def test_a_claim_judged_again_gives_the_same_and_its_proof_prints(filled):
     assert filled.get(claim_page("C-1", "again")).has("The same verdict, to the last letter.")
     proof = filled.get(claim_page("C-1", "filing-proof"))
     assert proof.has("Proof of filing")
+    assert proof.has("Claim C-1, payer Sample")
+    assert f'href="{claim_page()}">Back to the claim' in proof.text
     assert "style-src 'sha256-" in str(proof.headers["Content-Security-Policy"])
+
+
+def test_a_proof_of_filing_is_offered_for_what_was_sent_alone(console, filled):
+    Shelf(console).claim("C-D", "P-1")
+    assert filled.get(claim_page()).has("Proof of filing, to print")
+    assert not filled.get(claim_page("C-D")).has("Proof of filing")
+
+
+def test_to_find_a_claim_its_payer_is_chosen_and_never_guessed(filled):
+    assert '<option value="">Choose the payer' in filled.get(f"{DEMO}/find").text
+    missed = filled.post(f"{DEMO}/find/claim", {"claim_id": "C-1", "payer_id": ""})
+    assert missed.status == 422
+    assert missed.has("Payer is needed")
 
 
 def test_a_claim_is_found_by_its_number_and_payer_which_never_stand_in_an_address(filled):
@@ -107,7 +122,7 @@ def test_an_authorization_shows_its_bar_its_forecast_and_its_ledger(filled):
         assert page.has(words), words
     assert claim_page() in page.text
     assert filled.get(f"{DEMO}/authorizations").has("A1")
-    assert filled.get(f"{DEMO}/authorizations?about=unanswered").has("Nothing ends, runs out or waits.")
+    assert filled.get(f"{DEMO}/authorizations?about=unanswered").has("No request waits for an answer.")
 
 
 def test_work_lists_tell_what_is_due_and_save_as_files(filled):
@@ -135,7 +150,10 @@ def test_a_viewer_without_patient_data_sees_credentials_and_what_needs_attention
 
 
 def test_the_first_page_says_what_needs_attention_and_leads_there(console, filled):
-    assert filled.get("/console").has("Nobody has looked this practice through")
+    page = filled.get("/console")
+    assert page.has("Nobody has looked this practice through")
+    for place in ("/console/alerts/subscription", f"{DEMO}/work/filing", f"{DEMO}/claims?status=draft"):
+        assert f'href="{place}"' in page.text
     refresh(console)
     page = filled.get("/console")
     assert page.has("Soonest first")

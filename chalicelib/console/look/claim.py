@@ -86,7 +86,12 @@ def proof(visit: Visit) -> Show:
     folder = read_folder(at.table, at.space, *claim_of(at.space, key))
     proven = prove_filing_of(office, folder, at.today)
     at.noted("a proof of filing", [folder.claim.patient_id])
-    values = {"proof": proven, "style": print_style()}
+    values = {
+        "proof": proven,
+        "payer_name": payer_names().get(proven["payer_id"], proven["payer_id"]),
+        "back": at.to("claims", visit.path["ref"]),
+        "style": print_style(),
+    }
     return Show("filing_proof.html", values, headers={"Content-Security-Policy": print_policy()})
 
 
