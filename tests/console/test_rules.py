@@ -150,7 +150,8 @@ def test_a_back_test_on_a_practice_that_keeps_nothing_is_refused_beside_the_fiel
 def test_two_payers_side_by_side_mark_where_they_differ_and_can_show_one_check_alone(editor):
     page = editor.get("/console/compare?payer1=sample_payer&payer2=other_payer")
     assert page.has("≠ differs Timed units")
-    assert page.text.count("<td") > 4
+    assert page.has("The same for all")
+    assert 'href="/console/rules/payer/other_payer#timed_units"' in page.text
     page = editor.get("/console/compare?payer1=sample_payer&payer2=other_payer&check=timely_filing")
     assert page.has("They differ in 1 of the checks shown")
     assert not page.has("Timed unitsCounts")
@@ -309,7 +310,10 @@ def test_rolling_back_puts_the_old_text_in_force_as_a_new_version(console, edito
     page = approver.follow(done)
     assert page.has("Version 3")
     assert not page.has("120 days")
-    assert approver.get("/console/audit?document=sample_payer").has("rolled back to version 1")
+    audit = approver.get("/console/audit?document=sample_payer")
+    assert audit.has("rolled back to version 1")
+    assert '<option value="sample_payer" selected>Sample_Payer</option>' in audit.text
+    assert not approver.get("/console/audit?document=other_payer").has("rolled back")
     assert approver.get(f"{PAYER}/versions").has("Roll back to version 2")
 
 
@@ -439,6 +443,7 @@ def test_examples_of_what_a_draft_changes_are_run_at_once_and_all_of_them_on_req
         page = editor.get(f"{draft}/examples")
         touched = page.text.count('<th scope="row">')
         assert page.has("Run all")
+        assert re.search(r'<span class="sentence">[A-Z][^<]+\.</span><span class="help">timely_filing\.', page.text)
         whole = editor.post(f"{draft}/examples")
         assert whole.text.count('<th scope="row">') > touched > 0
         assert not whole.has("Run all")

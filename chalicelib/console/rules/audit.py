@@ -22,7 +22,25 @@ def audit(visit: Visit) -> Show:
     after = place_of(f"audit {wanted}", visit.query.get("cursor"))
     found = find_entries(bench().table, wanted, after, A_PAGE)
     cursor = cursor_of(f"audit {wanted}", found.after) if found.after else None
-    return visit.show("audit.html", form=Form.of(asked), deeds=found.entries, cursor=cursor, asked=asked)
+    return visit.show(
+        "audit.html",
+        form=Form.of(asked),
+        deeds=found.entries,
+        cursor=cursor,
+        asked=asked,
+        documents=_documents(asked["document"]),
+    )
+
+
+def _documents(chosen: str) -> list[tuple[str, str]]:
+    """The ids and names to choose from: what is in force, and whatever else the address names, such as a draft's."""
+    titles = {
+        name.name: listing.name if name.kind == "payer" else f"{listing.name} (template)"
+        for name, listing in bench().rules.listings().items()
+    }
+    if chosen:
+        titles.setdefault(chosen, chosen)
+    return sorted(titles.items(), key=lambda pair: pair[1].lower())
 
 
 @pages.page("GET", "/console/audit.csv", needs=Permission.SEE_RULES)

@@ -5,7 +5,7 @@ from chalicelib.console.rules.bench import Bench, bench, draft_of, pages_of
 from chalicelib.console.rules.drafts import changes_of
 from chalicelib.console.visit import Show, Visit
 from chalicelib.domain.errors import InvalidInput, RulesRefused
-from chalicelib.services.drafts.differences import check_title
+from chalicelib.services.drafts.differences import check_title, finding_words
 from chalicelib.services.drafts.draft import Draft
 from chalicelib.services.drafts.try_draft import ExamplesTried, trial_of, try_claims, try_examples
 from chalicelib.services.staff.account import Permission
@@ -78,4 +78,5 @@ def _examples(visit: Visit, at: Bench, draft: Draft, checks: set[str] | None, mo
         ran_in_all=len(ran),
         left=tried.left,
         check_title=check_title,
+        finding_words=finding_words,
     )

@@ -47,6 +47,13 @@ def check_title(check: str) -> str:
     return CHECKS[check].title if check in CHECKS else _FACTS.get(check) or check.replace("_", " ").capitalize()
 
 
+def finding_words(code: str) -> str:
+    """What a finding of this code (`check.kind`) says in general; "" for one that no check makes."""
+    check, _, kind = code.partition(".")
+    known = CHECKS[check].kinds.get(kind) if check in CHECKS else None
+    return known.about if known else ""
+
+
 def said(dated: DatedValue | None, check: str) -> list[str]:
     """A dated value in sentences; one that cannot be read says so."""
     if dated is None:
