@@ -82,6 +82,28 @@ def test_a_claim_judged_again_gives_the_same_and_its_proof_prints(filled):
     assert "style-src 'sha256-" in str(proof.headers["Content-Security-Policy"])
 
 
+def test_claims_open_on_drafts_and_on_what_was_sent_and_say_so(console, filled):
+    shelf = Shelf(console)
+    shelf.claim("C-D", "P-1")
+    shelf.claim("C-S", "P-1")
+    shelf.tell("C-S", {"event_id": "s1", "type": "submitted", "on": "2026-03-04"})
+    page = filled.get(f"{DEMO}/claims?month=2026-03")
+    assert page.has("C-D")
+    assert page.has("C-S")
+    assert f'href="{claim_page()}"' not in page.text
+    assert page.has("Claims that were answered are under their status")
+    sent = filled.get(f"{DEMO}/claims?month=2026-03&status=submitted")
+    assert sent.has("C-S")
+    assert not sent.has("C-D")
+
+
+@pytest.mark.parametrize(("month", "before"), [("2026-01", "2025-12"), ("2026-03", "2026-02"), ("0000-01", "0000-01")])
+def test_a_month_without_claims_leads_to_the_one_before(filled, month, before):
+    page = filled.get(f"{DEMO}/claims?month={month}&status=paid")
+    assert page.has(f"No claim of {month} has this status")
+    assert f'href="{DEMO}/claims?month={before}&amp;status=paid"' in page.text
+
+
 def test_a_proof_of_filing_is_offered_for_what_was_sent_alone(console, filled):
     Shelf(console).claim("C-D", "P-1")
     assert filled.get(claim_page()).has("Proof of filing, to print")

@@ -1,4 +1,4 @@
-"""Claims of a practice: those of a month in one status, and the way to one by its number and payer.
+"""Claims of a practice: those of a month that wait or are in one status, and the way to one by its number and payer.
 
 Numbers are typed into forms and never stand in an address.
 """
@@ -11,6 +11,7 @@ from chalicelib.console.look.where import claim_key, patient_key
 from chalicelib.console.look.words import labels
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import See, Show, Visit
+from chalicelib.domain.context import HistoryStatus
 from chalicelib.domain.reading import read_as
 from chalicelib.services.claims.read_claim import ClaimsQuery, list_claims
 from chalicelib.services.records.refs import named_ref
@@ -19,22 +20,25 @@ from chalicelib.services.staff.account import Permission
 pages = Pages(__name__)
 A_PAGE = "60"
 _MOST_READ = 100
+# What a list opens on: a look-up for each status, and every page makes few of them.
+_WAITING: tuple[HistoryStatus, ...] = ("draft", "submitted")
 _LONGEST = 80
 _OUR_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
 @pages.page("GET", "/console/practices/{practice}/claims", needs=Permission.SEE_PATIENTS)
 def claims(visit: Visit) -> Show:
-    """A page of a month's claims in one status."""
+    """A page of a month's claims: drafts and those sent without an answer, or those in one status."""
     at, query = room(visit), visit.query
+    month = query.get("month") or at.today.isoformat()[:7]
     asked = {
-        "month": query.get("month") or at.today.isoformat()[:7],
-        "status": query.get("status") or "submitted",
+        "month": month,
+        "status": query.get("status") or None,
         "payer_id": query.get("payer_id") or None,
     }
     sent = {name: value for name, value in asked.items() if value} | {"limit": A_PAGE}
     cursor = {"cursor": query["cursor"]} if query.get("cursor") else {}
-    page = list_claims(at.table, at.space, read_as(ClaimsQuery, sent | cursor), _MOST_READ)
+    page = list_claims(at.table, at.space, read_as(ClaimsQuery, sent | cursor), _MOST_READ, _WAITING)
     rows = page["claims"]
     at.made([claim_key(at.space, row["payer_id"], row["claim_id"]) for row in rows if row["ref"] is None])
     at.made([patient_key(at.space, row["patient_id"]) for row in rows if row["patient_ref"] is None])
@@ -45,6 +49,7 @@ def claims(visit: Visit) -> Show:
         rows=[(row, *_refs(at, row["payer_id"], row["claim_id"], row["patient_id"])) for row in rows],
         next=at.to("claims", **asked, cursor=page["cursor"]) if page["cursor"] else None,
         asked=asked,
+        before=at.to("claims", **asked | {"month": _month_before(month)}),
         payers=payer_choices(),
         payer_names=payer_names(),
         **labels(),
@@ -87,6 +92,12 @@ def find_patient(visit: Visit) -> Show | See:
     if not form.errors:
         form.wrong("patient_id", "is the id of no patient on file here")
     return _asking(visit, 422)
+
+
+def _month_before(month: str) -> str:
+    """Of the calendar's first month, that month."""
+    year, number = divmod(max(int(month[:4]) * 12 + int(month[5:]) - 2, 0), 12)
+    return f"{year:04}-{number + 1:02}"
 
 
 def _refs(at: Room, payer_id: str, claim_id: str, patient_id: str) -> tuple[str, str]:

@@ -29,7 +29,7 @@ from chalicelib.services.records.table import Record, Table
 MOST_ON_A_PAGE = 100
 # A page that a payer filter leaves nearly empty still ends: the reader goes on by its cursor.
 _MOST_READ = 1_000
-_STATUSES: tuple[str, ...] = get_args(HistoryStatus)
+_STATUSES: tuple[HistoryStatus, ...] = get_args(HistoryStatus)
 
 
 @dataclass(slots=True)
@@ -99,19 +99,27 @@ def claim_with(folder: ClaimFolder, revision: Mapping[str, Any], as_of: date) ->
     }
 
 
-def list_claims(table: Table, space: str, query: ClaimsQuery, most_read: int = _MOST_READ) -> ClaimsJson:
-    """A page of claims; of a month, `most_read` are looked at for one page. Raises InvalidInput where neither month nor
-    patient is said, and for a foreign cursor."""
+def list_claims(
+    table: Table,
+    space: str,
+    query: ClaimsQuery,
+    most_read: int = _MOST_READ,
+    statuses: tuple[HistoryStatus, ...] = _STATUSES,
+) -> ClaimsJson:
+    """A page of claims; of a month, `most_read` are looked at for one page, and those in `statuses` (a look-up each at
+    least) where the query names none. Raises InvalidInput where neither month nor patient is said, and for a foreign
+    cursor."""
     if query.patient_id is not None:
         return _of_patient(table, space, query, query.patient_id)
     if query.month is None:
         raise InvalidInput([Problem("month", "is required (such as 2026-03), or give patient_id")])
-    return _of_month(table, space, query, query.month, most_read)
+    return _of_month(table, space, query, query.month, most_read, (query.status,) if query.status else statuses)
 
 
-def _of_month(table: Table, space: str, query: ClaimsQuery, month: str, most_read: int) -> ClaimsJson:
-    statuses = (query.status,) if query.status else _STATUSES
-    of_list = f"{space} claims {month} {query.status} {query.payer_id}"
+def _of_month(
+    table: Table, space: str, query: ClaimsQuery, month: str, most_read: int, statuses: tuple[HistoryStatus, ...]
+) -> ClaimsJson:
+    of_list = f"{space} claims {month} {statuses} {query.payer_id}"
     behind = place_of(of_list, query.cursor)
     rows: list[ClaimRowJson] = []
     place: str | None = None
@@ -126,14 +134,19 @@ def _of_month(table: Table, space: str, query: ClaimsQuery, month: str, most_rea
 
 
 def _through(
-    table: Table, space: str, month: str, statuses: tuple[str, ...], behind: str | None, most_read: int
+    table: Table, space: str, month: str, statuses: tuple[HistoryStatus, ...], behind: str | None, most_read: int
 ) -> Iterator[tuple[str, Record | None]]:
     """Records of one status after the other with their places; None for a record says that enough was read."""
     at_status, _, sort = (behind or "").partition(" ")
     read = 0
-    for status in statuses[statuses.index(at_status) if at_status in statuses else 0 :]:
+    names: list[str] = list(statuses)
+    for status in names[names.index(at_status) if at_status in names else 0 :]:
         after = sort if status == at_status else None
-        while page := table.look_up("list", address.claims(space, month, status), limit=MOST_ON_A_PAGE, after=after):
+        is_full = True
+        while is_full:
+            limit = min(MOST_ON_A_PAGE, most_read - read)
+            page = table.look_up("list", address.claims(space, month, status), limit=limit, after=after)
+            is_full = len(page) == limit
             for record in page:
                 after = record.listed.sort if record.listed else ""
                 yield f"{status} {after}", record
