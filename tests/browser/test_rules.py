@@ -210,3 +210,16 @@ def test_a_claim_from_a_file_is_tried_and_the_examples_run(site, tmp_path):
     page.get_by_role("button", name="Judge it").click()
     expect(page.get_by_role("status")).to_contain_text("would be judged otherwise")
     look(page, "try")
+
+
+def test_enter_after_a_code_puts_it_into_its_list_and_one_goes_on_typing_there(site):
+    page = signed_in(site, "eva", "/console/rules/payer/uhc_commercial/change/discipline_modifier")
+    add = page.locator('[name="value.sometimes_procedures.add"]')
+    page.get_by_label("Source").fill("A letter")
+    add.fill("97550")
+    add.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Nothing is saved yet")
+    expect(add).to_be_focused()
+    expect(page.locator('[name="value.sometimes_procedures"][value="97550"]')).to_be_checked()
+    expect(page.get_by_label("Source")).to_have_value("A letter")
+    look(page, "edit-added")

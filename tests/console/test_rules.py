@@ -188,6 +188,21 @@ def test_a_code_is_added_by_typing_it_and_removed_by_unticking_it(editor):
     assert not page.has("97110, 97129")
 
 
+def test_the_button_beside_a_list_puts_the_code_into_it_and_saves_nothing(editor):
+    path = f"{PAYER}/change/timed_units"
+    sent = fields_of(editor.get(path)) | {"value.timed.add": ["97129, 97130"], "title": ["A let"], "step": ["add"]}
+    page = editor.post(path, sent)
+    assert page.status == 200
+    assert 'value="97129" checked' in page.text
+    assert 'value="A let"' in page.text
+    assert re.search(r'name="value.timed.add"[^>]* value="" autofocus', page.text)
+    assert page.has("Nothing is saved yet")
+    assert editor.get("/console/drafts").has("There is no draft")
+    stated = {"effective_from": ["2026-06-01"], "title": ["A letter"], "confidence": ["verified"]}
+    page = editor.follow(editor.post(path, fields_of(page) | stated))
+    assert page.has("97129"), page.text
+
+
 def test_a_code_in_two_lists_of_which_one_counts_is_told_on_the_draft_and_can_still_be_published(editor):
     path = f"{PAYER}/change/discipline_modifier"
     sent = changed(editor, path) | {"value.required": ["GO"], "value.procedures.add": ["97129 97530"]}

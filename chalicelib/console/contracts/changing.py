@@ -6,6 +6,8 @@ from dataclasses import replace
 from chalicelib.console.contracts.folder import Folder, check_of, folder, folder_seen
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.value_form import (
+    add_typed,
+    adds,
     new_value_form,
     place_problems,
     read_dated,
@@ -54,8 +56,11 @@ def edit(visit: Visit) -> Show:
 
 @pages.page("POST", "/console/practices/{practice}/contracts/{payer}/change/{check}", needs=Permission.EDIT_CONTRACTS)
 def save(visit: Visit) -> Show | See:
-    """Puts the value in force."""
+    """Puts the value in force; or shows the form with the codes that were typed in their lists."""
     held, check, form = folder(visit), check_of(visit.path["check"]), visit.form
+    if adds(form):
+        add_typed(check, form)
+        return _shown(visit, held, check, form)
     since = form.value("since")
     if quicker := held.quicker(form.number("version")):
         return _told(visit, held, check, quicker)

@@ -8,6 +8,8 @@ from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import Bench, bench, document_of
 from chalicelib.console.rules.one_draft import is_another, keep_content, newest_draft, seen_in_form
 from chalicelib.console.rules.value_form import (
+    add_typed,
+    adds,
     new_value_form,
     place_problems,
     read_dated,
@@ -53,9 +55,12 @@ def edit(visit: Visit) -> Show:
 
 @pages.page("POST", "/console/rules/{kind}/{document}/change/{check}", needs=Permission.EDIT_RULES)
 def save(visit: Visit) -> Show | See:
-    """Keeps the value in the draft."""
+    """Keeps the value in the draft; or shows the form with the codes that were typed in their lists."""
     at, name, check = bench(), document_of(visit), _check(visit.path["check"])
     draft, overtaken = _draft_seen(visit, at, name)
+    if adds(visit.form):
+        add_typed(check, visit.form)
+        return _shown(visit, at, name, check, draft, visit.form)
     content = _content(at, name, draft)
     values = _values(at, name, check, content)
     since = visit.form.value("since")

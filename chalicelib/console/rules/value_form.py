@@ -28,6 +28,7 @@ CONFIDENCES = (
     ("unverified", "I believe so, but have nothing to show"),
 )
 _IN_A_CONTRACT = (("contract", "It stands in our contract with the payer"),)
+_ADDED_TO = "added_to"
 _FACTS = ("title", "url", "quoted_by", "confirmed_by", "note")
 
 
@@ -68,6 +69,8 @@ def value_page(
     """What a page with the form of a check's value shows: of a payer's rules, a template's or a contract's. `values`
     are those that hold, `layers` whose words the form offers."""
     inputs, now = inputs_for(check), value_on(values, today)
+    added_to = form.value(_ADDED_TO)
+    rare = [f"{PREFIX}.{one.name}" for one in inputs if one.rare]
     return {
         "form": form,
         "check": check,
@@ -76,13 +79,28 @@ def value_page(
         "inputs": inputs,
         "lists": lists_for(inputs, layers, tables),
         "confidences_with_help": [(value, words, "") for value, words in confidences(kind)],
-        "rare_open": form.ticked("off") or any(form.error(f"{PREFIX}.{one.name}") for one in inputs if one.rare),
+        "rare_open": form.ticked("off") or any(form.error(name) or name == added_to for name in rare),
+        "added_to": added_to,
         "row_numbers": row_numbers,
         "has_more": has_more,
         "now": now,
         "now_words": said(now, check),
         "on_its_days": [(value.effective_from, said(value, check)) for value in values],
+        **({"said": "Nothing is saved yet: the button below the form does that."} if adds(form) else {}),
     }
+
+
+def adds(form: Form) -> bool:
+    """Whether the form was sent to put what was typed into its lists, and not to be saved."""
+    return form.value("step") == "add"
+
+
+def add_typed(check: str, form: Form) -> None:
+    """Puts the codes that were typed into their lists, and notes to which list first."""
+    inputs = inputs_for(check)
+    names = [f"{PREFIX}.{one.name}" for one in inputs if one.kind == "codes"]
+    form.values[_ADDED_TO] = [next((name for name in names if form.value(f"{name}.add").strip()), "")]
+    form.values = compacted(inputs, form.values, PREFIX)
 
 
 def new_value_form(check: str, seen: DatedValue | None, today: date) -> Form:
