@@ -71,6 +71,7 @@ def test_a_claim_shows_what_was_found_on_its_lines_its_deadlines_draws_and_denia
     assert 'href="#finding-1"' in page.text
     assert 'id="line-2"' in page.text
     assert "/console/verdict-rules?version=sample_payer%40" in page.text
+    assert f"practice=demo&amp;claim={claim_page().rpartition('/')[2]}&amp;day=2026-03-0" in page.text
 
 
 def test_a_claim_judged_again_gives_the_same_and_its_proof_prints(filled):
@@ -80,6 +81,15 @@ def test_a_claim_judged_again_gives_the_same_and_its_proof_prints(filled):
     assert proof.has("Claim C-1, payer Sample")
     assert f'href="{claim_page()}">Back to the claim' in proof.text
     assert "style-src 'sha256-" in str(proof.headers["Content-Security-Policy"])
+
+
+def test_the_rule_of_a_finding_is_asked_for_the_day_of_its_line(console, filled):
+    line = {"procedure": "97530", "modifiers": ["GO"], "units": 9, "minutes": 15, "charge": "40.00"}
+    lines = [{**line, "line": number, "service_date": f"2026-03-0{number}"} for number in (1, 2)]
+    Shelf(console).claim("C-2D", "P-1", lines=lines)
+    page = filled.get(claim_page("C-2D"))
+    for day in ("2026-03-01", "2026-03-02"):
+        assert f'&amp;day={day}">The rule' in page.text, day
 
 
 def test_claims_open_on_drafts_and_on_what_was_sent_and_say_so(console, filled):

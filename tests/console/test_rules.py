@@ -423,6 +423,19 @@ def test_from_a_verdict_to_the_version_its_source_and_its_publication(console, e
     assert editor.get("/console/verdict-rules?version=x").status == 422
 
 
+def test_of_the_periods_of_a_verdicts_rule_the_one_of_the_service_is_marked_and_the_claim_is_a_step_back(
+    console, editor
+):
+    verdict = console.service.call("POST", "/v1/validations", {"claim": CLAIM})[1]
+    place = f"/console/verdict-rules?version={quote(verdict['rules_version'])}&check=timely_filing"
+    page = editor.get(f"{place}&practice=demo&claim=abc&day=2026-03-02")
+    assert 'tag good">for the service of 2026-03-02' in page.text
+    assert 'href="/console/practices/demo/claims/abc">Back to the claim' in page.text
+    assert 'tag good">for the service' not in editor.get(f"{place}&day=1999-12-31").text
+    assert not editor.get(place).has("Back to the claim")
+    assert editor.get(f"{place}&day=soon").status == 422
+
+
 def test_a_draft_can_be_discarded_and_its_address_then_says_so(editor):
     draft = drafted(editor)
     assert editor.post(f"{draft}/discard", {"version": "1"}).status == 303

@@ -46,6 +46,7 @@ def claim(visit: Visit) -> Show:
         diagnoses=revision["claim"].get("diagnoses", []),
         data=folder.claim.data,
         lines=_lines(revision["claim"], told)[:_MOST_LINES],
+        days=_days(revision["claim"], folder.claim.data),
         events=list(reversed(told["timeline"]))[:_MOST_TIMELINE],
         left_out=max(len(revision["claim"]["lines"]) - _MOST_LINES, 0),
         checks=_by_outcome(told["verdict"]),
@@ -119,6 +120,13 @@ def _lines(sent: Mapping[str, Any], told: Mapping[str, Any]) -> list[dict[str, A
             }
         )
     return lines
+
+
+def _days(sent: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[int, str]:
+    """The day of service of each line that has one within the claim's, as it was read."""
+    first, last = kept["first_service_date"], kept["last_service_date"]
+    days = {line.get("line", place): line.get("service_date") or "" for place, line in enumerate(sent["lines"], 1)}
+    return {number: day for number, day in days.items() if first <= day <= last}
 
 
 def _by_outcome(verdict: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:

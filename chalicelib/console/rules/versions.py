@@ -2,6 +2,7 @@
 `rules_version` of a verdict to the version and its source."""
 
 import re
+from datetime import date
 
 from chalicelib.console.audits import A_PAGE
 from chalicelib.console.page import Pages
@@ -128,9 +129,9 @@ def _read(visit: Visit, name: DocumentName, text: str) -> PayerDocument | None:
 @pages.page("GET", "/console/verdict-rules", needs=Permission.SEE_RULES)
 def of_verdict(visit: Visit) -> Show:
     """From a verdict's `rules_version` and a check to the value that was used, where it says so, and who published
-    it."""
-    at = bench()
-    asked, check = visit.query.get("version", ""), visit.query.get("check", "")
+    it. `day` is the day of service whose period is marked; `practice` and `claim` lead back to the claim."""
+    at, query = bench(), visit.query
+    asked, check = query.get("version", ""), query.get("check", "")
     form = _VERSION.fullmatch(asked)
     if form is None:
         raise InvalidInput([Problem("version", "is no rules version such as medicare_part_b@12+3f9c2a1b77d0")])
@@ -140,4 +141,21 @@ def of_verdict(visit: Visit) -> Show:
         raise NotKept(str(unknown)) from None
     checks = [one for one in payer_timeline(rules.layers, at.today) if check in ("", one.check)]
     layers = [(layer.document, layer.number) for layer in rules.layers]
-    return visit.show("verdict_rules.html", rules=rules, checks=checks, check=check, layers=layers, asked=asked)
+    practice, claim = query.get("practice"), query.get("claim")
+    return visit.show(
+        "verdict_rules.html",
+        rules=rules,
+        checks=checks,
+        check=check,
+        layers=layers,
+        asked=asked,
+        day=_day(query.get("day")),
+        back=visit.links.to("practices", practice, "claims", claim) if practice and claim else None,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InvalidInput([Problem("day", "is no day such as 2026-03-02")]) from None
