@@ -118,6 +118,16 @@ def test_whatever_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(edi
     assert number_kept() == 0
 
 
+def test_the_button_beside_a_list_puts_the_code_into_it_and_puts_nothing_in_force(editor):
+    path = f"{SAMPLE}/change/timed_units"
+    sent = form(editor, path) | {"value.timed.add": ["97129"], "step": ["add"]}
+    page = editor.post(path, sent)
+    assert page.status == 200
+    assert 'value="97129" checked' in page.text
+    assert page.has("Nothing is saved yet")
+    assert 'value="97129" checked' not in editor.get(path).text
+
+
 def test_a_code_that_does_not_exist_is_told_beside_the_list(editor):
     path = f"{SAMPLE}/change/timed_units"
     sent = form(editor, path) | {"value.timed.add": ["97X30"]}
