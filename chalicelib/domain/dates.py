@@ -23,6 +23,12 @@ def plus_days(start: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
+def month_before(month: str) -> str:
+    """The month before one such as 2026-03; of the calendar's first month, that month."""
+    year, number = divmod(max(int(month[:4]) * 12 + int(month[5:]) - 2, 0), 12)
+    return f"{year:04}-{number + 1:02}"
+
+
 def plus_months(start: date, months: int) -> date:
     """`start` moved by months, clamped to the month's last day (31 January + 1 month = 28 or 29 February)."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)

@@ -83,6 +83,18 @@ def test_a_claim_judged_again_gives_the_same_and_its_proof_prints(filled):
     assert "style-src 'sha256-" in str(proof.headers["Content-Security-Policy"])
 
 
+def test_a_draft_that_is_not_to_be_sent_stands_on_the_first_page_and_says_so_in_the_list_to_file(console, filled):
+    assert not filled.get(DEMO).has("do not send")
+    line = {"line": 1, "service_date": "2026-03-02", "procedure": "97530", "units": 9, "minutes": 15, "charge": "40.00"}
+    shelf = Shelf(console)
+    shelf.claim("C-BAD", "P-1", lines=[line])
+    page = filled.get(DEMO)
+    assert page.has("1 draft of 2026-03: do not send.")
+    assert f'href="{DEMO}/claims?month=2026-03&amp;status=draft"' in page.text
+    assert filled.get(f"{DEMO}/work/filing").has("C-BAD do not send")
+    assert not console.signed_in("val", Role.VIEWER, place="demo").get(DEMO).has("do not send")
+
+
 def test_the_rule_of_a_finding_is_asked_for_the_day_of_its_line(console, filled):
     line = {"procedure": "97530", "modifiers": ["GO"], "units": 9, "minutes": 15, "charge": "40.00"}
     lines = [{**line, "line": number, "service_date": f"2026-03-0{number}"} for number in (1, 2)]

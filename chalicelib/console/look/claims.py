@@ -12,6 +12,7 @@ from chalicelib.console.look.words import labels
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.context import HistoryStatus
+from chalicelib.domain.dates import month_before
 from chalicelib.domain.reading import read_as
 from chalicelib.services.claims.read_claim import ClaimsQuery, list_claims
 from chalicelib.services.records.refs import named_ref
@@ -49,7 +50,7 @@ def claims(visit: Visit) -> Show:
         rows=[(row, *_refs(at, row["payer_id"], row["claim_id"], row["patient_id"])) for row in rows],
         next=at.to("claims", **asked, cursor=page["cursor"]) if page["cursor"] else None,
         asked=asked,
-        before=at.to("claims", **asked | {"month": _month_before(month)}),
+        before=at.to("claims", **asked | {"month": month_before(month)}),
         payers=payer_choices(),
         payer_names=payer_names(),
         **labels(),
@@ -92,12 +93,6 @@ def find_patient(visit: Visit) -> Show | See:
     if not form.errors:
         form.wrong("patient_id", "is the id of no patient on file here")
     return _asking(visit, 422)
-
-
-def _month_before(month: str) -> str:
-    """Of the calendar's first month, that month."""
-    year, number = divmod(max(int(month[:4]) * 12 + int(month[5:]) - 2, 0), 12)
-    return f"{year:04}-{number + 1:02}"
 
 
 def _refs(at: Room, payer_id: str, claim_id: str, patient_id: str) -> tuple[str, str]:

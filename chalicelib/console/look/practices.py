@@ -2,7 +2,7 @@
 
 from chalicelib import wiring
 from chalicelib.console.look.payers import payer_names
-from chalicelib.console.look.today import Today, today_of
+from chalicelib.console.look.today import Today, stopped_drafts, today_of
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.services.alerts.subscribe import find_subscription
@@ -27,12 +27,14 @@ def practices(visit: Visit) -> Show | See:
 def practice(visit: Visit) -> Show:
     """What needs attention today, soonest first."""
     found: Today = today_of(visit, visit.practice)
+    may_see = visit.may(Permission.SEE_PATIENTS)
     return visit.show(
         "look/today.html",
         found=found,
         at=found.at,
         payer_names=payer_names(),
-        may_see=visit.may(Permission.SEE_PATIENTS),
+        may_see=may_see,
+        stopped=stopped_drafts(found.at) if may_see else [],
     )
 
 

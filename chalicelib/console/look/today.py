@@ -8,6 +8,7 @@ from chalicelib.alerts.words import WORDS, when
 from chalicelib.console.look.room import Room, room_with, space_of
 from chalicelib.console.look.where import shown_by
 from chalicelib.console.visit import Visit
+from chalicelib.domain.dates import month_before
 from chalicelib.domain.money import dollars
 from chalicelib.services.alerts.alert import Alert
 from chalicelib.services.alerts.open_alerts import Overview, mark_of_refresh, overview_of
@@ -32,6 +33,8 @@ _QUERIES: dict[str, dict[str, str]] = {
     "authorization_unanswered": {"about": "unanswered"},
 }
 _FOR_EVERYBODY = {"credential"}
+# Of each month; a page reads few records.
+_MOST_DRAFTS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,17 @@ class AlertLine:
     at_stake: str | None
     left: str | None
     address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedDrafts:
+    """How many drafts of a month have the verdict to not send them; `at_least` where the month has more drafts than
+    were looked at."""
+
+    month: str
+    number: int
+    at_least: bool
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,19 @@ def today_of(visit: Visit, practice: str) -> Today:
         _soonest(at, may, overview),
         sum(number for _, number, _ in overview.counts),
     )
+
+
+def stopped_drafts(at: Room) -> list[StoppedDrafts]:
+    """Of this month and the one before, where there are any. Two calls."""
+    this = at.today.isoformat()[:7]
+    found = []
+    for month in (month_before(this), this):
+        drafts = at.table.look_up("list", address.claims(at.space, month, "draft"), limit=_MOST_DRAFTS)
+        number = sum(record.data["verdict"] == "reject" for record in drafts)
+        if number:
+            place = at.to("claims", month=month, status="draft")
+            found.append(StoppedDrafts(month, number, len(drafts) == _MOST_DRAFTS, place))
+    return found
 
 
 def _kind(at: Room, may: bool, kind: str, number: int, first: object) -> KindLine:

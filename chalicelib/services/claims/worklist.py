@@ -54,6 +54,7 @@ class DueJson(TypedDict):
     payer_id: str
     patient_id: str
     status: str
+    verdict: Literal["accept", "review", "reject"]
     kind: str
     deadline: str | None
     days_left: int | None
@@ -139,6 +140,7 @@ def _row(clock: Record, claim: Record, today: date) -> DueJson:
         "payer_id": data["payer_id"],
         "patient_id": of["patient_id"],
         "status": of["status"],
+        "verdict": of["verdict"],
         "kind": data["kind"],
         "deadline": deadline,
         "days_left": None if deadline is None else (date.fromisoformat(deadline) - today).days,
