@@ -179,8 +179,9 @@ def test_a_biller_adds_a_code_from_a_day_on_with_a_link_and_sees_just_that(site)
     page.get_by_label("Source").fill("UHC policy update bulletin")
     page.get_by_label("Link").fill("https://payer.example/go")
     page.get_by_label("I read it in the payer's own words").check()
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save in draft").click()
     expect(page.get_by_text("Codes that need it on every line: 97129 added.")).to_be_visible()
+    expect(page.get_by_text("97129 stands in both")).to_be_visible()
 
 
 @pytest.mark.parametrize(
