@@ -45,7 +45,7 @@ EnrollmentRule = Rule[ProviderEnrollmentParameters]
 def judge(case: Case, lines: Sequence[Line], rule: EnrollmentRule) -> Iterator[Answer]:
     providers = case.context.providers
     if providers is None:
-        yield NotChecked("the practice's providers, with licences and enrollments")
+        yield NotChecked("the practice's providers, with licenses and enrollments")
         return
     for npi, of_npi in _by_npi(case, lines).items():
         if npi is None:
@@ -89,7 +89,7 @@ def _judge_unknown(case: Case, npi: str, lines: list[Line], rule: EnrollmentRule
     if not named and not lines[0].rendering_npi and case.claim.origin is None:
         return NotChecked("the rendering provider's NPI")
     if not rule.parameters.required:
-        return NotChecked(f"the licence and credential of NPI {npi}")
+        return NotChecked(f"the license and credential of NPI {npi}")
     message = f"NPI {npi} is none of the providers on file."
     fix = "Correct the NPI, or add the provider with the enrollment by this payer."
     return _about(lines, "not_enrolled", message, fix, rule)
@@ -120,15 +120,15 @@ def _judge_license(
     if last is None or days[-1] <= last:
         return None
     after = days_named(day for day in days if day > last)
-    message = f"The licence of NPI {npi} ended on {last}, before the service of {after}."
-    fix = "Bring the licence on file up to date, or do not bill the service."
+    message = f"The license of NPI {npi} ended on {last}, before the service of {after}."
+    fix = "Bring the license on file up to date, or do not bill the service."
     return _about(lines, "license_expired", message, fix, rule)
 
 
 def _unknowns(npi: str, known: list[EnrolledProvider], rule: EnrollmentRule) -> NotChecked | None:
     missing = []
     if not any(provider.license_expires_on for provider in known):
-        missing.append("licence's last day")
+        missing.append("license's last day")
     if not rule.parameters.assistants_may_render and not any(provider.credential for provider in known):
         missing.append("credential")
     return NotChecked(f"the {listed(missing)} of NPI {npi}") if missing else None
@@ -156,7 +156,7 @@ CHECK = Check(
         "not_enrolled": Kind(
             "error", "CO-B7", "The rendering provider is not enrolled with this payer on the service date."
         ),
-        "license_expired": Kind("error", "CO-B7", "The rendering provider's licence had expired."),
+        "license_expired": Kind("error", "CO-B7", "The rendering provider's license had expired."),
         "assistant_renders": Kind("error", "CO-B7", "An assistant is named as rendering provider."),
     },
 )

@@ -56,7 +56,7 @@ AUTHORIZATION_STATUSES: Mapping[str, str] = {
     "approved": "approved",
     "denied": "denied",
     "expired": "expired",
-    "cancelled": "cancelled",
+    "cancelled": "canceled",
 }
 MOVEMENTS: Mapping[str, str] = {
     "approve": "Approved",

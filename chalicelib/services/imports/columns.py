@@ -99,14 +99,14 @@ PLANS = TableForm(
 )
 PROVIDERS = TableForm(
     "providers",
-    "A provider; one row for each enrolment.",
+    "A provider; one row for each enrollment.",
     (
         _column("npi", "The NPI.", required=True),
         _column("name", "How the provider is called."),
         _column("credential", "Such as OT or OTA."),
-        _column("license_expires_on", "Last good day of the licence.", "day"),
+        _column("license_expires_on", "Last good day of the license.", "day"),
         _column("enrolled_with", "A payer's id.", path="enrollments.payer_id"),
-        _column("enrolled_from", "First day of that enrolment.", "day", path="enrollments.effective_on"),
+        _column("enrolled_from", "First day of that enrollment.", "day", path="enrollments.effective_on"),
         _column("enrolled_until", "Last good day of it.", "day", path="enrollments.ends_on"),
     ),
     together=("npi",),

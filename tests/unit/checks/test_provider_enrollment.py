@@ -110,12 +110,12 @@ def test_one_provider_on_many_lines_is_one_finding():
 
 def test_what_is_not_on_file_is_not_checked():
     assert judge("provider_enrollment", ASKED).not_checked == [
-        "the practice's providers, with licences and enrollments"
+        "the practice's providers, with licenses and enrollments"
     ]
-    assert judged({**THERAPIST, "license_expires_on": None}).not_checked == [f"the licence's last day of NPI {NPI}"]
+    assert judged({**THERAPIST, "license_expires_on": None}).not_checked == [f"the license's last day of NPI {NPI}"]
     assert judged({**THERAPIST, "credential": None}).not_checked == [f"the credential of NPI {NPI}"]
     assert judged({**THERAPIST, "credential": None}, value={"required": True}).not_checked == []
-    assert judged(value={}).not_checked == [f"the licence and credential of NPI {NPI}"]
+    assert judged(value={}).not_checked == [f"the license and credential of NPI {NPI}"]
 
 
 def test_an_unnamed_rendering_provider_is_unknown_unless_the_billing_npi_is_a_therapists():
@@ -153,7 +153,7 @@ def test_the_latest_end_of_a_licence_counts_and_the_days_after_it_are_told():
     ended = {**THERAPIST, "license_expires_on": "2026-03-02"}
     lines = [{"service_date": day} for day in ("2026-03-01", "2026-03-02", "2026-03-03")]
     finding = judged(ended, lines=lines).only
-    assert finding.message == f"The licence of NPI {NPI} ended on 2026-03-02, before the service of 2026-03-03."
+    assert finding.message == f"The license of NPI {NPI} ended on 2026-03-02, before the service of 2026-03-03."
     assert judged(ended, lines=lines[:2]).passed
     assert judged(ended, {**THERAPIST, "license_expires_on": "2026-03-03"}, lines=lines).passed
     assert judged({**THERAPIST, "license_expires_on": "2026-03-03"}, ended, lines=lines).passed
