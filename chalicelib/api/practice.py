@@ -46,7 +46,7 @@ def access_records(call: Call[AccessQuery]) -> Answer:
     "GET", "/v1/worklists/credentials", scope="read", takes=CredentialsQuery, gives=CredentialsJson, also_gives=(CSV,)
 )
 def credentials(call: Call[CredentialsQuery]) -> Answer:
-    """Licences and enrolments that end, soonest first; what has ended stays until it is renewed."""
+    """Licenses and enrollments that end, soonest first; what has ended stays until it is renewed."""
     parts = wiring.parts()
     today = parts.today(parts.practices.of(call.space))
     page = credential_worklist(parts.table, call.space, call.given, today)

@@ -33,7 +33,7 @@ _CREDENTIAL_COLUMNS = ("ends_on", "days_left", "what", "payer_id", "npi", "name"
 
 @pages.page("GET", _WORK + "/credentials", needs=Permission.SEE_RULES)
 def credentials(visit: Visit) -> Show:
-    """Licences and enrolments that end; no patient is named here."""
+    """Licenses and enrollments that end; no patient is named here."""
     at = room(visit)
     query = read_as(CredentialsQuery, {"limit": str(A_PAGE), "cursor": visit.query.get("cursor")})
     page = credential_worklist(at.table, at.space, query, at.today)
