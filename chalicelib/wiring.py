@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from secrets import token_bytes
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.services.rate_limit import RateLimiter
@@ -72,6 +72,26 @@ class Parts:
         return self.today(self.practices.of(space))
 
 
+T = TypeVar("T")
+
+
+class Choice(Generic[T]):
+    """Parts of this process: called, it gives those that were chosen by `use`, else the real ones, made once."""
+
+    def __init__(self, real: Callable[[], T]) -> None:
+        self._real = real
+        self._chosen: T | None = None
+
+    def __call__(self) -> T:
+        if self._chosen is None:
+            self._chosen = self._real()
+        return self._chosen
+
+    def use(self, given: T | None) -> None:
+        """Works with these from now on; None chooses the real ones again."""
+        self._chosen = given
+
+
 def published(table: "Table") -> "PublishedRules":
     """The rules in force as a table has them, with the reference tables and the documents of this release."""
     from chalicelib.rules.tables import shipped_tables
@@ -124,61 +144,6 @@ class WebhookParts:
     jitter: Callable[[], float] = lambda: 1.0
 
 
-_chosen: list[Parts] = []
-_console: list[ConsoleParts] = []
-_files: list[FileParts] = []
-_alerts: list[AlertParts] = []
-_webhooks: list[WebhookParts] = []
-
-
-def parts() -> Parts:
-    """The parts of this process: those of `use`, else the real ones."""
-    if not _chosen:
-        _chosen.append(_real())
-    return _chosen[0]
-
-
-def use(given: Parts | None) -> None:
-    """Serves with these parts from now on; None chooses the real ones again."""
-    _chosen[:] = [given] if given else []
-
-
-def console() -> ConsoleParts:
-    """The parts of this process's console: those of `use_console`, else the real ones."""
-    if not _console:
-        _console.append(_real_console())
-    return _console[0]
-
-
-def use_console(given: ConsoleParts | None) -> None:
-    """Serves the console with these parts from now on; None chooses the real ones again."""
-    _console[:] = [given] if given else []
-
-
-def files() -> FileParts:
-    """Where this process keeps whole files: as `use_files` says, else the real bucket and queue."""
-    if not _files:
-        _files.append(_real_files())
-    return _files[0]
-
-
-def use_files(given: FileParts | None) -> None:
-    """Keeps whole files there from now on; None chooses the real bucket and queue again."""
-    _files[:] = [given] if given else []
-
-
-def alerts() -> AlertParts:
-    """What this process tells alerts with: as `use_alerts` says, else the real mail service and queue."""
-    if not _alerts:
-        _alerts.append(_real_alerts())
-    return _alerts[0]
-
-
-def use_alerts(given: AlertParts | None) -> None:
-    """Tells alerts with these parts from now on; None chooses the real ones again."""
-    _alerts[:] = [given] if given else []
-
-
 def alerts_queue() -> "Queue":
     """The queue that the work of alerts and webhooks goes through. Raises SettingMissingError."""
     queue = alerts().queue
@@ -189,18 +154,6 @@ def alerts_queue() -> "Queue":
             "OTGUARD_ALERTS_QUEUE is not set; it is the queue that the alerts' work goes through."
         )
     return queue
-
-
-def webhooks() -> WebhookParts:
-    """What this process keeps and sends webhooks with: as `use_webhooks` says, else the real seal and sender."""
-    if not _webhooks:
-        _webhooks.append(_real_webhooks())
-    return _webhooks[0]
-
-
-def use_webhooks(given: WebhookParts | None) -> None:
-    """Keeps and sends webhooks with these parts from now on; None chooses the real ones again."""
-    _webhooks[:] = [given] if given else []
 
 
 @cache
@@ -307,3 +260,16 @@ def _real_console() -> ConsoleParts:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+# What endpoints, console, file work, alerts and webhooks work with, and how tests and tools choose other parts.
+parts = Choice(_real)
+use = parts.use
+console = Choice(_real_console)
+use_console = console.use
+files = Choice(_real_files)
+use_files = files.use
+alerts = Choice(_real_alerts)
+use_alerts = alerts.use
+webhooks = Choice(_real_webhooks)
+use_webhooks = webhooks.use

@@ -54,17 +54,20 @@ def split_file(room: FileRoom, of: str, job_id: str, chunk_bytes: int = CHUNK_BY
     _ask(room, room.desk.decide(attempt) if job.status == "awaiting_file" else job)
 
 
-def refuse_unsplit(room: FileRoom, of: str, job_id: str) -> None:
-    """Refuse a file that could not be cut however often it was tried, so that its job comes to an end. Nothing happens
-    for a job that is unknown, or got further. Raises Busy."""
+def refuse_unsplit(room: FileRoom, of: str, job_id: str) -> bool:
+    """Refuse a file that could not be cut however often it was tried, so that its job comes to an end. False, and
+    nothing happens, for a job that is unknown, or got further. Raises Busy."""
 
-    def attempt() -> None:
+    def attempt() -> bool:
         job = find_job(room.desk.table, of, job_id, room.desk.now())
-        if job.status == "awaiting_file":
-            _change(room, job, status="refused", problem=dict(room.told(InvalidInput([_NEVER_CUT]))))
+        if job.status != "awaiting_file":
+            return False
+        _change(room, job, status="refused", problem=dict(room.told(InvalidInput([_NEVER_CUT]))))
+        return True
 
     with suppress(NotKept):
-        room.desk.decide(attempt)
+        return room.desk.decide(attempt)
+    return False
 
 
 def _begin(room: FileRoom, job: Job, chunk_bytes: int) -> None:

@@ -53,9 +53,9 @@ def _arrived(room: FileRoom, record: Any, arrivals: int) -> None:
     place = job_of_upload(unquote_plus(record["s3"]["object"]["key"]))
     if place is None:
         return
-    if arrivals > MOST_ARRIVALS:
-        refuse_unsplit(room, *place)
+    if arrivals > MOST_ARRIVALS and refuse_unsplit(room, *place):
         count_done("FilesRefused")
+        return
     split_file(room, *place)
     count_done("FilesTaken")
 
