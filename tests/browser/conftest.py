@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from app import app
 from chalicelib.rules.library import Library
@@ -91,11 +91,17 @@ def strict(chromium) -> Iterator[Site]:
     yield from served(chromium, second_factor_required=True)
 
 
+def follow(place: Locator) -> None:
+    """Clicks what leads to another page, and waits for that page: a click alone ends while it is still on its way."""
+    with place.page.expect_navigation():
+        place.click()
+
+
 def sign_in(page: Page, login: str = "ada", password: str = desk.PASSWORD) -> None:
     """Types name and password, and sends them."""
     page.get_by_label("Sign-in name").fill(login)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
 def look(page: Page, name: str) -> None:

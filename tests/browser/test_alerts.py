@@ -13,7 +13,7 @@ from chalicelib.services.alerts.alert import KINDS, Alert
 from chalicelib.services.alerts.open_alerts import refresh_alerts
 from chalicelib.services.alerts.subscribe import unsubscribe_token
 from chalicelib.services.staff.account import Role
-from tests.browser.conftest import Site, look, sign_in
+from tests.browser.conftest import Site, follow, look, sign_in
 from tests.console.mails import link_to_confirm
 
 DAY = date(2026, 3, 20)
@@ -42,7 +42,7 @@ def test_somebody_finds_what_is_open_and_chooses_her_mails(site):
     open_alerts(20)
     page = subscribed(site)
     look(page, "subscription-kept")
-    page.get_by_role("link", name="All alerts").click()
+    follow(page.get_by_role("link", name="All alerts"))
     look(page, "alerts")
     page.get_by_label("State").select_option("urgent")
     page.get_by_role("button", name="Show").click()
@@ -67,7 +67,7 @@ def test_what_is_wrong_in_a_subscription_is_said_beside_its_field(site):
 def test_the_mail_is_read_in_a_browser_and_as_text(site, number):
     open_alerts(number)
     page = subscribed(site)
-    page.get_by_role("link", name="See the mail of now").click()
+    follow(page.get_by_role("link", name="See the mail of now"))
     lines = page.locator('li a[href*="/console/alerts/"]').count()
     assert lines == min(number, MOST_LINES)
     wide = page.evaluate("document.documentElement.scrollWidth")

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from chalicelib.services.staff.account import Role
-from tests.browser.conftest import Site, look, sign_in
+from tests.browser.conftest import Site, follow, look, sign_in
 
 ALL = "/console/practices/demo/contracts"
 
@@ -17,7 +17,7 @@ def test_a_contract_is_begun_changed_rolled_back_and_read_in_the_audit(site: Sit
     page.get_by_label("A payer without a contract").select_option("sample_payer")
     page.get_by_role("button", name="Begin one").click()
     page.get_by_label("Another check that the contract says otherwise").select_option("timely_filing")
-    page.get_by_role("button", name="Add it").click()
+    follow(page.get_by_role("button", name="Add it"))
     look(page, "contract-form")
 
     page.get_by_label("Name of the contract").fill("Group agreement of 2026")
@@ -37,14 +37,14 @@ def test_a_contract_is_begun_changed_rolled_back_and_read_in_the_audit(site: Sit
     expect(page.get_by_text("A claim: 120 days from the service date.").first).to_be_visible()
     look(page, "contract")
 
-    page.get_by_role("link", name="Remove Timely filing").click()
+    follow(page.get_by_role("link", name="Remove Timely filing"))
     look(page, "contract-removal")
     page.get_by_label("Reason").fill("The annex ended.")
     page.get_by_role("button", name="Remove from the contract").click()
     expect(page.get_by_text("Nothing: the payer's rules count as they are.")).to_be_visible()
-    page.get_by_role("link", name="Versions and roll back").click()
+    follow(page.get_by_role("link", name="Versions and roll back"))
     look(page, "contract-versions")
-    page.get_by_role("link", name="Read version 1").click()
+    follow(page.get_by_role("link", name="Read version 1"))
     look(page, "contract-version")
     page.get_by_label("Reason").fill("The annex was prolonged.")
     page.get_by_role("button", name="Roll back to version 1").click()

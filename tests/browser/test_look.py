@@ -8,7 +8,7 @@ from chalicelib.services.alerts.open_alerts import refresh_alerts
 from chalicelib.services.alerts.sources.authorizations import AuthorizationAlerts
 from chalicelib.services.alerts.sources.clocks import ClockAlerts, UnsubmittedAlerts
 from chalicelib.services.staff.account import Role
-from tests.browser.conftest import Site, look, sign_in
+from tests.browser.conftest import Site, follow, look, sign_in
 from tests.console.shelf import SPACE, Shelf, authorization_page, claim_page
 from tests.http.service import NOW
 
@@ -29,7 +29,7 @@ def page(site: Site) -> Page:
 
 def test_a_biller_gets_from_what_needs_attention_to_the_claim_and_the_authorization(page):
     look(page, "look-home")
-    page.get_by_role("link", name="Denials", exact=True).first.click()
+    follow(page.get_by_role("link", name="Denials", exact=True).first)
     look(page, "look-denials")
     page.get_by_role("link", name="C-1").first.click()
     expect(page.get_by_role("heading", name="Claim C-1")).to_be_visible()

@@ -16,7 +16,7 @@ from chalicelib.services.claims.record_claim import Recording, record_claim
 from chalicelib.services.records.once import UNPROTECTED
 from chalicelib.services.rulebook import shipped_library
 from chalicelib.services.staff.account import Role
-from tests.browser.conftest import Site, look, served, sign_in
+from tests.browser.conftest import Site, follow, look, served, sign_in
 from tests.services.samples import claim, office
 
 CIGNA = "/console/rules/payer/cigna_commercial"
@@ -42,14 +42,14 @@ def signed_in(site: Site, login: str, path: str = "/console/payers") -> Page:
 def limit_changed(page: Page, site: Site, days: str = "120", since: str = "2026-06-01") -> None:
     """From the list of payers to a draft with another filing limit."""
     page.goto(site.address + "/console/payers")
-    page.get_by_role("link", name="Cigna (commercial)").click()
+    follow(page.get_by_role("link", name="Cigna (commercial)"))
     page.get_by_role("link", name="Change Timely filing").click()
     page.get_by_label("For services from").fill(since)
     page.get_by_role("group", name="Initial, in network").get_by_label("Amount").fill(days)
     page.get_by_label("Source").fill("Cigna: letter of May 2026")
     page.get_by_label("Link").fill("https://payer.example/filing")
     page.get_by_label("I read it in the payer's own words").check()
-    page.get_by_role("button", name="Save in draft").click()
+    follow(page.get_by_role("button", name="Save in draft"))
 
 
 def deadline(site: Site, day: str) -> str:
@@ -150,7 +150,7 @@ def test_an_edit_makes_an_approval_void(site):
     limit_changed(editor, site)
     draft = re.sub(r"\?.*", "", editor.url)
     approver.goto(draft)
-    approver.get_by_role("button", name="Approve").click()
+    follow(approver.get_by_role("button", name="Approve"))
     limit_changed(editor, site, days="130", since="2026-07-01")
     expect(editor.get_by_text("A second person with the approver role approves first")).to_be_visible()
     expect(editor.get_by_role("button", name="Publish")).to_have_count(0)
@@ -170,9 +170,9 @@ def test_a_biller_adds_a_code_from_a_day_on_with_a_link_and_sees_just_that(site)
     page = signed_in(site, "eva")
     page.get_by_role("link", name="UnitedHealthcare (commercial)").click()
     page.get_by_label("Find a rule").fill("GO")
-    page.get_by_role("button", name="Find").click()
+    follow(page.get_by_role("button", name="Find"))
     look(page, "payer-found")
-    page.get_by_role("link", name="Change Discipline modifier").click()
+    follow(page.get_by_role("link", name="Change Discipline modifier"))
     look(page, "edit-codes")
     page.get_by_label("For services from").fill("2027-01-01")
     page.get_by_role("group", name="Codes that need it on every line").get_by_label("Add a code").fill("97129")
@@ -202,7 +202,7 @@ def test_a_large_page_is_whole_small_and_without_a_fault_that_axe_knows(site, pa
 def test_a_claim_from_a_file_is_tried_and_the_examples_run(site, tmp_path):
     page = signed_in(site, "eva")
     limit_changed(page, site)
-    page.get_by_role("link", name="Run the worked examples").click()
+    follow(page.get_by_role("link", name="Run the worked examples"))
     look(page, "examples")
     page.go_back()
     page.get_by_role("link", name="Try it on a claim").click()

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from chalicelib.services.staff.account import Role
-from tests.browser.conftest import look, sign_in
+from tests.browser.conftest import follow, look, sign_in
 
 NEW = "another good sentence"
 
@@ -13,7 +13,7 @@ def test_somebody_is_invited_and_joins(site):
     page = site.open("/console/staff")
     sign_in(page)
     look(page, "staff")
-    page.get_by_role("link", name="Invite somebody").click()
+    follow(page.get_by_role("link", name="Invite somebody"))
     look(page, "staff-new")
     page.get_by_label("Sign-in name").fill("bob")
     page.get_by_label("Name", exact=True).fill(" ")
@@ -25,7 +25,7 @@ def test_somebody_is_invited_and_joins(site):
     page.get_by_label("Name", exact=True).fill("Bob Sample")
     page.get_by_label("Where").first.fill("north")
     page.get_by_label("Role", exact=True).first.select_option("editor")
-    page.get_by_role("button", name="Make the link").click()
+    follow(page.get_by_role("button", name="Make the link"))
     link = page.get_by_label("Link").input_value()
     look(page, "staff-link")
 
@@ -44,7 +44,7 @@ def test_roles_are_changed_and_an_account_is_disabled(site):
     site.console.account("bob", Role.EDITOR)
     page = site.open("/console/staff")
     sign_in(page)
-    page.get_by_role("link", name="Bob Sample").click()
+    follow(page.get_by_role("link", name="Bob Sample"))
     look(page, "staff-one")
     page.get_by_label("Role", exact=True).first.select_option("approver")
     page.get_by_role("button", name="Change the roles").click()
@@ -63,7 +63,7 @@ def test_ones_own_account(site):
     page = site.open("/console/account")
     sign_in(page)
     look(page, "account-plain")
-    page.get_by_role("link", name="Change your password").click()
+    follow(page.get_by_role("link", name="Change your password"))
     look(page, "password")
     page.get_by_label("Present password").fill("correct horse battery")
     page.get_by_label("New password", exact=True).fill(NEW)

@@ -8,7 +8,7 @@ from chalicelib import wiring
 from chalicelib.services.staff.account import Role
 from chalicelib.web.alert_rounds import worked_on
 from chalicelib.web.hooks import ask_for_deliveries
-from tests.browser.conftest import Site, look, sign_in
+from tests.browser.conftest import Site, follow, look, sign_in
 from tests.iam.table import ALERTS, WEBHOOKS_CLOCK, acting
 
 ALL = "/console/practices/demo/webhooks"
@@ -55,7 +55,7 @@ def test_a_webhook_is_added_tried_stopped_mended_and_told_again(site: Site):
     look(page, "webhook")
 
     site.console.service.sender.answers["hooks.example.com"] = 410
-    page.get_by_role("button", name="Send a test message").click()
+    follow(page.get_by_role("button", name="Send a test message"))
     a_minute()
     page.reload()
     expect(page.get_by_text("it answered 410 Gone")).to_be_visible()
@@ -67,7 +67,7 @@ def test_a_webhook_is_added_tried_stopped_mended_and_told_again(site: Site):
     a_minute()
     page.get_by_role("link", name="Show those that did not arrive").click()
     expect(page.get_by_text("Everything arrived.")).to_be_visible()
-    page.get_by_role("link", name="Show all").click()
+    follow(page.get_by_role("link", name="Show all"))
     page.get_by_role("region", name="Deliveries").get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="What is sent")).to_be_visible()
     look(page, "webhook-delivery")
@@ -78,7 +78,7 @@ def test_a_webhook_is_added_tried_stopped_mended_and_told_again(site: Site):
     page.get_by_label("Hours in which the former one signs along").fill("48")
     page.get_by_role("button", name="Make a new secret").click()
     expect(page.get_by_text("The former one signs along until 2026-03-22 15:00 UTC.")).to_be_visible()
-    page.get_by_role("link", name="I have kept it").click()
+    follow(page.get_by_role("link", name="I have kept it"))
     page.get_by_role("link", name="Change it").click()
     page.get_by_label("Note").fill("Billing program, north")
     look(page, "webhook-form")
@@ -86,10 +86,10 @@ def test_a_webhook_is_added_tried_stopped_mended_and_told_again(site: Site):
     expect(page.get_by_role("status")).to_contain_text("Kept.")
     page.get_by_role("button", name="Pause it").click()
     expect(page.get_by_text("paused")).to_be_visible()
-    page.get_by_role("link", name="Webhooks", exact=True).first.click()
+    follow(page.get_by_role("link", name="Webhooks", exact=True).first)
     look(page, "webhooks")
-    page.get_by_role("link", name="https://hooks.example.com/otguard").click()
-    page.get_by_role("link", name="Remove it").click()
+    follow(page.get_by_role("link", name="https://hooks.example.com/otguard"))
+    follow(page.get_by_role("link", name="Remove it"))
     look(page, "webhook-removal")
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_text("No program listens yet.")).to_be_visible()
