@@ -16,7 +16,7 @@ from typing import Any
 
 from chalicelib.services.records.table import Change, Put, Record
 from chalicelib.store.memory_table import MemoryTable
-from tests.http import service as served
+from tests.http.service import CLAIM, Service, running
 
 PRICES = json.loads((Path(__file__).parent / "prices.json").read_text())
 DOCUMENT = Path(__file__).parents[1] / "docs" / "scale.md"
@@ -114,23 +114,18 @@ class Work:
 
 def measured(rounds: int = 200) -> dict[str, Work]:
     """A validation, and a recording with its events: counted and timed through the endpoints themselves."""
-    original = served.PolicedTable
-    served.PolicedTable = MeteredTable  # type: ignore[misc]
-    try:
-        with served.running() as one:
-            table = served.wiring.parts().table
-            return {
-                "validation": _timed(one, table, "/v1/validations", rounds),
-                "recording": _timed(one, table, "/v1/claims", rounds),
-            }
-    finally:
-        served.PolicedTable = original  # type: ignore[misc]
+    table = MeteredTable()
+    with running(table=table) as one:
+        return {
+            "validation": _timed(one, table, "/v1/validations", rounds),
+            "recording": _timed(one, table, "/v1/claims", rounds),
+        }
 
 
-def _timed(one: Any, table: Any, path: str, rounds: int) -> Work:
+def _timed(one: Service, table: MeteredTable, path: str, rounds: int) -> Work:
     bodies = []
     for number in range(rounds + 1):
-        claim = served.CLAIM | {"claim_id": f"{path[-6:].strip('/')}-{number}"}
+        claim = CLAIM | {"claim_id": f"{path[-6:].strip('/')}-{number}"}
         claim["patient"] = claim["patient"] | {"patient_id": f"P-{number}", "member_id": f"M{number}"}
         bodies.append({"claim": claim})
     one.call("POST", path, bodies.pop())

@@ -27,6 +27,7 @@ from chalicelib.services.rule_store import Deed, RuleStore
 from chalicelib.services.staff.errors import SealBroken
 from chalicelib.store.memory import MemoryKeys
 from chalicelib.store.memory_objects import MemoryObjects, MemoryQueue
+from chalicelib.store.memory_table import MemoryTable
 from tests.iam.table import OPERATOR, PolicedTable, acting
 from tests.postbox import Postbox
 from tests.receiver import FakeSender
@@ -134,9 +135,9 @@ class Service:
 
 
 @contextmanager
-def running(shipped: Library | None = None) -> Iterator[Service]:
-    """A service for one test, with the two small payers, or with those that are given."""
-    keys, table, seconds = MemoryKeys(), PolicedTable(), [0.0]
+def running(shipped: Library | None = None, table: MemoryTable | None = None) -> Iterator[Service]:
+    """A service for one test, with the two small payers and a table of its own, or with those that are given."""
+    keys, table, seconds = MemoryKeys(), table or PolicedTable(), [0.0]
     store = RuleStore(table)
     with acting(OPERATOR):
         assert not publish_shipped(store, shipped or library(), NOW)
