@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# What the suite says of a commit depends neither on luck nor on how busy the machine is; `make fuzz` goes exploring.
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.load_profile("suite")
 
 TESTS = Path(__file__).parent
 # What all of these share is dear to make: one process runs them all.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from app import app
 from chalicelib.rules.library import Library
@@ -24,6 +24,8 @@ from tools.local.server import Server
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 LAPTOP, TABLET = {"width": 1280, "height": 800}, {"width": 820, "height": 1180}
 LARGEST_PAGE_BYTES = 100_000
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +53,7 @@ class Site:
         """A new browser with nothing kept, on that page. Whatever its pages load from elsewhere fails the test."""
         context = self.chromium.new_context(viewport=viewport or LAPTOP)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("request", lambda request: self.visited.append(request.url))
         page.goto(self.address + path)
         return page

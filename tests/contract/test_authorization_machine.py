@@ -197,7 +197,6 @@ def test_an_authorization_does_what_its_model_does_whatever_befalls_it(stores, r
         settings=settings(
             max_examples=EXAMPLES[request.node.callspec.params["stores"]],
             stateful_step_count=25,
-            deadline=None,
             phases=PHASES[request.node.callspec.params["stores"] == "memory"],
             suppress_health_check=list(HealthCheck),
         ),

@@ -127,7 +127,7 @@ def test_a_link_gives_the_object_to_whoever_has_it(embedded_cloud):
     place = in_a_cloud(embedded_cloud)
     place.objects.put("results/a", b"lines")
     link = place.objects.link("results/a", "J-1.jsonl.gz", 60)
-    with urllib.request.urlopen(link, timeout=5) as answer:
+    with urllib.request.urlopen(link, timeout=60) as answer:
         assert answer.read() == b"lines"
         assert "J-1.jsonl.gz" in answer.headers["Content-Disposition"]
 

@@ -49,7 +49,7 @@ def test_what_was_stored_a_moment_before_the_embedded_cloud_is_killed_is_there_a
     state, log, ids = tmp_path / "state", tmp_path / "cloud.log", {f"kept-{number}" for number in range(3)}
     with cloud.running(free_port(), state, log, "dynamodb") as first:
         put(first.address, ids)
-        give_up = time.monotonic() + 20
+        give_up = time.monotonic() + 60
         while not written(state, ids):
             assert time.monotonic() < give_up, "no snapshot was written"
             time.sleep(0.05)

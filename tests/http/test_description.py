@@ -87,7 +87,6 @@ def test_it_is_served_without_a_key(service):
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize="SCHEMATHESIS_CASES" not in os.environ,
 )

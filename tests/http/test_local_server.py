@@ -4,9 +4,9 @@ import http.client
 import json
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
+from socket import SocketIO
 
 import pytest
 
@@ -14,7 +14,10 @@ from app import app
 from chalicelib.web.body import LARGEST_BYTES
 from tests.http.service import Service, running
 from tools.local.gateway import Gateway
-from tools.local.server import Server
+from tools.local.server import Handler, Server
+
+# Seconds. Less than the server waits for a silent client, so that one who is held up by it is noticed.
+PATIENCE = Handler.timeout - 5
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,7 @@ def port(service) -> Iterator[int]:
 
 
 def call(port, method, path, body=None, **headers):
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
         return answer.status, dict(answer.headers), answer.read()
@@ -41,7 +44,7 @@ def call(port, method, path, body=None, **headers):
 
 def said(port, sent: bytes, wait_for_end: bool = True) -> bytes:
     """What the server says to these bytes until it closes."""
-    with closing(socket.create_connection(("127.0.0.1", port), timeout=10)) as connection:
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)) as connection:
         connection.sendall(sent)
         if not wait_for_end:
             return connection.recv(65536)
@@ -58,15 +61,14 @@ def problem_in(answer: bytes) -> tuple[int, dict]:
     return int(head.split()[1]), json.loads(body)
 
 
-def test_health_answers_in_milliseconds_not_in_the_44_of_two_packets(port):
-    times_ms = []
-    with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
-        for _ in range(50):
-            began = time.perf_counter()
-            connection.request("GET", "/v1/health")
-            assert connection.getresponse().read()
-            times_ms.append((time.perf_counter() - began) * 1000)
-    assert sorted(times_ms)[25] < 10
+def test_head_and_body_of_an_answer_leave_in_one_packet_that_waits_for_no_other(port, monkeypatch):
+    sent = []
+    monkeypatch.setattr(SocketIO, "write", lambda self, data: sent.append(bytes(data)) or self._sock.send(data))
+    assert call(port, "GET", "/v1/health")[0] == 200
+    (packet,) = sent
+    assert packet.startswith(b"HTTP/1.1 200")
+    assert b'"status"' in packet
+    assert Handler.disable_nagle_algorithm
 
 
 def test_a_claim_is_judged_over_a_real_connection(port, service):
@@ -199,7 +201,7 @@ def test_what_is_no_request_is_a_problem_too(port, sent, status):
 
 
 def test_a_body_that_ends_early_is_a_400_problem(port):
-    with closing(socket.create_connection(("127.0.0.1", port), timeout=10)) as connection:
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)) as connection:
         connection.sendall(b"POST /v1/validations HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
         connection.shutdown(socket.SHUT_WR)
         assert problem_in(connection.recv(65536))[0] == 400
@@ -210,9 +212,7 @@ def test_slow_clients_hold_up_nobody_else(port):
     try:
         for connection in slow:
             connection.sendall(b"POST /v1/validations HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nha")
-        began = time.monotonic()
         assert call(port, "GET", "/v1/health")[0] == 200
-        assert time.monotonic() - began < 1
     finally:
         for connection in slow:
             connection.close()

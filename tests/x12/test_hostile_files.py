@@ -1,7 +1,6 @@
 """Cut, shuffled and garbled files: read or refused, never anything else, in time that grows with their size."""
 
 import random
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -9,11 +8,12 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import UnreadableInterchange
 from chalicelib.x12.claim_837p import looks_like_x12, read_837p
+from tests.effort import calls_of
 from tests.x12.interchange import make_837p
 
 CLEAN = make_837p(claims=2, lines=2, secondary=True) + make_837p(claims=1, lines=1, dependent=True, terminator="'")
 SEGMENTS = CLEAN.replace(b"'", b"~").replace(b"\n", b"").split(b"~")
-FEW = settings(max_examples=100, deadline=None)
+FEW = settings(max_examples=100)
 
 
 def _read(data: bytes) -> int:
@@ -82,18 +82,12 @@ _REPEATED += [b"SV1~", b"REF*G1*A~", b"HI*BK:A.1~", b"SBR~", b"ST*837*1~", b"SE~
 
 
 @pytest.mark.parametrize("unit", _REPEATED, ids=[repr(unit) for unit in _REPEATED])
-def test_time_grows_no_faster_than_the_file(unit: bytes) -> None:
-    def seconds(size: int) -> float:
-        data = _BEGINNING + unit * (size // len(unit))
-        best = 9.0
-        for _ in range(2):
-            start = perf_counter()
-            _read(data)
-            best = min(best, perf_counter() - start)
-        return best
+def test_work_grows_no_faster_than_the_file(unit: bytes) -> None:
+    def effort(size: int) -> int:
+        return calls_of(lambda: _read(_BEGINNING + unit * (size // len(unit))))
 
-    # Sixteen times the file: a quadratic walk would take 256 times as long.
-    assert seconds(320_000) < 64 * max(seconds(20_000), 0.0005)
+    # Eight times the file: a quadratic walk would make 64 times as many calls.
+    assert effort(160_000) < 12 * effort(20_000)
 
 
 def test_a_claim_has_a_bounded_number_of_lines_and_says_so() -> None:

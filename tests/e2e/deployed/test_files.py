@@ -30,6 +30,6 @@ def test_a_file_goes_through_the_bucket_and_the_queue_to_its_results(deployment)
 
     job = within(90, finished)
     assert (job["status"], job["summary"]["claims"], job["parked"]) == ("finished", 30, [])
-    with urllib.request.urlopen(job["results"]["url"], timeout=10) as answer:
+    with urllib.request.urlopen(job["results"]["url"], timeout=60) as answer:
         lines = gzip.decompress(answer.read()).splitlines()
     assert [json.loads(line)["claim_id"] for line in lines] == [f"C-{n}" for n in range(30)]

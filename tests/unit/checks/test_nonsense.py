@@ -119,7 +119,7 @@ contexts = block(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(claims, contexts)
 def test_every_claim_and_context_gets_answers(value, context):
     case = Case(read_as(Claim, value), read_as(Context, context), RULES, AS_OF)
@@ -129,7 +129,7 @@ def test_every_claim_and_context_gets_answers(value, context):
             assert not isinstance(answer, Finding) or (answer.message and answer.fix and len(answer.message) < 500)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=20).map("QX".__add__))
 def test_names_and_member_ids_are_never_repeated(secret):
     patient = {"first_name": secret, "last_name": secret, "member_id": secret, "birth_date": str(date(1931, 7, 19))}

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.claim_event import ORDER, ClaimEvent, EventLine
@@ -138,7 +138,6 @@ EVENTS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(EVENTS, st.randoms())
 def test_any_order_of_arrival_gives_the_same_life(events, chance):
     shuffled = list(events)
@@ -146,7 +145,6 @@ def test_any_order_of_arrival_gives_the_same_life(events, chance):
     assert life(*shuffled, by=PAYER) == life(*events, by=PAYER)
 
 
-@settings(deadline=None)
 @given(EVENTS, st.randoms(), DAYS, st.sampled_from(["1", "7", "8"]), st.data())
 def test_any_order_of_arrival_gives_the_same_life_of_a_claim_that_was_revised(events, chance, on, frequency, data):
     revised = (Revision(2, on, frequency),)
@@ -192,7 +190,6 @@ def test_a_claim_taken_back_when_it_is_first_recorded_opens_no_clock():
     assert (lived.status, lived.clocks) == ("voided", ())
 
 
-@settings(deadline=None)
 @given(EVENTS)
 def test_a_clock_is_closed_by_a_known_event_and_names_of_clocks_are_unique(events):
     lived = life(*events, by=PAYER)
@@ -206,7 +203,6 @@ def test_a_clock_is_closed_by_a_known_event_and_names_of_clocks_are_unique(event
         assert (one.deadline is None) == (one.because is not None)
 
 
-@settings(deadline=None)
 @given(EVENTS)
 def test_a_claim_that_was_ended_has_no_open_clock_and_any_other_never_received_runs_on_one(events):
     lived = life(*events, by=PAYER)
