@@ -15,6 +15,7 @@ from chalicelib.web.answer import Answer, told
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoints
 from chalicelib.web.noted import noted
+from chalicelib.web.payers import payer_names
 from chalicelib.web.printed import HTML, printed, wants_html
 
 api = Endpoints(__name__)
@@ -46,5 +47,6 @@ def proof(call: Call[ProofQuery]) -> Answer:
     identity = (call.given.payer_id, call.path["claim_id"])
     noted(call, "a filing proof", [find_claim(wiring.parts().table, call.space, *identity).patient_id])
     if wants_html(call.given.format, call.accept):
-        return printed("filing_proof.html", proof=proven, payer_name=proven["payer_id"], back=None)
+        payer_name = payer_names().get(proven["payer_id"], proven["payer_id"])
+        return printed("filing_proof.html", proof=proven, payer_name=payer_name, back=None)
     return Answer(proven)

@@ -199,6 +199,7 @@ def test_the_filing_proof_is_a_page_to_print_too(service, told, words):
     text = page(service).body.decode()
     assert words in text
     assert "2026-03-02" in text
+    assert "payer Sample_Payer" in text
     assert "Sample manual, chapter 5" in text
     assert page(service, PROOF, Accept="text/html,*/*").body.decode() == text
 

@@ -125,6 +125,17 @@ def test_denials_for_one_reason_that_rise_are_told_from_five_on(number, told):
     assert all(alert.at_stake_cents == number * 12_000 for alert in found)
 
 
+def test_an_alert_of_denials_that_rise_changes_with_the_denials_and_not_with_the_day():
+    table, source = MemoryTable(), DenialJumpAlerts(b"secret")
+    denied(table, 5)
+    [first] = source(table, SPACE, DAY)
+    assert list(source(table, SPACE, DAY + timedelta(days=28))) == [first]
+    assert list(source(table, SPACE, DAY + timedelta(days=29))) == []
+    denied(table, 1, first=5, on="2026-03-20")
+    [later] = source(table, SPACE, DAY)
+    assert (later.due_on - first.due_on, later.at_stake_cents > first.at_stake_cents) == (timedelta(days=1), True)
+
+
 def test_as_many_denials_as_usual_are_no_rise():
     table = MemoryTable()
     denied(table, 6)

@@ -1,12 +1,6 @@
-"""Payers as pages about claims name them: by name where one is in force, by id otherwise."""
+"""Payers as forms of pages about claims offer them."""
 
-from chalicelib import wiring
-
-
-def payer_names() -> dict[str, str]:
-    """Names by payer id, from what is in force."""
-    listings = wiring.parts().rules.listings()
-    return {name.name: listing.name for name, listing in listings.items() if name.kind == "payer"}
+from chalicelib.web.payers import payer_names as payer_names
 
 
 def payer_choices() -> list[tuple[str, str]]:

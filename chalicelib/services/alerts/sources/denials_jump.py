@@ -29,28 +29,32 @@ class DenialJumpAlerts:
         recent: Counter[Reason] = Counter()
         before: Counter[Reason] = Counter()
         at_stake: Counter[Reason] = Counter()
+        newest: dict[Reason, date] = {}
         for record in _denied(table, space, day):
-            days_ago = (day - date.fromisoformat(record.data["status_on"])).days
+            denied_on = date.fromisoformat(record.data["status_on"])
+            days_ago = (day - denied_on).days
             for reason in _reasons(record):
                 if days_ago < _RECENT_DAYS:
                     recent[reason] += 1
                     at_stake[reason] += record.data["charge_cents"]
+                    newest[reason] = max(newest.get(reason, denied_on), denied_on)
                 elif days_ago < _RECENT_DAYS + _BEFORE_DAYS:
                     before[reason] += 1
         for reason, number in recent.items():
             if self._jumps(number, before[reason]):
-                yield self._alert(space, reason, at_stake[reason], day)
+                yield self._alert(space, reason, at_stake[reason], newest[reason])
 
     def _jumps(self, recent: int, before: int) -> bool:
         """`before` covers twice the time."""
         usual = before * _RECENT_DAYS / _BEFORE_DAYS
         return recent >= self.windows.jump_least_claims and recent > usual * (1 + self.windows.jump_percent / 100)
 
-    def _alert(self, space: str, reason: Reason, at_stake_cents: int, day: date) -> Alert:
+    def _alert(self, space: str, reason: Reason, at_stake_cents: int, newest: date) -> Alert:
+        """Told as long as its newest denial is recent: a day that passes with no other denial changes nothing."""
         payer_id, code = reason
         about = Key(address.claims(space, "jump", payer_id), code)
         ref = ref_of(self.secret, space, "denials_jump", about)
-        return Alert(ref, "denials_jump", 1, plus_days(day, _RECENT_DAYS), payer_id, at_stake_cents, None, about)
+        return Alert(ref, "denials_jump", 1, plus_days(newest, _RECENT_DAYS), payer_id, at_stake_cents, None, about)
 
 
 def _denied(table: Table, space: str, day: date) -> Iterator[Record]:
