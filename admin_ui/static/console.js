@@ -8,6 +8,14 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   window.setTimeout(() => { delete form.dataset.sent; }, 5000);
 });
+// Enter presses a form's first button, here one that nobody sees: the one beside the field, else the one that saves,
+// is pressed in its place.
+document.addEventListener("click", (event) => {
+  if (event.target.value !== "enter") return;
+  event.preventDefault();
+  const near = document.activeElement.closest(".add") ?? event.target.form.querySelector(".actions");
+  near.querySelector("button").click();
+});
 // A file is read here and put into the field, where it can be looked at before it is sent.
 for (const place of document.querySelectorAll("[data-file-into]")) {
   place.hidden = false;

@@ -49,9 +49,9 @@ class Site:
     console: Console
     chromium: Browser
 
-    def open(self, path: str = "/console", viewport: dict[str, int] | None = None) -> Page:
+    def open(self, path: str = "/console", viewport: dict[str, int] | None = None, *, script: bool = True) -> Page:
         """A new browser with nothing kept, on that page. Whatever its pages load from elsewhere fails the test."""
-        context = self.chromium.new_context(viewport=viewport or LAPTOP)
+        context = self.chromium.new_context(viewport=viewport or LAPTOP, java_script_enabled=script)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.on("request", lambda request: self.visited.append(request.url))

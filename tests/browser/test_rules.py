@@ -21,6 +21,7 @@ from tests.services.samples import claim, office
 
 CIGNA = "/console/rules/payer/cigna_commercial"
 FILING = f"{CIGNA}/change/timely_filing"
+CODES = "/console/rules/payer/uhc_commercial/change/discipline_modifier"
 
 
 @pytest.fixture
@@ -32,8 +33,8 @@ def site(chromium) -> Iterator[Site]:
         yield one
 
 
-def signed_in(site: Site, login: str, path: str = "/console/payers") -> Page:
-    page = site.open(path)
+def signed_in(site: Site, login: str, path: str = "/console/payers", *, script: bool = True) -> Page:
+    page = site.open(path, script=script)
     sign_in(page, login)
     expect(page.get_by_role("link", name="Payers", exact=True).first).to_be_visible()
     return page
@@ -213,14 +214,59 @@ def test_a_claim_from_a_file_is_tried_and_the_examples_run(site, tmp_path):
     look(page, "try")
 
 
-def test_enter_after_a_code_puts_it_into_its_list_and_one_goes_on_typing_there(site):
-    page = signed_in(site, "eva", "/console/rules/payer/uhc_commercial/change/discipline_modifier")
+@pytest.mark.parametrize("script", [True, False])
+def test_enter_after_a_code_puts_it_into_its_list_and_one_goes_on_typing_there(site, script):
+    page = signed_in(site, "eva", CODES, script=script)
     add = page.locator('[name="value.sometimes_procedures.add"]')
     page.get_by_label("Source").fill("A letter")
     add.fill("97550")
-    add.press("Enter")
+    with page.expect_navigation():
+        add.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Nothing is saved yet")
     expect(add).to_be_focused()
     expect(page.locator('[name="value.sometimes_procedures"][value="97550"]')).to_be_checked()
     expect(page.get_by_label("Source")).to_have_value("A letter")
+    expect(page.get_by_text("needs a look")).to_have_count(0)
+
+
+def test_a_page_with_a_code_put_into_its_list_is_without_a_fault_that_axe_knows(site):
+    page = signed_in(site, "eva", CODES)
+    add = page.locator('[name="value.sometimes_procedures.add"]')
+    add.fill("97550")
+    with page.expect_navigation():
+        add.press("Enter")
     look(page, "edit-added")
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("label", ["Source", "Link", "For services from"])
+def test_enter_in_any_other_field_of_a_form_with_lists_of_codes_saves_the_draft(site, script, label):
+    page = signed_in(site, "eva", CODES, script=script)
+    page.get_by_label("For services from").fill("2027-01-01")
+    page.get_by_role("checkbox", name="97535").first.uncheck()
+    page.get_by_label("Source").fill("UHC policy update bulletin")
+    page.get_by_label("Link").fill("https://payer.example/go")
+    page.get_by_label("I read it in the payer's own words").check()
+    with page.expect_navigation():
+        page.get_by_label(label).press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Saved in the draft")
+
+
+def test_enter_in_another_field_saves_a_code_that_still_stands_beside_its_list(site):
+    page = signed_in(site, "eva", CODES)
+    page.get_by_label("For services from").fill("2027-01-01")
+    page.get_by_role("group", name="Codes that need it on every line").get_by_label("Add a code").fill("97129")
+    page.get_by_label("I read it in the payer's own words").check()
+    page.get_by_label("Source").fill("UHC policy update bulletin")
+    with page.expect_navigation():
+        page.get_by_label("Source").press("Enter")
+    expect(page.get_by_text("97129 added")).to_be_visible()
+
+
+def test_enter_where_something_is_lacking_says_so_and_keeps_what_was_typed(site):
+    page = signed_in(site, "eva", CODES, script=False)
+    page.get_by_label("Source").fill("A letter")
+    with page.expect_navigation():
+        page.get_by_label("Source").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("For services from")
+    expect(page.get_by_label("Source")).to_have_value("A letter")

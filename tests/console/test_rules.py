@@ -203,6 +203,16 @@ def test_the_button_beside_a_list_puts_the_code_into_it_and_saves_nothing(editor
     assert page.has("97129"), page.text
 
 
+def test_enter_puts_in_what_stands_beside_a_list_and_saves_where_nothing_does(editor):
+    path = f"{PAYER}/change/timed_units"
+    stated = {"effective_from": ["2026-06-01"], "title": ["A letter"], "confidence": ["verified"], "step": ["enter"]}
+    page = editor.post(path, fields_of(editor.get(path)) | stated | {"value.timed.add": ["97129"]})
+    assert (page.status, 'value="97129" checked' in page.text) == (200, True)
+    answer = editor.post(path, fields_of(page) | stated)
+    assert answer.status == 303, answer.text
+    assert editor.follow(answer).has("97129")
+
+
 def test_a_code_in_two_lists_of_which_one_counts_is_told_on_the_draft_and_can_still_be_published(editor):
     path = f"{PAYER}/change/discipline_modifier"
     sent = changed(editor, path) | {"value.required": ["GO"], "value.procedures.add": ["97129 97530"]}

@@ -58,7 +58,7 @@ def edit(visit: Visit) -> Show:
 def save(visit: Visit) -> Show | See:
     """Puts the value in force; or shows the form with the codes that were typed in their lists."""
     held, check, form = folder(visit), check_of(visit.path["check"]), visit.form
-    if adds(form):
+    if adds(check, form):
         add_typed(check, form)
         return _shown(visit, held, check, form)
     since = form.value("since")

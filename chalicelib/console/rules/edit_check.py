@@ -58,7 +58,7 @@ def save(visit: Visit) -> Show | See:
     """Keeps the value in the draft; or shows the form with the codes that were typed in their lists."""
     at, name, check = bench(), document_of(visit), _check(visit.path["check"])
     draft, overtaken = _draft_seen(visit, at, name)
-    if adds(visit.form):
+    if adds(check, visit.form):
         add_typed(check, visit.form)
         return _shown(visit, at, name, check, draft, visit.form)
     content = _content(at, name, draft)

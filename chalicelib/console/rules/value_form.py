@@ -86,21 +86,32 @@ def value_page(
         "now": now,
         "now_words": said(now, check),
         "on_its_days": [(value.effective_from, said(value, check)) for value in values],
-        **({"said": "Nothing is saved yet: the button below the form does that."} if adds(form) else {}),
+        "has_lists": any(_takes_codes(one) for one in inputs),
+        **({"said": "Nothing is saved yet: the button below the form does that."} if added_to else {}),
     }
 
 
-def adds(form: Form) -> bool:
-    """Whether the form was sent to put what was typed into its lists, and not to be saved."""
-    return form.value("step") == "add"
+def adds(check: str, form: Form) -> bool:
+    """Whether the form was sent to put what was typed into its lists, and not to be saved: by a list's own button, or
+    by Enter while a code stands beside a list."""
+    step = form.value("step")
+    return step == "add" or (step == "enter" and bool(_typed_beside(check, form)))
 
 
 def add_typed(check: str, form: Form) -> None:
     """Puts the codes that were typed into their lists, and notes to which list first."""
-    inputs = inputs_for(check)
-    names = [f"{PREFIX}.{one.name}" for one in inputs if one.kind == "codes"]
-    form.values[_ADDED_TO] = [next((name for name in names if form.value(f"{name}.add").strip()), "")]
-    form.values = compacted(inputs, form.values, PREFIX)
+    form.values[_ADDED_TO] = _typed_beside(check, form)[:1]
+    form.values = compacted(inputs_for(check), form.values, PREFIX)
+
+
+def _typed_beside(check: str, form: Form) -> list[str]:
+    """The lists beside which a code is typed that is not in them yet."""
+    names = [f"{PREFIX}.{one.name}" for one in inputs_for(check) if _takes_codes(one)]
+    return [name for name in names if form.value(f"{name}.add").strip()]
+
+
+def _takes_codes(one: Input) -> bool:
+    return one.kind == "codes" and not one.choices
 
 
 def new_value_form(check: str, seen: DatedValue | None, today: date) -> Form:
