@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.console.look.where import authorization_key
 from chalicelib.rules.library import Library
 from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.claims.clock_json import WORKLISTS
@@ -31,7 +32,7 @@ from tests.http.service import CLAIM, NOW, OTHER, SAMPLE, loaded
 from tests.iam.table import OPERATOR, acting
 from tests.tables import CountingTable
 
-PAYERS, CLAIMS, OF_ONE_PATIENT, LARGE, DRAFTS, DEEDS = 200, 100_000, 500, 40, 60, 2_000
+PAYERS, CLAIMS, OF_ONE_PATIENT, LARGE, DRAFTS, DEEDS, ENTRIES = 200, 100_000, 500, 40, 60, 2_000, 400
 # The word for pages beside those of `every_page`.
 LARGEST = "the largest"
 UHC = "uhc_commercial"
@@ -158,6 +159,19 @@ def _many(table: MemoryTable) -> Iterator[Record]:
         yield replace(clock, key=Key(partition, clock.key.sort), due=due)
     for number in range(OF_ONE_PATIENT):
         yield replace(history, key=Key(history.key.partition, f"{address.HISTORY}2026-01-01#x#F{number}"))
+    yield from _long_ledger(table)
+
+
+def _long_ledger(table: MemoryTable) -> Iterator[Record]:
+    """An authorization on which claim after claim drew and was taken back."""
+    [kept] = table.get_many([authorization_key(SPACE, "P-1", "auth-1")]).values()
+    ledger = address.ledger(SPACE, "P-1", "auth-1")
+    last = table.look_up("list", ledger, newest_first=True, limit=1)[0]
+    for number in range(kept.data["entries"] + 1, ENTRIES + 1):
+        cause = {"kind": "claim", "id": f"F{number}", "part": "000001"}
+        place, data = Key(ledger, f"ENTRY#CLAIM#F{number}#000001"), {**last.data, "number": number, "cause": cause}
+        yield replace(last, key=place, data=data, listed=address.ledger_by_number(ledger, number))
+    yield replace(kept, data={**kept.data, "entries": ENTRIES})
 
 
 def _line(number: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from tests.console.crowd import Measured, crowded, measured
 from tests.console.desk import Page
 from tests.console.every_page import DEMO, World
-from tests.console.shelf import patient_page
+from tests.console.shelf import authorization_page, patient_page
 
 MOST_CALLS, MOST_RECORDS, MOST_KILOBYTES = 5, 200, 100
 # Who looked at one patient: what names her alone, lists of many, which are noted by month, and the names of who looked.
@@ -51,7 +51,13 @@ def test_every_page_asks_little_and_is_small_whatever_is_kept(world):
 
 
 @pytest.mark.parametrize(
-    "path", [lambda: f"{DEMO}/claims?month=2026-02&status=denied", lambda: f"{DEMO}/work/denials", patient_page]
+    "path",
+    [
+        lambda: f"{DEMO}/claims?month=2026-02&status=denied",
+        lambda: f"{DEMO}/work/denials",
+        patient_page,
+        authorization_page,
+    ],
 )
 def test_a_list_goes_on_where_it_ended(world, path):
     first = world.browser.get(path())

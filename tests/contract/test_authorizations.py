@@ -1,5 +1,6 @@
 """Authorizations in every store: put on file once, reserved once, told what is left, never beyond it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from chalicelib.services.authorizations.forms import MOST
 from chalicelib.services.authorizations.look_at import (
     AuthorizationsQuery,
     LedgerQuery,
+    ledger_of,
     list_authorizations,
     read_authorization,
     read_ledger,
@@ -23,6 +25,9 @@ from chalicelib.services.authorizations.refusals import (
 )
 from chalicelib.services.authorizations.work_list import WorkListQuery, work_list
 from chalicelib.services.errors import NotKept, VersionOutdated
+from chalicelib.services.records import address
+from chalicelib.services.records.cursor import cursor_of
+from chalicelib.services.records.table import Put
 from tests.services.desk_of_authorizations import (
     PATIENT,
     SPACE,
@@ -38,6 +43,7 @@ from tests.services.desk_of_authorizations import (
     require_balanced,
     reserved,
 )
+from tests.tables import CountingTable
 from tests.unit.services.authorizations.sample import claim, line, march
 
 
@@ -309,6 +315,35 @@ def test_a_ledger_is_told_in_pages_newest_first(table):
     second = read_ledger(table, SPACE, "a-1", LedgerQuery(PATIENT, "3", first["cursor"]))
     assert [one["number"] for one in first["entries"] + second["entries"]] == [5, 4, 3, 2, 1]
     assert second["cursor"] is None
+
+
+def test_a_page_of_a_ledger_reads_its_entries_alone(table):
+    put(table)
+    for number in range(8):
+        corrected(table, f"K-{number}", 1)
+    counting = CountingTable(table)
+    of = on_file(table)
+    page = ledger_of(counting, SPACE, of, LedgerQuery(PATIENT, "3"))
+    assert ([one["balance"]["used"] for one in page["entries"]], counting.records) == ([8, 7, 6], 3)
+    assert page["entries"][0]["balance"]["used"] == of.balance.used
+
+
+def test_entries_that_are_not_in_the_index_yet_are_told_all_the_same(table):
+    put(table)
+    for number in range(3):
+        corrected(table, f"K-{number}", 1)
+    for record in table.read(address.ledger(SPACE, PATIENT, "a-1"))[:2]:
+        table.write([Put(replace(record, listed=None))])
+    told = read_ledger(table, SPACE, "a-1", LedgerQuery(PATIENT))
+    assert ([one["number"] for one in told["entries"]], told["cursor"]) == ([4, 3, 2, 1], None)
+
+
+@pytest.mark.parametrize("place", ["abc", "-1", "1" * 30])
+def test_a_ledger_goes_on_behind_a_number_alone(table, place):
+    put(table)
+    cursor = cursor_of(address.ledger(SPACE, PATIENT, "a-1"), place)
+    with pytest.raises(InvalidInput, match="cursor"):
+        read_ledger(table, SPACE, "a-1", LedgerQuery(PATIENT, cursor=cursor))
 
 
 def test_a_patients_authorizations_are_listed_in_pages(table):

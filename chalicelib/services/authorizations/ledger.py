@@ -115,7 +115,8 @@ def put_entry(space: str, of: AuthorizationOnFile, entry: Entry) -> Put:
         "approved": entry.approved, "used": entry.used, "reserved": entry.reserved,
         "at": entry.at, "by": entry.by, "asked": entry.asked,
     }  # fmt: skip
-    return Put(Record(entry_key(space, of.patient_id, of.authorization_id, entry.cause), ENTRY, data))
+    place = entry_key(space, of.patient_id, of.authorization_id, entry.cause)
+    return Put(Record(place, ENTRY, data, listed=address.ledger_by_number(place.partition, entry.number)))
 
 
 def entry_key(space: str, patient_id: str, authorization_id: str, cause: Cause) -> Key:

@@ -17,11 +17,11 @@ from chalicelib.services.authorizations.answers import (
 )
 from chalicelib.services.authorizations.clerk import find
 from chalicelib.services.authorizations.keeping import closed_prefix, kept_of, standing_prefix
-from chalicelib.services.authorizations.ledger import PREFIX, kept_entry
+from chalicelib.services.authorizations.ledger import PREFIX, Entry, kept_entry
 from chalicelib.services.authorizations.on_file import AuthorizationOnFile
 from chalicelib.services.authorizations.plan_end import end_of, plan_ends
 from chalicelib.services.records import address
-from chalicelib.services.records.cursor import cursor_of, place_of
+from chalicelib.services.records.cursor import cursor_of, number_of, place_of
 from chalicelib.services.records.table import Table
 
 _ON_READING = 20
@@ -86,18 +86,30 @@ def read_ledger(table: Table, space: str, authorization_id: str, query: LedgerQu
 
 
 def ledger_of(table: Table, space: str, of: AuthorizationOnFile, query: LedgerQuery) -> LedgerJson:
-    """The same of an authorization that was read already. Raises InvalidInput for a foreign cursor."""
-    authorization_id = of.authorization_id
-    partition = address.ledger(space, query.patient_id, authorization_id)
-    behind = place_of(partition, query.cursor)
-    entries = sorted(map(kept_entry, table.read(partition, PREFIX, f"{PREFIX}~")), key=lambda entry: -entry.number)
-    left = [entry for entry in entries if behind is None or f"{entry.number:09}" < behind]
-    page = left[: int(query.limit)]
-    more = len(left) > len(page)
+    """The same of an authorization that was read already, no further than that has counted. Raises InvalidInput for a
+    foreign cursor."""
+    partition = address.ledger(space, query.patient_id, of.authorization_id)
+    behind = number_of(partition, query.cursor)
+    newest = of.entries if behind is None else min(of.entries, behind - 1)
+    numbers = range(newest, max(newest - int(query.limit), 0), -1)
+    page = _entries(table, partition, numbers)
     return {
         "entries": [entry_json(of, entry) for entry in page],
-        "cursor": cursor_of(partition, f"{page[-1].number:09}") if more else None,
+        "cursor": cursor_of(partition, f"{numbers[-1]:09}") if numbers and numbers[-1] > 1 else None,
     }
+
+
+def _entries(table: Table, partition: str, numbers: range) -> list[Entry]:
+    """The entries of these numbers, in this order. Where the index lacks one, of a moment ago or from before entries
+    were listed by number, the whole ledger is read."""
+    if not numbers:
+        return []
+    last, first = (address.ledger_by_number(partition, number).sort for number in (numbers[0], numbers[-1]))
+    listed = table.look_up("list", partition, first, last, newest_first=True)
+    if len(listed) < len(numbers):
+        listed = table.read(partition, PREFIX, f"{PREFIX}~")
+    found = {entry.number: entry for entry in map(kept_entry, listed)}
+    return [found[number] for number in numbers]
 
 
 def list_authorizations(table: Table, space: str, query: AuthorizationsQuery, today: date) -> AuthorizationsJson:

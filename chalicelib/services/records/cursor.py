@@ -5,12 +5,14 @@ Whatever it says, it only ever chooses a place within the reader's own list.
 
 import hashlib
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from chalicelib.domain.errors import InvalidInput, Problem
 
 _MARK_LENGTH = 8
 _LONGEST = 1_000
+_NUMBER = re.compile("[0-9]{1,18}")
 
 
 def cursor_of(of_list: str, last: str) -> str:
@@ -29,6 +31,16 @@ def place_of(of_list: str, cursor: str | None) -> str | None:
     if mark != _mark(of_list) or not isinstance(last, str) or not last or len(last) > _LONGEST or not is_sound(last):
         raise _refused()
     return last
+
+
+def number_of(of_list: str, cursor: str | None) -> int | None:
+    """The same of a list whose places are numbers."""
+    place = place_of(of_list, cursor)
+    if place is None:
+        return None
+    if not _NUMBER.fullmatch(place):
+        raise _refused()
+    return int(place)
 
 
 def is_sound(text: str) -> bool:

@@ -6,8 +6,10 @@ get what all of them make of it, so services know today's form alone.
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from chalicelib.services.errors import StoreUnavailable
+from chalicelib.services.records.address import ledger_by_number
 from chalicelib.services.records.table import Record
 
 FIRST_SCHEMA = 1
@@ -15,8 +17,14 @@ FIRST_SCHEMA = 1
 Upgrade = Callable[[Record], Record]
 """Gives the record anew: other data, another place in an index. Its key, kind and version stay."""
 
+
+def _listed_by_number(entry: Record) -> Record:
+    """Entries of a ledger stood under their causes alone; a page of them is found by their numbers."""
+    return replace(entry, listed=ledger_by_number(entry.key.partition, entry.data["number"]))
+
+
 # Kind → its upgrades. None is ever taken out: a table may hold items of any release.
-UPGRADES: dict[str, Sequence[Upgrade]] = {}
+UPGRADES: dict[str, Sequence[Upgrade]] = {"authorization_entry": (_listed_by_number,)}
 
 
 class TooNew(StoreUnavailable):

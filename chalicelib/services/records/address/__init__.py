@@ -104,6 +104,9 @@ from chalicelib.services.records.address.patients import (
     ledger as ledger,
 )
 from chalicelib.services.records.address.patients import (
+    ledger_by_number as ledger_by_number,
+)
+from chalicelib.services.records.address.patients import (
     patient as patient,
 )
 from chalicelib.services.records.address.patients import (

@@ -56,6 +56,11 @@ def ledger(of: str, patient_id: str, authorization_id: str) -> str:
     return f"{of}#AUTH#{patient_id}#{authorization_id}"
 
 
+def ledger_by_number(ledger: str, number: int) -> Key:
+    """An entry of that ledger by its number, in the index `list`."""
+    return Key(ledger, f"{number:09}")
+
+
 def visit(of: str, patient_id: str, authorization_id: str, day: date) -> Key:
     """A day that a reservation held, to be prepared for."""
     return Key(f"{of}#VISITS#{patient_id}#{authorization_id}", day.isoformat())
