@@ -1,5 +1,5 @@
-"""What is new in a check's value, in words: of a list or a map only what came and what went, of the rest the sentence
-before and the sentence after."""
+"""What is new in a check's value, in words: of a long list or map how many it holds, what came and what went, of the
+rest the sentence before and the sentence after."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -18,6 +18,14 @@ class ChangeWords(NamedTuple):
     after: tuple[str, ...]
 
 
+class LongList(NamedTuple):
+    """All that a long list or map holds before and after, for whoever wants to see more than what changes."""
+
+    head: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 def change_words(old: Parameters, new: Parameters) -> ChangeWords:
     """Two values of one check, field by field in the order of the model."""
     before: list[str] = []
@@ -28,16 +36,32 @@ def change_words(old: Parameters, new: Parameters) -> ChangeWords:
         if one == other:
             continue
         if _is_long(one) and _is_long(other):
-            went, came = _apart(was[name], will[name])
-            after += [f"{head_of(new, name)}: {', '.join(came)} added."] if came else []
-            after += [f"{head_of(new, name)}: {', '.join(went)} taken out."] if went else []
-            if not went and not came:
-                after.append(f"{head_of(new, name)}: in another order.")
+            before.append(f"{head_of(new, name)}: {len(one)} in all.")
+            after.append(f"{head_of(new, name)}: {len(other)} in all; {_moved(was[name], will[name])}.")
         else:
             said, now = field_words(old, name), field_words(new, name)
             before += [sentence for sentence in said if sentence not in now]
             after += [sentence for sentence in now if sentence not in said]
     return ChangeWords(tuple(before), tuple(after))
+
+
+def long_lists(old: Parameters | None, new: Parameters | None) -> tuple[LongList, ...]:
+    """The long lists and maps in which two values differ, in the order of the model; None: the check is off."""
+    was, will = (one.model_dump(mode="json") if one else {} for one in (old, new))
+    return tuple(
+        LongList(head_of(some, name), *(tuple(sorted(_members(side.get(name)))) for side in (was, will)))
+        for some in [new or old]
+        if some is not None
+        for name in type(some).model_fields
+        if was.get(name) != will.get(name) and any(_is_long(getattr(one, name, None)) for one in (old, new))
+    )
+
+
+def _moved(old: Any, new: Any) -> str:
+    """What came and what went."""
+    went, came = _apart(old, new)
+    moved = [f"{', '.join(came)} added"] * bool(came) + [f"{', '.join(went)} taken out"] * bool(went)
+    return "; ".join(moved) or "in another order"
 
 
 def _is_long(value: Any) -> bool:
@@ -56,7 +80,7 @@ def _apart(old: Any, new: Any) -> tuple[list[str], list[str]]:
 def _members(value: Any) -> set[str]:
     if isinstance(value, Mapping):
         return {f"{key} ({_plain(item)})" for key, item in value.items()}
-    return {_plain(item) for item in value}
+    return {_plain(item) for item in value or ()}
 
 
 def _plain(item: Any) -> str:

@@ -181,8 +181,15 @@ def test_a_biller_adds_a_code_from_a_day_on_with_a_link_and_sees_just_that(site)
     page.get_by_label("Link").fill("https://payer.example/go")
     page.get_by_label("I read it in the payer's own words").check()
     page.get_by_role("button", name="Save in draft").click()
-    expect(page.get_by_text("Codes that need it on every line: 97129 added.")).to_be_visible()
+    then = page.get_by_role("row").filter(has_text="97129 added.")
+    expect(then.get_by_role("cell").nth(1)).to_contain_text(
+        re.compile(r"Codes that need it on every line: \d+ in all\.")
+    )
     expect(page.get_by_text("97129 stands in both")).to_be_visible()
+    look(page, "draft-codes")
+    whole = then.get_by_role("cell").nth(2).locator("details").first
+    whole.locator("summary").click()
+    expect(whole.get_by_text("97129", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize(

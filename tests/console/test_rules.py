@@ -166,6 +166,16 @@ def test_a_change_becomes_a_draft_that_says_in_words_what_will_be_new(editor):
     assert page.has("Nothing stands against publishing it")
 
 
+def test_a_draft_says_both_sides_also_where_something_is_only_added(editor):
+    more = {"kind": "appeal_1", "amount": "60", "unit": "days", "from": "denial"}
+    days = {"value.limits.0.amount": "90"} | {f"value.limits.1.{name}": value for name, value in more.items()}
+    page = editor.get(drafted(editor, **days))
+    assert page.has("Not said yet.")
+    page = editor.get(drafted(editor, **{"value.limits.0.amount": "90"}))
+    assert page.has("The same, with another source, date or note.")
+    assert not re.search(r"<td>\s*</td>", page.text)
+
+
 def test_whatever_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(editor):
     sent = changed(editor, effective_from="2026-06-31", url="payer.example", title="")
     sent |= {"value.limits.0.amount": ["many <b>days"]}

@@ -7,7 +7,7 @@ from datetime import date
 from chalicelib.checks import CHECKS
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.reading import read_as
-from chalicelib.rules.change_words import change_words
+from chalicelib.rules.change_words import LongList, change_words, long_lists
 from chalicelib.rules.compiled import merged
 from chalicelib.rules.document import DatedValue, LoadedDocument, PayerDocument, Reference
 from chalicelib.rules.parameters import Parameters
@@ -15,6 +15,7 @@ from chalicelib.rules.words import head_of, in_words, unsaid
 from chalicelib.services.drafts.editing import value_on
 
 OFF = "The check is off."
+NOT_YET = "Not said yet."
 NONE = "Nothing is said; the check does not run."
 
 
@@ -22,7 +23,7 @@ NONE = "Nothing is said; the check does not run."
 class Difference:
     """One change. `check` is "" for who the payer is; `since` the day of service from which it counts. `before` and
     `after` hold the sentences that differ; `source` is the reference of the new value; `doubts`
-    are what a person may not have meant, though it can come into force."""
+    are what a person may not have meant, though it can come into force; `lists` are told whole."""
 
     check: str
     since: date | None
@@ -30,6 +31,7 @@ class Difference:
     after: tuple[str, ...]
     source: Reference | None = None
     doubts: tuple[str, ...] = ()
+    lists: tuple[LongList, ...] = ()
 
     @property
     def title(self) -> str:
@@ -104,9 +106,11 @@ def _difference(check: str, day: date, one: DatedValue | None, other: DatedValue
     else:
         before, after = change_words(old, new)
     if before == after:
-        return Difference(check, day, (), ("The same, with another source, date or note.",), source)
+        now = tuple(said(one, check))
+        return Difference(check, day, now, ("The same, with another source, date or note.",), source)
     doubts = tuple(_in_both(new, check)) if new else ()
-    return Difference(check, day, before, after or ("No longer said.",), source, doubts)
+    before, after = before or (NOT_YET,), after or ("No longer said.",)
+    return Difference(check, day, before, after, source, doubts, long_lists(old, new))
 
 
 def _in_both(parameters: Parameters, check: str) -> Iterator[str]:
