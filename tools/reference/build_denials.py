@@ -4,12 +4,12 @@ python -m tools.reference.build_denials SEED.csv FOLDER --version TEXT --read-on
 A row that names several codes becomes one row each. The X12 texts stay out.
 """
 
-import argparse
 import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.reference.asked import asked
 from tools.reference.writing import write_table
 
 COLUMNS = (
@@ -103,12 +103,7 @@ def checks(text: str) -> list[str]:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("seed", type=Path)
-    options.add_argument("folder", type=Path)
-    options.add_argument("--version", required=True)
-    options.add_argument("--read-on", required=True)
-    given = options.parse_args()
+    given = asked(__doc__)
     count = write_table(
         given.folder,
         "denials",

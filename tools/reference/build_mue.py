@@ -5,11 +5,11 @@ SEED has code, mue_value, mai, vintage, mue_value_2024q3. A value that is the sa
 earlier one on. Later quarters are laid over it by python -m chalicelib.cli reference load mue.
 """
 
-import argparse
 import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.reference.asked import asked
 from tools.reference.writing import write_table
 
 COLUMNS = ("code", "units", "indicator", "valid_from", "valid_to")
@@ -35,12 +35,7 @@ def seed_rows(path: Path) -> Iterator[Row]:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("seed", type=Path)
-    options.add_argument("folder", type=Path)
-    options.add_argument("--version", required=True)
-    options.add_argument("--read-on", required=True)
-    given = options.parse_args()
+    given = asked(__doc__)
     count = write_table(
         given.folder,
         "mue_practitioner",

@@ -4,11 +4,11 @@ python -m tools.reference.build_procedures SEED.csv FOLDER --version TEXT --read
 Labels are our own words; the AMA's descriptors stay out.
 """
 
-import argparse
 import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.reference.asked import asked
 from tools.reference.writing import write_table
 
 MORE = Path(__file__).with_name("more_procedures.csv")
@@ -53,12 +53,7 @@ def seed_rows(path: Path) -> Iterator[list[str]]:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("seed", type=Path)
-    options.add_argument("folder", type=Path)
-    options.add_argument("--version", required=True)
-    options.add_argument("--read-on", required=True)
-    given = options.parse_args()
+    given = asked(__doc__)
     with MORE.open(encoding="utf-8", newline="") as file:
         header, *more = list(csv.reader(file))
     if tuple(header) != COLUMNS:

@@ -5,7 +5,6 @@ SEED has column1, column2, modifier_indicator, effective, deleted, rationale, co
 it by python -m chalicelib.cli reference load ncci.
 """
 
-import argparse
 import csv
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from chalicelib.rules.tables.cms.ptp import reason
+from tools.reference.asked import asked
 from tools.reference.writing import write_table
 
 COLUMNS = ("column1", "column2", "indicator", "valid_from", "valid_to", "reason", "last_seen")
@@ -43,12 +43,7 @@ def one_after_the_other(rows: Iterable[Row]) -> list[Row]:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("seed", type=Path)
-    options.add_argument("folder", type=Path)
-    options.add_argument("--version", required=True)
-    options.add_argument("--read-on", required=True)
-    given = options.parse_args()
+    given = asked(__doc__)
     count = write_table(
         given.folder,
         "ncci_ptp_practitioner",
