@@ -52,9 +52,9 @@ def judge(case: Case, lines: Sequence[Line], rule: MueRule) -> Iterator[Answer]:
             key = (line.procedure, line.service_date)
             units[key] = units.get(key, 0) + line.units
     for (code, day), total in units.items():
-        limit = _limit(code, day, rule)
-        if isinstance(limit, NotChecked):
-            yield limit
+        limit = unit_limit(code, day, rule)
+        if limit is None and not rule.tables.mue(rule.parameters.table).covers(day):
+            yield NotChecked(f"the unit limits in force on {day} are not loaded")
         elif limit is not None:
             yield PASSED
             if total > limit.units or day in case.beside:
@@ -64,15 +64,13 @@ def judge(case: Case, lines: Sequence[Line], rule: MueRule) -> Iterator[Answer]:
 
 
 @lru_cache(MOST_REMEMBERED)
-def _limit(code: str, day: date, rule: MueRule) -> Limit | NotChecked | None:
-    table = rule.tables.mue(rule.parameters.table)
-    edit = table.find(code, day)
+def unit_limit(code: str, day: date, rule: MueRule) -> Limit | None:
+    """The most units of a code that this payer believes, or None where it has no limit or none is loaded."""
+    edit = rule.tables.mue(rule.parameters.table).find(code, day)
     own = rule.parameters.overrides.get(code)
     if own is not None:
         return Limit(own, edit.indicator if edit else ABSOLUTE)
-    if edit is not None:
-        return Limit(edit.units, edit.indicator)
-    return None if table.covers(day) else NotChecked(f"the unit limits in force on {day} are not loaded")
+    return Limit(edit.units, edit.indicator) if edit is not None else None
 
 
 def _judge_code(case: Case, lines: Sequence[Line], limit: Limit, rule: MueRule) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
+from chalicelib.checks.payable_units import payable_units
 from chalicelib.domain.claim import Line, UnbilledService
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
 from chalicelib.domain.units import RULE_NAMES, Method, Service, Solution, solve
@@ -55,7 +56,7 @@ def judge(case: Case, lines: Sequence[Line], rule: TimedRule) -> Iterator[Answer
             days.setdefault(line.service_date, []).append(line)
     for day, of_day in days.items():
         if rule.parameters.one_line_per_code:
-            yield from _split_lines(of_day, rule)
+            yield from _split_lines(case, of_day, rule)
         if day not in fractional:
             yield from _judge_day(case, day, of_day, rule)
 
@@ -65,13 +66,14 @@ def _fractional(line: Line, rule: TimedRule) -> Finding:
     return rule.finding("fractional", message, "Bill whole units.", line=line, field="units")
 
 
-def _split_lines(lines: list[Line], rule: TimedRule) -> Iterator[Finding]:
+def _split_lines(case: Case, lines: list[Line], rule: TimedRule) -> Iterator[Finding]:
+    """A line names one provider and one place, so units of two of either cannot be put together."""
     if len(lines) == len({line.procedure for line in lines}):
         return
-    first: dict[tuple[str | None, frozenset[str]], Line] = {}
+    first: dict[object, Line] = {}
     for line in lines:
         share = rule.parameters.split_modifiers.intersection(line.modifiers)
-        before = first.setdefault((line.procedure, share), line)
+        before = first.setdefault((line.procedure, share, case.rendering_npi(line), case.place(line)), line)
         if before is not line:
             yield rule.finding(
                 "split_lines",
@@ -96,7 +98,7 @@ def _judge_day(case: Case, day: date, lines: list[Line], rule: TimedRule) -> Ite
         yield NotChecked(f"the treatment minutes of the services not billed on {day} are not given")
     else:
         solution = solve(_minutes(lines, unbilled), p.method, p.pool_as_one)
-        yield from _compare(lines, solution, rule) or (PASSED,)
+        yield from _compare(case, day, lines, solution, rule) or (PASSED,)
 
 
 def _impossible(lines: list[Line], rule: TimedRule) -> Iterator[Finding]:
@@ -124,7 +126,7 @@ def _minutes(lines: list[Line], unbilled: list[UnbilledService]) -> dict[str, in
     return minutes
 
 
-def _compare(lines: list[Line], solution: Solution, rule: TimedRule) -> list[Finding]:
+def _compare(case: Case, day: date, lines: list[Line], solution: Solution, rule: TimedRule) -> list[Finding]:
     billed: dict[str, int] = {}
     for line in lines:
         billed[line.procedure or ""] = billed.get(line.procedure or "", 0) + int(line.units or 0)
@@ -133,6 +135,8 @@ def _compare(lines: list[Line], solution: Solution, rule: TimedRule) -> list[Fin
     if solution.accepts_services(billed):
         return [_misplaced(service, billed, lines, rule) for service in solution.misplaced(billed)]
     earned = solution.units
+    if _all_that_is_paid(case, day, billed, solution):
+        return []
     excess = {code: billed.get(code, 0) - earned.get(code, 0) for code in {**billed, **earned}}
     if solution.method != "cms":
         return [_off_by(code, by, billed, earned, lines, solution, rule) for code, by in excess.items() if by]
@@ -142,6 +146,14 @@ def _compare(lines: list[Line], solution: Solution, rule: TimedRule) -> list[Fin
     if total < solution.total_units:
         return [_pooled("underbilled", min(excess, key=lambda c: excess[c]), billed, lines, solution, rule)]
     return [_pooled("wrong_code", max(excess, key=lambda c: excess[c]), billed, lines, solution, rule)]
+
+
+def _all_that_is_paid(case: Case, day: date, billed: dict[str, int], solution: Solution) -> bool:
+    """True where units are missing that this payer would not have paid: its limits of the day are reached."""
+    total = sum(billed.values())
+    if total >= solution.total_units or not solution.covers(billed):
+        return False
+    return total >= payable_units(case, day, solution.units)
 
 
 def _pooled(

@@ -33,12 +33,10 @@ UnitCapRule = Rule[UnitCapParameters]
 def judge(case: Case, lines: Sequence[Line], rule: UnitCapRule) -> Iterator[Answer]:
     p = rule.parameters
     days: dict[date, list[Line]] = {}
-    codes: frozenset[str] | None = p.procedures
+    codes = counted_codes(case, rule)
     if codes is None:
-        codes = _timed(case)
-        if codes is None:
-            yield NotChecked("this payer's rules do not say which codes are timed")
-            return
+        yield NotChecked("this payer's rules do not say which codes are timed")
+        return
     for line in lines:
         counts = line.procedure in codes and line.units is not None and line.units > 0
         if counts and line.service_date is not None and not (p.exempt_places and case.place(line) in p.exempt_places):
@@ -47,22 +45,30 @@ def judge(case: Case, lines: Sequence[Line], rule: UnitCapRule) -> Iterator[Answ
         yield _judge_day(case, day, of_day, codes, rule)
 
 
-def _timed(case: Case) -> frozenset[str] | None:
-    rule = case.rule("timed_units", case.first_date)
-    timed: frozenset[str] | None = rule.parameters.timed if rule else None
+def counted_codes(case: Case, rule: UnitCapRule) -> frozenset[str] | None:
+    """The codes that count toward the cap; None where it means the timed ones, and the payer's rules name none."""
+    if rule.parameters.procedures is not None:
+        return rule.parameters.procedures
+    timed_rule = case.rule("timed_units", case.first_date)
+    timed: frozenset[str] | None = timed_rule.parameters.timed if timed_rule else None
     return timed
 
 
-def _judge_day(case: Case, day: date, lines: list[Line], codes: frozenset[str], rule: UnitCapRule) -> Answer:
-    p = rule.parameters
-    beside = sum(
+def counted_beside(case: Case, day: date, codes: frozenset[str], rule: UnitCapRule) -> int | float:
+    """Units of these codes that other claims bill this payer for the day."""
+    return sum(
         entry.units
         for entry in case.beside.get(day, ())
         if entry.procedure in codes
         and entry.units
         and entry.units > 0
-        and entry.place_of_service not in p.exempt_places
+        and entry.place_of_service not in rule.parameters.exempt_places
     )
+
+
+def _judge_day(case: Case, day: date, lines: list[Line], codes: frozenset[str], rule: UnitCapRule) -> Answer:
+    p = rule.parameters
+    beside = counted_beside(case, day, codes, rule)
     total = beside
     for line in lines:
         total += line.units or 0

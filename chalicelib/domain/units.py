@@ -67,6 +67,16 @@ class Solution:
                 return False
         return extras == self.choose
 
+    def covers(self, billed: Mapping[str, int]) -> bool:
+        """True where no service has more units than some allowed way of billing gives it."""
+        most = (
+            service.full_units + (index in self.forced or index in self.tied)
+            for index, service in enumerate(self.services)
+        )
+        return all(
+            sum(billed.get(code, 0) for code in s.codes) <= limit for s, limit in zip(self.services, most, strict=True)
+        )
+
     def misplaced(self, billed: Mapping[str, int]) -> list[Service]:
         """The services of two codes whose units do not stand first on the first code and then on the second."""
         several = (service for service in self.services if len(service.codes) > 1)

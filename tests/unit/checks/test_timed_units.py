@@ -260,3 +260,71 @@ def test_assistant_minutes_of_a_line_of_no_minutes_are_impossible():
     assert judge("timed_units", CMS, claim(lines=[{"minutes": 0, "assistant_minutes": 1}])).codes == [
         "impossible_minutes"
     ]
+
+
+def capped(per_day, *services, **more):
+    """Judged beside a cap on the units of a day."""
+    others = {"unit_cap": {"per_day": per_day, **more}}
+    return judge("timed_units", CMS, claim(lines=lines(*services)), others=others).codes
+
+
+def test_units_past_the_payers_cap_on_the_day_are_no_revenue_left():
+    assert capped(4, ("97530", 40, 2), ("97110", 40, 2)) == []
+    assert capped(4, ("97530", 40, 2), ("97110", 40, 1)) == ["underbilled"]
+
+
+def test_codes_that_a_cap_does_not_count_earn_beside_it():
+    assert capped(4, ("97110", 75, 4), ("97530", 30, 2), procedures=["97110"]) == []
+    assert capped(4, ("97110", 75, 4), ("97530", 30, 1), procedures=["97110"]) == ["underbilled"]
+
+
+def test_a_place_that_a_cap_leaves_out_earns_in_full():
+    assert capped(4, ("97530", 80, 4), exempt_places=["12"]) == []
+    assert capped(4, ("97530", 80, 4), exempt_places=["11"]) == ["underbilled"]
+
+
+def test_units_that_other_claims_of_the_day_bill_use_up_the_cap():
+    elsewhere = {
+        "claim_id": "C-900",
+        "payer_id": "sample_payer",
+        "status": "paid",
+        "service_date": "2026-03-02",
+        "procedure": "97110",
+        "units": 2,
+    }
+
+    def codes(units):
+        return judge(
+            "timed_units",
+            CMS,
+            claim(lines=lines(("97530", 45, units))),
+            context={"history": [elsewhere]},
+            others={"unit_cap": {"per_day": 4}},
+        ).codes
+
+    assert codes(2) == []
+    assert codes(1) == ["underbilled"]
+
+
+def test_units_past_the_payers_limit_of_one_code_are_no_revenue_left():
+    def codes(units):
+        others = {"mue": {"table": "mue_practitioner"}}
+        return judge("timed_units", CMS, claim(lines=lines(("97530", 105, units))), others=others).codes
+
+    assert codes(6) == []
+    assert codes(5) == ["underbilled"]
+
+
+def test_a_limit_of_the_payer_excuses_no_unit_on_the_wrong_code():
+    assert capped(3, ("97530", 22, 3), ("97110", 40, 0)) == ["underbilled"]
+    assert capped(1, ("97530", 7, 1), ("97110", 7, 1), ("97140", 7, 1)) == ["overbilled"]
+
+
+def test_the_same_code_by_two_providers_or_in_two_places_of_a_day_is_no_split():
+    once = CMS | {"one_line_per_code": True}
+    first, second = lines(("97530", 15, 1), ("97530", 15, 1))
+    assert judge("timed_units", once, claim(lines=[first, second | {"rendering_npi": "1987654302"}])).codes == []
+    assert judge("timed_units", once, claim(lines=[first, second | {"place_of_service": "12"}])).codes == []
+    assert judge("timed_units", once, claim(lines=[first, second | {"place_of_service": "11"}])).codes == [
+        "split_lines"
+    ]
