@@ -32,7 +32,8 @@ from tests.http.service import CLAIM, NOW, OTHER, SAMPLE, loaded
 from tests.iam.table import OPERATOR, acting
 from tests.tables import CountingTable
 
-PAYERS, CLAIMS, OF_ONE_PATIENT, LARGE, DRAFTS, DEEDS, ENTRIES = 200, 100_000, 500, 40, 60, 2_000, 400
+PAYERS, CLAIMS, OF_ONE_PATIENT, LARGE, DRAFTS, DEEDS = 200, 100_000, 500, 40, 60, 2_000
+ENTRIES, LOOKS = 400, 1_000
 # The word for pages beside those of `every_page`.
 LARGEST = "the largest"
 UHC = "uhc_commercial"
@@ -160,6 +161,19 @@ def _many(table: MemoryTable) -> Iterator[Record]:
     for number in range(OF_ONE_PATIENT):
         yield replace(history, key=Key(history.key.partition, f"{address.HISTORY}2026-01-01#x#F{number}"))
     yield from _long_ledger(table)
+    yield from _looks()
+
+
+def _looks() -> Iterator[Record]:
+    """Of the lists of many patients that were looked at in a month, every other names the patient."""
+    for number in range(LOOKS):
+        at = NOW.replace(day=1 + number % 19, minute=number % 60).isoformat(timespec="microseconds")
+        patients = ["P-1", "P-2"] if number % 2 else ["P-2", "P-3"]
+        data = {
+            "at": at, "user": "someone", "user_name": "Some One", "kind": "account", "what": "page claims",
+            "why": "looked up in the console", "patient_ids": patients, "request_id": f"r-{number}",
+        }  # fmt: skip
+        yield Record(Key(address.seen_pages(SPACE, at[:7]), f"{at}#r-{number}"), "access", data)
 
 
 def _long_ledger(table: MemoryTable) -> Iterator[Record]:

@@ -1,9 +1,12 @@
 """Looking up: claims, patients, authorizations, work lists, who looked; and who may."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from chalicelib import wiring
 from chalicelib.rules.tables import shipped_tables
+from chalicelib.services.access.note_access import Reader, note_access
 from chalicelib.services.alerts.open_alerts import refresh_alerts
 from chalicelib.services.alerts.sources.authorizations import AuthorizationAlerts
 from chalicelib.services.alerts.sources.clocks import ClockAlerts, UnsubmittedAlerts
@@ -11,6 +14,7 @@ from chalicelib.services.alerts.subscribe import keep_subscription
 from chalicelib.services.alerts.subscription import Subscription
 from chalicelib.services.errors import StoreUnavailable
 from chalicelib.services.records import address
+from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.table import Delete, Put, Record
 from chalicelib.services.staff.account import Role
 from tests.console.desk import PASSWORD, Browser, Console
@@ -249,6 +253,25 @@ def test_each_look_at_patient_data_is_written_down_for_the_administrator(console
     assert biller.get(f"{DEMO}/access").status == 403
 
 
+def test_who_looked_at_a_patient_is_told_month_by_month(console, filled):
+    at, patient = datetime(2026, 2, 28, 23, 59, tzinfo=UTC), patient_page("P-1", "access")
+    for number, patients in enumerate((["P-1"], ["P-1", "P-2"], ["P-2", "P-3"])):
+        reader = Reader(SPACE, "someone", "account", f"r-{number}", "looked up", f"Fay {number}")
+        note_access(Desk(wiring.parts().table, lambda: at), reader, "page a claim", patients)
+    now, before = filled.get(patient), filled.get(f"{patient}?month=2026-02")
+    assert f'href="{patient}?month=2026-02">The month before' in now.text
+    assert not now.has("Fay 0")
+    assert [before.has(f"Fay {number}") for number in range(3)] == [True, True, False]
+    assert filled.get(f"{patient}?month=2026-01").has("Nobody in 2026-01.")
+
+
+def test_who_looked_before_names_were_noted_is_told_by_id_and_leads_to_what_else_that_account_saw(console, filled):
+    note_access(wiring.parts().desk, Reader(SPACE, "acc-1", "account", "r-1", "looked up"), "page a claim", ["P-1"])
+    page = filled.get(patient_page("P-1", "access"))
+    assert page.has("acc-1 account, noted without a name")
+    assert f'href="{DEMO}/access?user=acc-1"' in page.text
+
+
 def test_the_page_of_who_looked_leads_to_where_one_patient_is_asked_for(filled):
     assert (
         f'To see who looked at one patient, <a href="{DEMO}/find">find the patient</a>'
@@ -266,6 +289,11 @@ def test_where_a_look_cannot_be_written_down_nothing_is_shown(filled, monkeypatc
     page = filled.get(claim_page())
     assert page.status == 503
     assert not page.has("C-1")
+
+
+@pytest.mark.parametrize("month", ["2026-13", "0000-01", "March"])
+def test_who_looked_in_what_is_no_month_is_refused(filled, month):
+    assert filled.get(f"{patient_page('P-1', 'access')}?month={month}").status == 422
 
 
 @pytest.mark.parametrize("ref", ["0" * 32, "x", "..", "%00", "A" * 32, "<script>", "C-1"])

@@ -140,6 +140,18 @@ def test_looking_through_many_lists_for_one_patient_goes_on_by_the_cursor(table,
     assert calls > 1
 
 
+@pytest.mark.parametrize("asked", [{"patient_id": "P-1"}, {"user": "key-1"}])
+def test_looks_of_a_period_are_told_with_its_first_and_last_day(table, asked):
+    for day in (8, 9, 10, 11):
+        at = NOW.replace(day=day, hour=23)
+        for patients in (["P-1"], ["P-1", "P-2"]):
+            reader = Reader(SPACE, "key-1", "key", f"{day}-{len(patients)}")
+            note_access(Desk(table, lambda at=at: at), reader, "a page", patients)
+    query = AccessQuery(**asked, since=NOW.date().replace(day=9), until=NOW.date().replace(day=10))
+    told = list_access(table, SPACE, query, NOW.date())["access_records"]
+    assert [record["request_id"] for record in told] == ["10-2", "10-1", "9-2", "9-1"]
+
+
 def test_what_nobody_was_shown_is_no_access(table):
     note_access(Desk(table, lambda: NOW), Reader(SPACE, "key-1", "key", "request-1"), "a page", [])
     assert list_access(table, SPACE, AccessQuery(user="key-1"), NOW.date())["access_records"] == []

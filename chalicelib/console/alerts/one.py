@@ -8,10 +8,11 @@ from chalicelib import wiring
 from chalicelib.alerts.words import WORDS, sentence
 from chalicelib.console.alerts.leads import Lead, lead_of, record_of
 from chalicelib.console.alerts.spaces import spaces_of
+from chalicelib.console.look.room import reader_of
 from chalicelib.console.look.where import link_to
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import See, Show, Visit
-from chalicelib.services.access.note_access import Reader, note_access
+from chalicelib.services.access.note_access import note_access
 from chalicelib.services.alerts.alert import Alert, read_alert
 from chalicelib.services.alerts.who_hears import practice_in
 from chalicelib.services.records import address
@@ -63,6 +64,5 @@ def _lead(visit: Visit, alert: Alert, space: str) -> Lead | None:
         return Lead(path)
     lead = lead_of(alert, record)
     if not lead.path:
-        reader = Reader(space, visit.who.account_id, "account", visit.request_id, "an alert led there")
-        note_access(wiring.parts().desk, reader, _WHAT, lead.patient_ids)
+        note_access(wiring.parts().desk, reader_of(visit, space, "an alert led there"), _WHAT, lead.patient_ids)
     return lead

@@ -46,14 +46,17 @@ class Room:
 
     def noted(self, what: str, patient_ids: Iterable[str]) -> None:
         """Writes that whoever is signed in was shown `what` of these patients."""
-        who = self.visit.who
-        reader = Reader(self.space, who.account_id, "account", self.visit.request_id, WHY)
-        note_access(self.desk, reader, f"page {what}", list(patient_ids))
+        note_access(self.desk, reader_of(self.visit, self.space, WHY), f"page {what}", list(patient_ids))
 
     def made(self, keys: Sequence[Key]) -> None:
         """Makes the ids of what is older than ids; asks nothing where there is none."""
         if keys:
             self.refs.make(self.table, self.space, keys)
+
+
+def reader_of(visit: Visit, space: str, why: str) -> Reader:
+    """Whoever is signed in, as a reader of what a practice keeps of patients."""
+    return Reader(space, visit.who.account_id, "account", visit.request_id, why, visit.who.name)
 
 
 def room(visit: Visit) -> Room:

@@ -19,13 +19,14 @@ NO_PURPOSE = "the practice's own software"
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who reads: `user` is the id of a key or an account, `kind` which of them; `read_id` is the request's own id and
-    `why` what the reader says, or what the page is for."""
+    `why` what the reader says, or what the page is for. `user_name` is what an account is called, None for a key."""
 
     space: str
     user: str
     kind: str
     read_id: str
     why: str = NO_PURPOSE
+    user_name: str | None = None
 
 
 def note_access(desk: Desk, reader: Reader, what: str, patient_ids: Sequence[str]) -> None:
@@ -43,6 +44,7 @@ def note_access(desk: Desk, reader: Reader, what: str, patient_ids: Sequence[str
     data = {
         "at": at,
         "user": reader.user,
+        "user_name": reader.user_name,
         "kind": reader.kind,
         "what": what,
         "why": reader.why,

@@ -23,8 +23,16 @@ def _listed_by_number(entry: Record) -> Record:
     return replace(entry, listed=ledger_by_number(entry.key.partition, entry.data["number"]))
 
 
+def _without_a_name(access: Record) -> Record:
+    """Who looked was noted by id alone."""
+    return replace(access, data={**access.data, "user_name": None})
+
+
 # Kind → its upgrades. None is ever taken out: a table may hold items of any release.
-UPGRADES: dict[str, Sequence[Upgrade]] = {"authorization_entry": (_listed_by_number,)}
+UPGRADES: dict[str, Sequence[Upgrade]] = {
+    "access": (_without_a_name,),
+    "authorization_entry": (_listed_by_number,),
+}
 
 
 class TooNew(StoreUnavailable):
