@@ -4,6 +4,7 @@ Lines are judged by the number that stands on them. Without a number, an authori
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -19,14 +20,14 @@ from chalicelib.checks.authorization_on_file import (
     on_file,
     same_number,
 )
-from chalicelib.checks.authorization_visits import needing_lines
+from chalicelib.checks.authorization_visits import Scope, needing_lines
 from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
 from chalicelib.checks.wording import counted, lines_named
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import Authorization
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
-from chalicelib.rules.parameters import Code, Parameters, ProcedureCodes, WholeNumber
+from chalicelib.rules.parameters import Code, Parameters, PlaceCodes, ProcedureCodes, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
 ASK = "Ask the payer for authorization before sending."
@@ -42,6 +43,17 @@ class AuthorizationParameters(Parameters):
         default=None, description="Visits of the episode, the evaluation's included, that need no authorization."
     )
     exempt_procedures: ProcedureCodes = Field(default=frozenset(), description="Codes that need no authorization.")
+    procedures: ProcedureCodes = Field(
+        default=frozenset(), description="The only codes that need authorization; empty: all but the exempt ones."
+    )
+    places: PlaceCodes = Field(
+        default=frozenset(), description="The only places of service where authorization is needed; empty: everywhere."
+    )
+    evaluation_day_exempt: bool = Field(
+        default=False,
+        strict=True,
+        description="What is given on the day of an exempt code, such as an evaluation, needs no authorization either.",
+    )
     match_procedures: bool = Field(default=False, strict=True, description="The authorization must name the procedure.")
     placeholders: frozenset[Code] = Field(
         default=frozenset(
@@ -63,6 +75,11 @@ class AuthorizationParameters(Parameters):
         ),
         description="Words that stand for a number that is not there; zeros alone count as one.",
     )
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What authorization is asked for."""
+        return Scope(self.exempt_procedures, self.procedures, self.places, self.evaluation_day_exempt)
 
     @model_validator(mode="after")
     def _visits_are_named(self) -> "AuthorizationParameters":
@@ -86,7 +103,7 @@ def judge(case: Case, lines: Sequence[Line], rule: AuthorizationRule) -> Iterato
     if p.required == "never":
         return
     for number, group in named.items():
-        needing, unknown = needing_lines(case, group, p.required, p.after_visits, p.exempt_procedures)
+        needing, unknown = needing_lines(case, group, p.required, p.after_visits, p.scope)
         if unknown:
             yield NotChecked(unknown)
         elif needing:
@@ -200,7 +217,7 @@ def _none_fits(case: Case, known: Sequence[Authorization], lines: list[Line], ru
 def _placeholder(case: Case, lines: list[Line], rule: AuthorizationRule) -> Finding:
     p, match = rule.parameters, rule.parameters.match_procedures
     message = f"What stands as authorization number for {lines_named(lines)} is no number."
-    if p.required == "never" or not needing_lines(case, lines, p.required, p.after_visits, p.exempt_procedures)[0]:
+    if p.required == "never" or not needing_lines(case, lines, p.required, p.after_visits, p.scope)[0]:
         return _finding("placeholder", message, "Take it off: none is needed.", lines, rule, severity="warning")
     fix = offer(case, on_file(case) or (), lines, match) or "Give the number, or take it off where none is needed."
     return _finding("placeholder", message, fix, lines, rule)

@@ -14,6 +14,7 @@ from chalicelib.checks.check import Check
 from chalicelib.checks.names import is_blank
 from chalicelib.checks.patient_on_file import Difference, compare
 from chalicelib.domain.claim import Line
+from chalicelib.domain.dates import age_years
 from chalicelib.domain.finding import PASSED, Answer, NotChecked, Severity
 from chalicelib.rules.parameters import Codes, Parameters, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
@@ -116,9 +117,7 @@ def _judge_birth_date(case: Case, rule: PatientRule) -> Answer:
     if _born_after_service(case):
         message = f"The birth date lies after the service of {case.first_date}."
         return rule.finding("birth_date_after_service", message, "Correct the birth date.", field=field)
-    on = case.first_date
-    age_years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    if age_years > rule.parameters.max_age_years:
+    if age_years(born, case.first_date) > rule.parameters.max_age_years:
         message = f"The birth date makes the patient older than {rule.parameters.max_age_years} years."
         return rule.finding("implausible_age", message, "Correct the birth date.", field=field)
     return PASSED

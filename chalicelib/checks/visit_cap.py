@@ -14,10 +14,10 @@ from chalicelib.checks.check import Check
 from chalicelib.checks.wording import counted
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import Accumulator, HistoryLine
-from chalicelib.domain.dates import month_end, plus_days
+from chalicelib.domain.dates import age_years, month_end, plus_days
 from chalicelib.domain.finding import PASSED, Answer, NotChecked
 from chalicelib.domain.shape import MonthDay
-from chalicelib.rules.parameters import ModifierCodes, Parameters, WholeNumber
+from chalicelib.rules.parameters import ModifierCodes, Parameters, ProcedureCodes, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
 
@@ -33,6 +33,12 @@ class VisitCapParameters(Parameters):
     )
     combined_with: ModifierCodes = Field(
         default=frozenset(), description="The modifiers of other disciplines whose visits count toward the same cap."
+    )
+    from_age_years: WholeNumber | None = Field(
+        default=None, description="The age in years from which on the cap holds; empty: for everybody."
+    )
+    not_counted: ProcedureCodes = Field(
+        default=frozenset(), description="Codes, such as evaluations, that make no visit where they stand alone."
     )
     hard: bool = Field(
         default=False, strict=True, description="No visit beyond the cap is paid; otherwise approval may allow more."
@@ -54,8 +60,14 @@ def judge(case: Case, lines: Sequence[Line], rule: VisitCapRule) -> Iterator[Ans
     p = rule.parameters
     days: dict[date, Line] = {}
     for line in lines:
-        if line.service_date is not None and _counts(line_discipline(line), p):
+        if line.service_date is not None and _counts(line_discipline(line), line.procedure, p):
             days.setdefault(line.service_date, line)
+    if p.from_age_years is not None and days:
+        born = case.claim.patient.birth_date
+        if born is None:
+            yield NotChecked("the patient's birth date, from which the age comes that the cap begins with")
+            return
+        days = {day: line for day, line in days.items() if age_years(born, day) >= p.from_age_years}
     periods: dict[tuple[date, date], dict[date, Line]] = {}
     for day in sorted(days):
         periods.setdefault(_period(day, p), {})[day] = days[day]
@@ -113,20 +125,19 @@ def _accumulators(case: Case, begin: date, p: VisitCapParameters) -> list[Accumu
     for entry in case.context.accumulators or ():
         if entry.payer_id == case.claim.payer_id and entry.kind == "visits" and entry.year == begin.year:
             name = DISCIPLINES.get(entry.discipline, entry.discipline)
-            if _counts(name, p) and (name not in latest or latest[name].as_of < entry.as_of):
+            if _counts(name, None, p) and (name not in latest or latest[name].as_of < entry.as_of):
                 latest[name] = entry
     return list(latest.values()) if "GO" in latest else []
 
 
 def _history(case: Case, p: VisitCapParameters) -> Sequence[HistoryLine]:
     """What counts of the patient's other claims."""
-    if not p.combined_with:
-        return case.counted_ot
-    return [entry for entry in case.counted or () if _counts(discipline(entry), p)]
+    entries = case.counted or () if p.combined_with else case.counted_ot
+    return [entry for entry in entries if _counts(discipline(entry), entry.procedure, p)]
 
 
-def _counts(name: str, p: VisitCapParameters) -> bool:
-    return name == "GO" or name in p.combined_with
+def _counts(name: str, procedure: str | None, p: VisitCapParameters) -> bool:
+    return (name == "GO" or name in p.combined_with) and procedure not in p.not_counted
 
 
 def _period(day: date, p: VisitCapParameters) -> tuple[date, date]:

@@ -23,6 +23,11 @@ def plus_days(start: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
+def age_years(born: date, on: date) -> int:
+    """Whole years of age on a day; negative before birth."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
 def month_before(month: str) -> str:
     """The month before one such as 2026-03; of the calendar's first month, that month."""
     year, number = divmod(max(int(month[:4]) * 12 + int(month[5:]) - 2, 0), 12)

@@ -1,4 +1,4 @@
-"""Which lines draw at all: exempt codes never do, visits that need no authorization only where the claim names one."""
+"""Which lines draw at all: exempt codes never do, what needs no authorization else only where the claim names one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,8 +47,12 @@ def _need(case: Case, line: Line, p: AuthorizationParameters) -> Need:
         return Need("never", f"{line.procedure} needs no authorization with this payer")
     if p.required == "never":
         return Need("if_fits", "", p.match_procedures)
+    if not p.scope.covers(case, line):
+        return Need(
+            "if_named", f"this payer wants no authorization for {line.procedure} there and then", p.match_procedures
+        )
     if p.required == "after_visits":
-        needing, unknown = needing_lines(case, [line], p.required, p.after_visits, p.exempt_procedures)
+        needing, unknown = needing_lines(case, [line], p.required, p.after_visits, p.scope)
         if unknown:
             return Need("if_fits", "", p.match_procedures)
         if not needing:

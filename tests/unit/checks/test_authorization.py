@@ -390,3 +390,34 @@ def test_a_day_with_an_exempt_service_beside_another_is_a_visit():
     value = {"required": "after_visits", "after_visits": 1, "exempt_procedures": ["97165"]}
     assert judged(*lines, number=None, known=[], value=value, history=[]).codes == ["required"]
     assert judged(lines[0], {}, number=None, known=[], value=value, history=[]).passed
+
+
+OFFICE = {"place_of_service": "11"}
+HOME = {"place_of_service": "12"}
+
+
+def test_only_the_codes_that_the_payer_names_need_one():
+    named = {**ALWAYS, "procedures": ["97530"]}
+    assert judged(number=None, known=[], value=named).codes == ["required"]
+    assert judged({"procedure": "97129"}, number=None, known=[], value=named).passed
+
+
+def test_only_the_places_that_the_payer_names_need_one():
+    office = {**ALWAYS, "places": ["11"]}
+    assert judged(OFFICE, number=None, known=[], value=office).codes == ["required"]
+    assert judged(HOME, number=None, known=[], value=office).passed
+
+
+def test_treatment_on_the_day_of_an_exempt_evaluation_is_free_where_the_payer_says_so():
+    same_day = [{"procedure": "97165"}, {}]
+    free = {**ALWAYS, "evaluation_day_exempt": True}
+    assert judged(*same_day, number=None, known=[], value=free).passed
+    assert judged(*same_day, number=None, known=[]).codes == ["required"]
+    next_day = [{"procedure": "97165"}, {"service_date": "2026-03-03"}]
+    assert judged(*next_day, number=None, known=[], value=free).codes == ["required"]
+
+
+def test_the_evaluation_may_stand_on_another_claim_of_that_day():
+    free = {**ALWAYS, "evaluation_day_exempt": True}
+    assert judged(number=None, known=[], value=free, history=[entry("2026-03-02", "97165")]).passed
+    assert judged(number=None, known=[], value=free, history=[entry("2026-03-01", "97165")]).codes == ["required"]

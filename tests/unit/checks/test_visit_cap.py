@@ -242,3 +242,22 @@ def test_a_line_that_names_no_discipline_counts_as_occupational_therapy():
     assert judged(days(5), {"modifiers": []}).codes == ["reached"]
     assert judged(days(5), {"modifiers": ["GP"]}).silent
     assert judged(days(5), {"modifiers": ["GP"]}, combined_with=["GP"]).codes == ["reached"]
+
+
+def test_a_cap_that_begins_with_an_age_leaves_the_younger_out():
+    def codes(born):
+        context = {"history": days(5)}
+        return judge("visit_cap", {**YEAR, "from_age_years": 21}, claim(patient={"birth_date": born}), context)
+
+    assert codes("2005-03-02").codes == ["reached"]
+    assert codes("2005-03-03").silent
+    assert codes(None).not_checked == ["the patient's birth date, from which the age comes that the cap begins with"]
+
+
+def test_a_day_of_codes_that_count_as_no_visit_uses_none_up():
+    free = {"not_counted": ["97165"]}
+    history = [entry("2026-01-01", procedure="97165"), *days(4)]
+    assert judged(history).codes == ["reached"]
+    assert judged(history, **free).codes == ["near"]
+    assert judged([*history, entry("2026-01-01")], **free).codes == ["reached"]
+    assert judged(days(5), {"procedure": "97165"}, **free).silent

@@ -52,3 +52,17 @@ def test_the_visits_that_are_free_draw_only_if_named_and_the_next_one_is_needed(
 
 def test_where_it_cannot_be_told_which_visit_it_is_one_on_file_is_drawn_on():
     assert levels(claim(line()), rules(required="after_visits", after_visits=2)) == ["if_fits"]
+
+
+def test_a_code_or_place_for_which_the_payer_wants_none_draws_only_if_named():
+    codes = rules(required="always", procedures=["97110"])
+    assert levels(claim(line(), line(procedure="97110")), codes) == ["if_named", "needed"]
+    assert levels(claim(line()), rules(required="always", places=["12"])) == ["if_named"]
+
+
+def test_treatment_beside_an_exempt_evaluation_draws_only_if_named():
+    made = claim(line(procedure="97165"), line())
+    assert levels(made, rules(required="always", exempt_procedures=["97165"], evaluation_day_exempt=True)) == [
+        "never",
+        "if_named",
+    ]
