@@ -62,9 +62,11 @@ class Written:
         return None if self.example.context is None else _filled(self.example.context, payer_id)
 
 
-def read_examples(library: Library, folder: Traversable, among: Container[str] | None = None) -> list[Written]:
-    """The examples of every document of `library` (of those in `among`) whose examples lie in `folder`. Raises
-    RulesRefused."""
+def read_examples(
+    library: Library, folder: Traversable, among: Container[str] | None = None, checks: Container[str] | None = None
+) -> list[Written]:
+    """The examples of every document of `library` (of those in `among`) whose examples lie in `folder`, of every check
+    (of those in `checks`). Raises RulesRefused."""
     written = []
     for document in (*library.templates.values(), *library.payers.values()):
         name = document.document.payer_id
@@ -73,7 +75,7 @@ def read_examples(library: Library, folder: Traversable, among: Container[str] |
         place = _examples_folder(folder, library, name)
         names = [file.name for file in place.iterdir()] if place.is_dir() else []
         for check in sorted(file.removesuffix(".json") for file in names if file.endswith(".json")):
-            if f"{check}.json" != CLEAN_CLAIM:
+            if f"{check}.json" != CLEAN_CLAIM and (checks is None or check in checks):
                 clean = clean_claim(library, document, folder)
                 examples = _read(place / f"{check}.json", ExampleFile).examples
                 written += [Written(name, check, example, clean) for example in examples]

@@ -427,11 +427,74 @@ def test_a_claim_is_tried_by_both_rules_side_by_side_and_not_kept(console, edito
     page = editor.post(f"{draft}/try", {"claim": late})
     assert page.status == 200, page.text
     assert page.has("1 of 1 claim would be judged otherwise")
-    assert page.has("timely_filing")
+    assert page.has("only here")
+    assert page.has("Comes out otherwise: Timely filing (found something → fine).")
+    bare = {"claim": json.dumps(CLAIM)}
+    assert editor.post(f"{draft}/try", bare).has("0 of 1 claim would be judged otherwise")
+    assert editor.post(f"{draft}/try", bare | {"claim_judged_on": "2026-06-20"}).has("1 of 1 claim would be")
     page = editor.post(f"{draft}/try", {"claim": "{"})
     assert (page.status, 'id="claim-error"' in page.text) == (422, True)
     page = editor.post(f"{draft}/try", {"claim": "ISA*nothing"})
     assert page.status == 422
+
+
+def test_the_form_of_a_claim_begins_with_one_that_the_draft_judges_otherwise(editor):
+    page = editor.get(f"{drafted(editor)}/try")
+    assert page.has("1 of 1 claim would be judged otherwise")
+    sent = fields_of(page)
+    assert (sent["service_date"], sent["line.0.procedure"]) == (["2026-06-01"], ["97530"])
+
+
+def test_a_claim_of_a_few_fields_is_tried_on_a_chosen_day(editor):
+    draft = drafted(editor)
+    sent = fields_of(editor.get(f"{draft}/try")) | {"judged_on": ["2026-09-29"]}
+    page = editor.post(f"{draft}/try", sent)
+    assert page.has("Comes out otherwise: Timely filing (found something → fine)."), "day 120"
+    page = editor.post(f"{draft}/try", sent | {"judged_on": ["2026-09-30"]})
+    assert page.has("0 of 1 claim would be judged otherwise"), "day 121 is late by both"
+    page = editor.post(f"{draft}/try", sent | {"judged_on": ["2026-08-30"]})
+    assert page.has("0 of 1 claim would be judged otherwise"), "day 90 is in time by both"
+
+
+def test_further_lines_of_the_form_count_and_blank_ones_do_not(editor):
+    draft = drafted(editor)
+    sent = fields_of(editor.get(f"{draft}/try"))
+    sent |= {"line.2.procedure": ["97530"], "line.2.modifiers": ["go, 59"]}
+    sent |= {"line.2.units": ["9"], "line.2.minutes": ["15"]}
+    page = editor.post(f"{draft}/try", sent)
+    assert page.status == 200, page.text
+    assert page.has("11 units billed; 45 minutes earn 3")
+    assert 'value="go, 59"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "label"),
+    [
+        ("service_date", "2026-06-31", "Date of service"),
+        ("judged_on", "", "Judged on"),
+        ("place", "5", "Place of service"),
+        ("network", "both", "Network"),
+        ("line.0.units", "1001", "Line 1: units"),
+        ("line.0.units", "nan", "Line 1: units"),
+        ("line.0.minutes", "1441", "Line 1: minutes"),
+        ("line.1.units", "1", "Line 2: procedure code"),
+        ("line.0.procedure", "97530 and 97535", "Line 1: procedure code"),
+    ],
+)
+def test_what_is_wrong_with_a_tried_claim_stands_beside_its_field(editor, field, typed, label):
+    draft = drafted(editor)
+    page = editor.post(f"{draft}/try", fields_of(editor.get(f"{draft}/try")) | {field: [typed]})
+    assert page.status == 422
+    assert f">{label}</a>" in page.text
+    assert not page.has("would be judged otherwise")
+
+
+def test_a_draft_that_cannot_judge_says_so_where_it_would_be_tried(editor):
+    stated = {"payer_id": "acme_health", "name": "Acme", "line_of_business": "commercial", "extends": "universal"}
+    draft = urlsplit(editor.post("/console/new-payer", stated).location).path
+    page = editor.get(f"{draft}/try")
+    assert page.has("no rules yet")
+    assert page.has("With the draft")
 
 
 def test_from_a_verdict_to_the_version_its_source_and_its_publication(console, editor):

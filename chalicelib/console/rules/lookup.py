@@ -26,15 +26,25 @@ def lists_for(inputs: Sequence[Input], layers: Sequence[LoadedDocument], tables:
     wanted = {one.codes for one in _all(inputs)}
     labels: dict[str, dict[str, str]] = {}
     if "procedures" in wanted:
-        labels["procedures"] = {code: _procedure(code, tables) for code in sorted(tables.procedures().codes())}
+        labels["procedures"] = procedure_labels(tables)
     if "places" in wanted:
-        numbers = (f"{number:02d}" for number in range(100))
-        found = ((code, tables.places().find(code)) for code in numbers)
-        labels["places"] = {code: place.label for code, place in found if place}
+        labels["places"] = place_labels(tables)
     if "modifiers" in wanted:
         labels["modifiers"] = dict.fromkeys(sorted(_modifiers(layers)), "")
     kinds = {one.table for one in _all(inputs) if one.table}
     return Lists(labels, {kind: tuple(sorted(tables.names(kind))) for kind in kinds})  # type: ignore[arg-type]
+
+
+def procedure_labels(tables: Tables) -> dict[str, str]:
+    """Our words for every procedure."""
+    return {code: _procedure(code, tables) for code in sorted(tables.procedures().codes())}
+
+
+def place_labels(tables: Tables) -> dict[str, str]:
+    """Our words for every place of service, by its two digits."""
+    numbers = (f"{number:02d}" for number in range(100))
+    found = ((code, tables.places().find(code)) for code in numbers)
+    return {code: place.label for code, place in found if place}
 
 
 def _all(inputs: Iterable[Input]) -> Iterable[Input]:

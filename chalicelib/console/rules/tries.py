@@ -1,14 +1,30 @@
-"""Trying a draft on a claim that is pasted or read from a file by the browser, and on the worked examples."""
+"""Trying a draft: on a claim of a few fields, on claims that are pasted or read from a file by the browser, and on the
+worked examples."""
 
+from chalicelib.console.look.words import OUTCOMES, SEVERITIES, SEVERITY_MARKS, VERDICT_MARKS, VERDICTS
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import Bench, bench, draft_of, pages_of
 from chalicelib.console.rules.drafts import changes_of
+from chalicelib.console.rules.lookup import Lists, place_labels, procedure_labels
+from chalicelib.console.rules.trial_form import LINES, NETWORKS, form_of_claim, read_claim, says_something
 from chalicelib.console.visit import Show, Visit
 from chalicelib.domain.errors import InvalidInput, RulesRefused
+from chalicelib.rules.library import Library
 from chalicelib.services.drafts.differences import check_title, finding_words
 from chalicelib.services.drafts.draft import Draft
-from chalicelib.services.drafts.try_draft import ExamplesTried, trial_of, try_claims, try_examples
+from chalicelib.services.drafts.simple_claim import clean_claim_of, laid_over_clean
+from chalicelib.services.drafts.suggest_claim import suggest_claim
+from chalicelib.services.drafts.try_draft import (
+    Beside,
+    ExamplesTried,
+    Trial,
+    trial_of,
+    try_claim,
+    try_claims,
+    try_examples,
+)
 from chalicelib.services.staff.account import Permission
+from chalicelib.web.forms import Form
 
 pages = Pages(__name__)
 LARGEST_CLAIM = 300_000
@@ -18,31 +34,78 @@ MOST_AT_ONCE = 50
 
 @pages.page("GET", "/console/drafts/{kind}/{document}/{draft}/try", needs=Permission.SEE_RULES)
 def ask(visit: Visit) -> Show:
-    """Asks for a claim."""
-    draft = draft_of(visit, bench())
-    return visit.show("try.html", draft=draft, here=pages_of(visit, draft), tried=None)
+    """Asks for a claim, filled in with one that shows what the draft changes, and how that one is judged."""
+    at = bench()
+    draft = draft_of(visit, at)
+    library = at.library(draft.name)
+    trial = trial_of(library, draft)
+    if trial.new is None:
+        _tell(visit.form, trial)
+        return _shown(visit, at, draft, visit.form, None, status=200)
+    suggested = suggest_claim(library, draft, trial, changes_of(at, draft), at.today)
+    return _shown(visit, at, draft, form_of_claim(suggested.claim), [suggested.beside], suggested.says)
 
 
 @pages.page(
     "POST", "/console/drafts/{kind}/{document}/{draft}/try", needs=Permission.SEE_RULES, largest_bytes=1_000_000
 )
-def try_claim(visit: Visit) -> Show:
-    """The claims' verdicts by the rules in force and by the draft. Nothing of them is kept."""
+def judge(visit: Visit) -> Show:
+    """The verdicts by the rules in force and by the draft on the claim of the form, or on those pasted or read from a
+    file. Nothing of them is kept."""
     at = bench()
     draft = draft_of(visit, at)
-    text = visit.form.text("claim", LARGEST_CLAIM, lines=True)
-    trial = trial_of(at.library(draft.name), draft)
+    library = at.library(draft.name)
+    trial = trial_of(library, draft)
+    _tell(visit.form, trial)
+    try:
+        tried = _tried(visit.form, library, draft, trial, at)
+    except InvalidInput as error:
+        visit.form.take(error.problems)
+        tried = None
+    return _shown(visit, at, draft, visit.form, tried)
+
+
+def _tell(form: Form, trial: Trial) -> None:
     if trial.new is None:
-        visit.form.wrong("", "The draft cannot judge yet: " + "; ".join(one.message for one in trial.problems[:3]))
-    tried = None
-    if not visit.form.errors:
-        try:
-            tried = try_claims(trial, text, at.today)
-        except InvalidInput as error:
-            visit.form.take(error.problems)
-    if tried is None:
-        return visit.again("try.html", draft=draft, here=pages_of(visit, draft), tried=None)
-    return visit.show("try.html", draft=draft, here=pages_of(visit, draft), tried=tried)
+        form.wrong("", "The draft cannot judge yet: " + "; ".join(one.message for one in trial.problems[:3]))
+
+
+def _tried(form: Form, library: Library, draft: Draft, trial: Trial, at: Bench) -> list[Beside] | None:
+    """None where the form, or the draft, does not let anything be judged."""
+    if "claim" in form.values:
+        text, judged_on = form.text("claim", LARGEST_CLAIM, lines=True), form.day("claim_judged_on", optional=True)
+        return None if form.errors else try_claims(trial, text, at.today, judged_on)
+    simple = read_claim(form, at.rules.tables)
+    if simple is None or form.errors:
+        return None
+    claim = laid_over_clean(clean_claim_of(library, draft), simple, draft.content.payer_id)
+    return [try_claim(trial, claim, simple.judged_on)]
+
+
+def _shown(
+    visit: Visit, at: Bench, draft: Draft, form: Form, tried: list[Beside] | None, says: str = "", status: int = 0
+) -> Show:
+    """`says` is what the worked example shows from which the form was filled in."""
+    values = {
+        "form": form,
+        "draft": draft,
+        "here": pages_of(visit, draft),
+        "tried": tried,
+        "says": says,
+        "line_numbers": LINES,
+        "more_lines": any(says_something(form, number) for number in LINES[1:]),
+        "networks": NETWORKS,
+        "places": [(code, f"{code} {label}") for code, label in place_labels(at.rules.tables).items()],
+        "lists": Lists({"procedures": procedure_labels(at.rules.tables)}, {}),
+        "pasted": "claim" in form.values,
+        "check_title": check_title,
+        "verdict_words": VERDICTS,
+        "verdict_marks": VERDICT_MARKS,
+        "severity_words": SEVERITIES,
+        "severity_marks": SEVERITY_MARKS,
+        "outcome_words": OUTCOMES,
+    }
+    return Show("try.html", values, status or (422 if form.errors else 200))
 
 
 @pages.page("GET", "/console/drafts/{kind}/{document}/{draft}/examples", needs=Permission.SEE_RULES)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from chalicelib.checks import CHECKS
 from chalicelib.domain.errors import InvalidInput
@@ -23,7 +24,8 @@ NONE = "Nothing is said; the check does not run."
 class Difference:
     """One change. `check` is "" for who the payer is; `since` the day of service from which it counts. `before` and
     `after` hold the sentences that differ; `source` is the reference of the new value; `doubts`
-    are what a person may not have meant, though it can come into force; `lists` are told whole."""
+    are what a person may not have meant, though it can come into force; `lists` are told whole; `moved`
+    is every text and number that one side alone holds in one of its parts."""
 
     check: str
     since: date | None
@@ -32,6 +34,7 @@ class Difference:
     source: Reference | None = None
     doubts: tuple[str, ...] = ()
     lists: tuple[LongList, ...] = ()
+    moved: frozenset[str | int] = frozenset()
 
     @property
     def title(self) -> str:
@@ -110,7 +113,25 @@ def _difference(check: str, day: date, one: DatedValue | None, other: DatedValue
         return Difference(check, day, now, ("The same, with another source, date or note.",), source)
     doubts = tuple(_in_both(new, check)) if new else ()
     before, after = before or (NOT_YET,), after or ("No longer said.",)
-    return Difference(check, day, before, after, source, doubts, long_lists(old, new))
+    return Difference(check, day, before, after, source, doubts, long_lists(old, new), _moved(one, other))
+
+
+def _moved(one: DatedValue | None, other: DatedValue | None) -> frozenset[str | int]:
+    old, new = (dated.value if dated and dated.value else {} for dated in (one, other))
+    return frozenset(said for name in {*old, *new} for said in {*_atoms(old.get(name))} ^ {*_atoms(new.get(name))})
+
+
+def _atoms(value: Any) -> Iterator[str | int]:
+    """Every text and whole number in a value, the keys of maps among them."""
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield key
+            yield from _atoms(item)
+    elif isinstance(value, Sequence):
+        for item in value:
+            yield from _atoms(item)
 
 
 def _in_both(parameters: Parameters, check: str) -> Iterator[str]:

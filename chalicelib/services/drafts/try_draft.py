@@ -1,15 +1,18 @@
 """What a draft would say, before it says it: claims judged by the rules in force and by the draft, side by side, and
 the worked examples of its payer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.errors import InvalidInput, Problem, RulesRefused, UnreadableInterchange
+from chalicelib.domain.finding import Finding, Outcome
 from chalicelib.domain.normalize import normalize
+from chalicelib.domain.reading import read_as
 from chalicelib.domain.verdict import Verdict
 from chalicelib.rules.compiled import CompiledRules
 from chalicelib.rules.document import LoadedDocument
@@ -37,6 +40,33 @@ class Beside:
     @property
     def changed(self) -> bool:
         return self.old is None or told(self.old) != told(self.new)
+
+    @property
+    def came(self) -> list[Finding]:
+        """What the draft alone finds; nothing where there are no rules in force to compare with."""
+        return _only(self.new, self.old) if self.old else []
+
+    @property
+    def gone(self) -> list[Finding]:
+        """What the rules in force alone find."""
+        return _only(self.old, self.new) if self.old else []
+
+    @property
+    def outcomes(self) -> list[tuple[str, Outcome | None, Outcome | None]]:
+        """The checks that come out otherwise: before, and with the draft; None where a check does not run."""
+        if self.old is None:
+            return []
+        before, after = ({one.check: one.outcome for one in side.checks} for side in (self.old, self.new))
+        return [
+            (check, before.get(check), after.get(check))
+            for check in {**before, **after}
+            if before.get(check) != after.get(check)
+        ]
+
+
+def _only(verdict: Verdict, other: Verdict) -> list[Finding]:
+    others = {(finding.code, finding.line, finding.severity) for finding in other.findings}
+    return [one for one in verdict.findings if (one.code, one.line, one.severity) not in others]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +101,28 @@ def draft_problems(library: Library, draft: Draft, on: date) -> tuple[Remark, ..
 def trial_of(library: Library, draft: Draft) -> Trial:
     """What is needed to judge by a draft."""
     name = draft.name.name
-    old = _rules(with_templates_as_payers(library), name)
+    in_force = _judging(library, draft)
+    old = in_force.rules(name) if name in in_force.payers else None
     try:
-        return Trial(old, with_templates_as_payers(draft_library(library, draft)).rules(name), ())
+        return Trial(old, _judging(draft_library(library, draft), draft).rules(name), ())
     except RulesRefused as refusal:
         return Trial(old, None, tuple(refused(refusal, name)))
 
 
-def _rules(book: Library, name: str) -> CompiledRules | None:
-    return book.rules(name) if name in book.payers else None
+def _judging(library: Library, draft: Draft) -> Library:
+    """A library that can judge by what the draft is about. A payer's keeps what it has compiled."""
+    return library if draft.name.kind == "payer" else with_templates_as_payers(library)
 
 
-def try_claims(trial: Trial, text: str, today: date) -> list[Beside]:
-    """The claims of a text (native JSON, JSON Lines, or an 837P), each judged as if it were for the draft's payer.
-    Raises InvalidInput beside the field `claim` where a claim cannot be read."""
+def try_claim(trial: Trial, claim: Mapping[str, Any], judged_on: date) -> Beside:
+    """One claim in native JSON, judged on a day as if it were for the draft's payer. Raises InvalidInput."""
+    return _beside(trial, BatchItem(read_as(Claim, claim)), judged_on)
+
+
+def try_claims(trial: Trial, text: str, today: date, judged_on: date | None = None) -> list[Beside]:
+    """The claims of a text (native JSON, JSON Lines, or an 837P), each judged as if it were for the draft's payer: on
+    `judged_on`, else on the day that it names itself, else today. Raises InvalidInput beside the field `claim` where a
+    claim cannot be read."""
     try:
         file = read_claim_file(text.encode())
     except UnreadableInterchange as unreadable:
@@ -95,7 +133,8 @@ def try_claims(trial: Trial, text: str, today: date) -> list[Beside]:
     for item in islice(file.items, MOST_TRIED):
         if isinstance(item, Unusable):
             raise _beside_the_field(item.error.problems)
-        found.append(_beside(trial, item if isinstance(item, BatchItem) else BatchItem(item), today))
+        batched = item if isinstance(item, BatchItem) else BatchItem(item)
+        found.append(_beside(trial, batched, judged_on or batched.as_of or today))
     if not found:
         raise InvalidInput([Problem("claim", "holds no claim")])
     return found
@@ -106,9 +145,8 @@ def _beside_the_field(problems: Sequence[Problem]) -> InvalidInput:
     return InvalidInput([Problem("claim", words)])
 
 
-def _beside(trial: Trial, item: BatchItem, today: date) -> Beside:
+def _beside(trial: Trial, item: BatchItem, as_of: date) -> Beside:
     assert trial.new is not None, "a draft that does not compile judges nothing"
-    as_of = item.as_of or today
     old = _judged(item, trial.old, as_of) if trial.old else None
     return Beside(item.claim.claim_id, old, _judged(item, trial.new, as_of))
 
