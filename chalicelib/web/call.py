@@ -85,7 +85,7 @@ def call_of(operation: Operation, request: Request, path: Mapping[str, str], req
     )  # fmt: skip
 
 
-def protection_of(operation: Operation, request: Request, caller: Caller) -> Protection | FirstAnswer:
+def protection_of(operation: Operation, request: Request, call: Call[Any, Any]) -> Protection | FirstAnswer:
     """How the write is protected, or its first answer where it happened already. Raises KeyReused, InvalidInput."""
     sent = request.headers.get("idempotency-key")
     if not operation.writes or sent is None:
@@ -93,13 +93,15 @@ def protection_of(operation: Operation, request: Request, caller: Caller) -> Pro
     if not _SENT_KEY.fullmatch(sent):
         raise InvalidInput([Problem("Idempotency-Key", "must be 1 to 255 visible ASCII characters")])
     desk = wiring.parts().desk
-    return once(desk.table, caller.space, sent, _digest(operation, request), desk.now())
+    return once(desk.table, call.space, sent, _digest(operation, request, call.path), desk.now())
 
 
-def _digest(operation: Operation, request: Request) -> str:
+def _digest(operation: Operation, request: Request, path: Mapping[str, str]) -> str:
     """Of all that makes the request what it is, so that a key is never answered with another request's answer."""
     raw = request.raw_body
-    place = [operation.method, request.path, sorted(query_of(request).items()), request.headers.get("if-match")]
+    # The path as it is declared, and then what stands in its places: the framework's request has no other path.
+    place = [operation.method, operation.path, sorted(query_of(request).items()), request.headers.get("if-match")]
+    place += sorted(path.items())
     return hashlib.sha256(json.dumps(place).encode() + (raw.encode() if isinstance(raw, str) else raw)).hexdigest()
 
 

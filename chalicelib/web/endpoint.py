@@ -101,7 +101,7 @@ def _judged(
 
 def _performed(operation: Operation, request: Request, call: Call[Any, Any], view: View[Any, Any]) -> Answer:
     """The view's answer; for a write that happened already, the first one."""
-    protection = protection_of(operation, request, call.caller)
+    protection = protection_of(operation, request, call)
     if isinstance(protection, FirstAnswer):
         return told(protection)
     try:
@@ -111,7 +111,7 @@ def _performed(operation: Operation, request: Request, call: Call[Any, Any], vie
         return answer
     except Conflict:
         # The same request may have been quicker on another connection.
-        quicker = protection_of(operation, request, call.caller)
+        quicker = protection_of(operation, request, call)
         if isinstance(quicker, FirstAnswer):
             return told(quicker)
         raise

@@ -124,15 +124,21 @@ def stood() -> dict[Any, Any]:
     return dict(wiring.parts().table._records)
 
 
+def headers_of(method: str, path: str, body: Any) -> dict[str, str]:
+    """A key, and what else the write needs."""
+    headers = {"Idempotency-Key": "one-1"}
+    if isinstance(body, bytes):
+        headers["Content-Type"] = "text/csv"
+    if method in ("PUT", "DELETE") or path.endswith(("close", "secret")):
+        headers["If-Match"] = f'"{SEEN.get(path, "1")}"'
+    return headers
+
+
 @pytest.mark.parametrize(("method", "path"), SENT, ids=lambda part: part)
 def test_the_same_write_under_the_same_key_happens_once_and_is_answered_alike(service, method, path):
     ids = furnished(service)
     address, body = SENT[method, path]
-    headers = {"Idempotency-Key": "one-1"}
-    if isinstance(body, bytes):
-        headers["Content-Type"] = "text/csv"
-    version = SEEN.get(path, "1")
-    headers |= {"If-Match": f'"{version}"'} if method in ("PUT", "DELETE") or path.endswith(("close", "secret")) else {}
+    headers = headers_of(method, path, body)
     first = service.call(method, address.format(**ids), body, **headers)
     assert first[0] in (200, 201), first[1]
     kept = stood()
@@ -141,6 +147,20 @@ def test_the_same_write_under_the_same_key_happens_once_and_is_answered_alike(se
     assert (again[0], told(again[1])) == (first[0], told(first[1]))
     assert again[2].get("ETag") == first[2].get("ETag")
     assert stood() == kept
+
+
+@pytest.mark.parametrize(("method", "path"), [one for one in SENT if "{" in one[1]], ids=lambda part: part)
+def test_the_same_key_and_body_at_another_address_never_get_the_first_answer(service, method, path):
+    ids = furnished(service)
+    address, body = SENT[method, path]
+    headers = headers_of(method, path, body)
+    assert service.call(method, address.format(**ids), body, **headers)[0] in (200, 201)
+    places = path.split("/")
+    at = max(number for number, part in enumerate(places) if part.startswith("{"))
+    parts, query = address.format(**ids).partition("?")[::2]
+    other = "/".join("another" if number == at else part for number, part in enumerate(parts.split("/")))
+    status, problem, _ = service.call(method, f"{other}?{query}" if query else other, body, **headers)
+    assert (status, problem["type"]) == (422, "/problems/idempotency-key-reused")
 
 
 @pytest.mark.parametrize("path", [*ON_FILE, "/v1/claims"])
