@@ -14,6 +14,7 @@ from bench.fuzzing.garbled_json import changed, garbled_item, garbled_text
 from bench.fuzzing.garbled_x12 import garbled_file
 from bench.fuzzing.oracle import in_time, judge_file, judge_item
 from bench.fuzzing.parsers import garbled, outcome_of
+from bench.fuzzing.strange_forms import strange_forms_target
 from bench.peers import ROOT
 from bench.subjects.ot_guard import library
 from chalicelib.domain.compact import compact
@@ -42,6 +43,7 @@ def targets() -> dict[str, Target]:
         "native claims with strange values": lambda number: _try_item(garbled_item(Random(number)), book),
         "rules documents with strange values": lambda number: _try_rules(Random(number), sources, book),
         "kept inputs of every reader, garbled": lambda number: _try_kept(Random(number), kept),
+        "pages and forms of the console with strange values": strange_forms_target(),
         "units of strange minutes": lambda number: _try_units(Random(number)),
         "deadlines of strange days": lambda number: _try_deadline(Random(number), book),
     }

@@ -3,6 +3,7 @@
 The order matters: forged forms first, then the session, then the permission; only then is the form looked at.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,9 @@ from chalicelib.web.forms import Form, form_of
 from chalicelib.web.links import Links, base_of, origins_of
 from chalicelib.web.same_origin import require_same_origin
 from chalicelib.web.session import Cookies, cookies_for
+
+# Beyond these many digits lies no version and no mail.
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,11 @@ class Visit:
     def practice(self) -> str:
         """The practice that the address names."""
         return self.path["practice"]
+
+    @property
+    def number(self) -> int:
+        """The number that the address names; 0, which nothing has, for what is none."""
+        return int(self.path["number"]) if _NUMBER.fullmatch(self.path["number"]) else 0
 
     def may(self, permission: Permission) -> bool:
         """Whether whoever is signed in may do that, at the practice of the address if it names one."""

@@ -3,8 +3,9 @@ transaction of what it tells, under a key made of what caused it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from chalicelib.domain.dates import plus_days
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.records import address
 from chalicelib.services.records.sift import sift
@@ -77,7 +78,7 @@ def find_entries(table: Table, wanted: Wanted, after: str | None = None, most: i
 
 def _read(table: Table, wanted: Wanted, after: str | None, most: int) -> list[Record]:
     first = wanted.since.isoformat() if wanted.since else ""
-    last = (wanted.until + timedelta(days=1)).isoformat() if wanted.until else LAST
+    last = plus_days(wanted.until, 1).isoformat() if wanted.until else LAST
     if wanted.document:
         place = address.rules_audit_of(wanted.document)
         return table.look_up("list", place, first, last, limit=most, after=after, newest_first=True)

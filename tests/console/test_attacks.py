@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from unittest.mock import patch
+from urllib.parse import quote
 
 import pytest
 
@@ -440,3 +441,32 @@ def test_a_form_field_is_never_longer_than_it_may_be_and_holds_no_control_charac
     for name in ("x" * 101, "a\x00b", "a\nb", "a\u202eb"):
         values = {"login": "bob", "name": name, "place_0": "everywhere", "role_0": "viewer"}
         assert admin.post("/console/staff/new", values).status == 422
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "²", "１", "-1", "0", "1e3"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/console/practices/demo/contracts/sample_payer/versions/{}"),
+        ("POST", "/console/rules/payer/sample_payer/versions/{}/roll-back"),
+        ("GET", "/console/outbox/{}"),
+    ],
+)
+def test_what_is_no_number_in_an_address_finds_nothing(console, method, path, number):
+    sent = {"reason-" + number: "Why not.", "seen": "1"} if method == "POST" else None
+    address = path.format(quote(number, safe=""))
+    browser = console.signed_in()
+    page = browser.post(address, sent) if sent else browser.get(address)
+    assert page.status in (404, 422)
+
+
+@pytest.mark.parametrize("audit", ["/console/audit", "/console/audit.csv", "/console/practices/demo/contract-audit"])
+def test_an_audit_until_the_last_day_of_the_calendar_is_shown(console, audit):
+    assert console.signed_in().get(f"{audit}?until=9999-12-31").status == 200
+
+
+@pytest.mark.parametrize(("field", "status"), [({"since": "yesterday"}, 422), ({"value.limits.².amount": "90"}, 303)])
+def test_a_hidden_field_that_somebody_rewrote_is_refused_and_a_row_that_is_none_is_left_out(console, field, status):
+    sent = {"effective_from": "2026-01-01", "read_on": "2026-01-01", "title": "Manual", "confidence": "verified"}
+    page = console.signed_in().post("/console/rules/payer/sample_payer/change/timely_filing", sent | field)
+    assert page.status == status

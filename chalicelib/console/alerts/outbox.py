@@ -25,10 +25,10 @@ def outbox(visit: Visit) -> Show:
 @pages.page("GET", "/console/outbox/{number}")
 def one_mail(visit: Visit) -> Show:
     """One mail: as text on a page, or as the HTML that a mail program shows."""
-    mails, number = _mails(), visit.path["number"]
-    if not (number.isdigit() and 0 < int(number) <= len(mails)):
+    mails, number = _mails(), visit.number
+    if not 0 < number <= len(mails):
         raise NotKept("The outbox has no mail of this number.")
-    mail = mails[len(mails) - int(number)].mail
+    mail = mails[len(mails) - number].mail
     if visit.query.get("as") == "text":
         return visit.show("preview.html", text=mail.text, subject=mail.subject)
     return Show("mail/as_sent.html", {"html": mail.html}, headers=MAIL_CSP)

@@ -7,7 +7,6 @@ from chalicelib.console.contracts.looking import overrides_of
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import InvalidInput
-from chalicelib.services.errors import NotKept
 from chalicelib.services.practice.amend_contract import KeptContract, list_versions, read_version
 from chalicelib.services.practice.keep_contract import contract_changes
 from chalicelib.services.records.cursor import cursor_of, place_of
@@ -53,10 +52,7 @@ def roll_back(visit: Visit) -> Show | See:
 
 
 def _version(visit: Visit, held: Folder) -> KeptContract:
-    number = visit.path["number"]
-    if not (number.isascii() and number.isdigit() and len(number) < 7):
-        raise NotKept("The contract has no version of this number.")
-    return read_version(held.at.table, held.at.space, held.payer_id, int(number))
+    return read_version(held.at.table, held.at.space, held.payer_id, visit.number)
 
 
 def _shown(visit: Visit, held: Folder, earlier: KeptContract, form: Form) -> Show:

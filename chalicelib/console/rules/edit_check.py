@@ -66,7 +66,7 @@ def save(visit: Visit) -> Show | See:
     since = visit.form.value("since")
     before = next((v.value or {} for v in values if v.effective_from.isoformat() == since), {})
     dated = read_dated(check, visit.form, before, name.kind)
-    changed = _changed(at, name, check, content, dated, since, visit.form) if dated else None
+    changed = _changed(at, name, check, content, dated, visit.form) if dated else None
     if changed is None or overtaken is not None:
         if overtaken is not None:
             visit.form.wrong("", str(overtaken))
@@ -126,13 +126,12 @@ def _draft_seen(visit: Visit, at: Bench, name: DocumentName) -> tuple[Draft | No
 
 
 def _changed(
-    at: Bench, name: DocumentName, check: str, content: PayerDocument, dated: DatedValue, since: str, form: Form
+    at: Bench, name: DocumentName, check: str, content: PayerDocument, dated: DatedValue, form: Form
 ) -> PayerDocument | None:
     """The document with the value in it; None where the value would never come into force, which the form then says."""
     library = at.library(name)
     inherited = inherited_values(layers_with(library, name, content), check)[1]
-    instead_of = date.fromisoformat(since) if since else None
-    changed = with_value(content, check, inherited, dated, instead_of)
+    changed = with_value(content, check, inherited, dated, form.day("since", optional=True))
     place_problems(form, value_problems(library, name, changed, check, dated.effective_from, at.today))
     return None if form.errors else changed
 

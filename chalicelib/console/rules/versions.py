@@ -45,8 +45,7 @@ def back(visit: Visit) -> Show | See:
     try:
         if seen != number_in_force(at.rules, name):
             raise Conflict("Another version came into force since this page was opened. Look it over and decide anew.")
-        number = int(visit.path["number"]) if visit.path["number"].isdecimal() else 0
-        roll_back(at.rules, name, number, who(visit, at, reason))
+        roll_back(at.rules, name, visit.number, who(visit, at, reason))
     except RulesRefused as refusal:
         form.wrong("", "Not rolled back: " + "; ".join(problem.message for problem in refusal.problems[:5]))
         return _versions(visit, at, 422)

@@ -36,7 +36,7 @@ def _compact_rows(name: str, fields: Fields) -> None:
     rows: dict[int, Fields] = {}
     for field in [field for field in fields if field.startswith(f"{name}.")]:
         number, _, rest = field[len(name) + 1 :].partition(".")
-        if number.isdigit() and len(number) < 5:
+        if number.isascii() and number.isdigit() and len(number) < 5:
             rows.setdefault(int(number), {})[rest] = fields.pop(field)
     wanted = [row for _, row in sorted(rows.items()) if "remove" not in row and _says(row)]
     for index, row in enumerate(wanted):

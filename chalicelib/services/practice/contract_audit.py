@@ -3,9 +3,10 @@ the change that it tells, and only ever added."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
+from chalicelib.domain.dates import plus_days
 from chalicelib.services.records import address
 from chalicelib.services.records.sift import sift
 from chalicelib.services.records.table import LAST, Key, Put, Record, Table
@@ -67,7 +68,7 @@ def list_deeds(
 ) -> tuple[list[ContractDeed], str | None]:
     """What was done to a practice's contracts, newest first, and where an older page goes on (None at the end)."""
     first = wanted.since.isoformat() if wanted.since else ""
-    last = (wanted.until + timedelta(days=1)).isoformat() if wanted.until else LAST
+    last = plus_days(wanted.until, 1).isoformat() if wanted.until else LAST
 
     def read(behind: str | None, count: int) -> list[Record]:
         place = address.audits(space)
