@@ -14,6 +14,7 @@ SENTENCES: dict[str, str] = {
     "draft-rebased": "The draft is up to date with what is in force.",
     "draft-approved": "Approved. It can be published now, as long as nobody edits it.",
     "published": "Published. It is in force everywhere within 30 seconds.",
+    "published-already": "It was published already, when this form was sent before. Nothing was done twice.",
     "rolled-back": "Rolled back: the earlier text is in force again, as a new version.",
     "contract-kept": "Kept. The contract counts here at once, and everywhere within 30 seconds.",
     "contract-rolled-back": "Rolled back: the contract says again what it said before, as a new version.",

@@ -44,7 +44,7 @@ def publish(visit: Visit) -> Show | See:
         return _done(visit, at, deed)
     except NotKept:
         if _is_published(visit, at, reason):
-            return See(visit.links.to("rules", *document_of(visit), said="published"))
+            return See(visit.links.to("rules", *document_of(visit), said="published-already"))
         raise
 
 
