@@ -1,7 +1,6 @@
 """The audit of rules: who did what to which document, when and why. Entries are only ever added, each in the
 transaction of what it tells, under a key made of what caused it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +25,12 @@ class Entry:
     cause: str
     changes: tuple[str, ...] = ()
 
+    @property
+    def sort(self) -> str:
+        """Where it stands among the others: by time, then by what caused it."""
+        name = self.document
+        return f"{self.changed.at.isoformat()}#{name.kind}#{name.name}#{self.cause}#{self.what}"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -39,21 +44,19 @@ class Wanted:
 
 def entry_put(entry: Entry) -> Put:
     """What the transaction of the deed must hold."""
-    at = entry.changed.at.isoformat()
-    sort = f"{at}#{entry.document.kind}#{entry.document.name}#{entry.cause}#{entry.what}"
     data = {
         "kind": entry.document.kind,
         "document": entry.document.name,
         "what": entry.what,
         "number": entry.number,
-        "at": at,
+        "at": entry.changed.at.isoformat(),
         "by": entry.changed.by,
         "why": entry.changed.why,
         "cause": entry.cause,
         "changes": list(entry.changes),
     }
-    listed = Key(address.rules_audit_of(entry.document.name), sort)
-    return Put(Record(Key(address.RULES_AUDIT, sort), "rules_audit", data, listed=listed))
+    listed = Key(address.rules_audit_of(entry.document.name), entry.sort)
+    return Put(Record(Key(address.RULES_AUDIT, entry.sort), "rules_audit", data, listed=listed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,9 @@ class Found:
 
 def find_entries(table: Table, wanted: Wanted, after: str | None = None, most: int = MOST_ENTRIES) -> Found:
     """The entries that are wanted, newest first, at most `most` and in few calls."""
-    person = wanted.person.lower()
     records, after = sift(
         lambda behind, count: _read(table, wanted, behind, count),
-        lambda record: person in record.data["by"].lower(),
+        lambda record: _fits(record, wanted),
         after,
         most,
     )
@@ -85,15 +87,16 @@ def _read(table: Table, wanted: Wanted, after: str | None, most: int) -> list[Re
     return table.read(address.RULES_AUDIT, first, last, limit=most, after=after, newest_first=True)
 
 
-def every_entry(table: Table, wanted: Wanted) -> Iterator[Entry]:
-    """All entries that are wanted, newest first, page by page: for a file, not for a page."""
-    after: str | None = None
-    while True:
-        found = find_entries(table, wanted, after)
-        yield from found.entries
-        if found.after is None:
-            return
-        after = found.after
+def look_through(table: Table, wanted: Wanted, after: str | None, most: int) -> Found:
+    """Those that are wanted among the next `most` entries, in one call."""
+    records = _read(table, wanted, after, most)
+    fitting = tuple(_entry(record) for record in records if _fits(record, wanted))
+    return Found(fitting, records[-1].key.sort if len(records) == most else None)
+
+
+def _fits(record: Record, wanted: Wanted) -> bool:
+    """Whether the person is the one that is wanted; document and days are kept by where one reads."""
+    return wanted.person.lower() in record.data["by"].lower()
 
 
 def _entry(record: Record) -> Entry:

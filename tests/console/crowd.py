@@ -142,7 +142,8 @@ def _drafts_and_deeds(table: MemoryTable) -> None:
         noted = {check: [replace(value, note="Changed.") for value in own] for check, own in document.checks.items()}
         start_draft(table, "d", name, replace(document, checks=noted), 1, "eva", NOW)
     for number in range(DEEDS):
-        entry = Entry(DocumentName("payer", UHC), "published", 1, Change(NOW, "eva", "Why."), f"c{number}", ("A.",) * 8)
+        done = Change(NOW, "eva", f"Why {number}.")
+        entry = Entry(DocumentName("payer", UHC), "published", 1, done, f"c{number}", ("A.",) * 8)
         table.write([entry_put(entry)])
 
 

@@ -156,7 +156,7 @@ def _addresses(browser: Browser, account_id: str, invitation: str, test: str) ->
         "/console/drafts/{kind}/{document}/{draft}/back-test": (f"{DRAFT}/back-test?practice=demo",),
         "/console/practices/{practice}/back-tests/{kind}/{document}/{draft}": (test,),
         "/console/audit": ("/console/audit", "/console/audit?document=sample_payer&person=eva"),
-        "/console/audit.csv": ("/console/audit.csv",),
+        "/console/audit.csv": ("/console/audit.csv", "/console/audit.csv?person=nobody"),
         "/console/practices": ("/console/practices",),
         "/console/practices/{practice}": (DEMO,),
         "/console/practices/{practice}/claims": (

@@ -1,5 +1,6 @@
 """What every page asks of the store, and how large it is, with 200 payers and 100,000 claims."""
 
+import re
 from collections.abc import Iterator
 from html import unescape
 
@@ -13,15 +14,8 @@ from tests.console.shelf import authorization_page, patient_page
 MOST_CALLS, MOST_RECORDS, MOST_KILOBYTES = 5, 200, 100
 
 
-def is_file(page: Page) -> bool:
-    """A file to save holds all that there is, as a page does not."""
-    return "Content-Disposition" in page.headers
-
-
 def too_much(found: Measured) -> list[str]:
     """What of it is more than a page may ask, read or weigh, in words."""
-    if is_file(found.page):
-        return []
     over = []
     if len(found.calls) > MOST_CALLS:
         over.append(f"makes {len(found.calls)} calls: {', '.join(found.calls)}")
@@ -56,6 +50,7 @@ def test_every_page_asks_little_and_is_small_whatever_is_kept(world):
         patient_page,
         authorization_page,
         lambda: patient_page("P-1", "access"),
+        lambda: "/console/audit",
     ],
 )
 def test_a_list_goes_on_where_it_ended(world, path):
@@ -66,3 +61,16 @@ def test_a_list_goes_on_where_it_ended(world, path):
     assert second.text.count("<tr") >= 50
     assert first.text.count("<tr") >= 50
     assert world.browser.get(onward + "x").status == 422
+
+
+def test_an_audit_is_saved_file_by_file_and_the_page_says_which_days_each_covers(world):
+    def file_of(page: Page) -> list[str]:
+        address = unescape(re.findall(r'href="([^"]*audit\.csv[^"]*)"', page.text)[0])
+        return world.browser.get(address).text.splitlines()[1:]
+
+    first = world.browser.get("/console/audit")
+    assert first.has("150 entries of 2026-03-20 (UTC).")
+    onward = unescape(re.findall(r'href="([^"]*)">Go to the entries before', first.text)[0])
+    files = file_of(first), file_of(world.browser.get(onward))
+    assert [len(file) for file in files] == [150, 150]
+    assert not set(files[0]) & set(files[1])

@@ -1,11 +1,11 @@
 """Who did what to which rules, when and why; filtered, page by page, and as a file for a spreadsheet."""
 
-from chalicelib.console.audits import A_PAGE, as_table, asked_of, day_in
+from chalicelib.console.audits import AT_ONCE, as_table, asked_of, day_in, part_of
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import bench
 from chalicelib.console.visit import Send, Show, Visit
 from chalicelib.services.records.cursor import cursor_of, place_of
-from chalicelib.services.rule_audit import Entry, Wanted, every_entry, find_entries
+from chalicelib.services.rule_audit import Entry, Found, Wanted, look_through
 from chalicelib.services.staff.account import Permission
 from chalicelib.web.forms import Form
 
@@ -18,18 +18,29 @@ _HEADINGS = ("at", "by", "kind", "document", "what", "version", "why", "changes"
 def audit(visit: Visit) -> Show:
     """A page of entries, newest first."""
     asked = asked_of(visit, *_FILTER)
-    wanted = _wanted(asked)
-    after = place_of(f"audit {wanted}", visit.query.get("cursor"))
-    found = find_entries(bench().table, wanted, after, A_PAGE)
-    cursor = cursor_of(f"audit {wanted}", found.after) if found.after else None
+    found, of_list = _found(visit, asked)
+    part = part_of(found.entries, found.after)
+
+    def behind(place: str | None) -> str | None:
+        return visit.links.to("audit", cursor=cursor_of(of_list, place), **asked) if place else None
+
     return visit.show(
         "audit.html",
         form=Form.of(asked),
-        deeds=found.entries,
-        cursor=cursor,
+        part=part,
+        file=visit.links.to("audit.csv", cursor=visit.query.get("cursor"), **asked),
+        next=behind(part.after),
+        next_file=behind(part.after_file),
         asked=asked,
         documents=_documents(asked["document"]),
     )
+
+
+def _found(visit: Visit, asked: dict[str, str]) -> tuple[Found, str]:
+    """What is looked through for a page and its file, and the list that cursors belong to."""
+    wanted = Wanted(asked["document"], asked["person"], day_in(asked, "since"), day_in(asked, "until"))
+    of_list = f"audit {wanted}"
+    return look_through(bench().table, wanted, place_of(of_list, visit.query.get("cursor")), AT_ONCE), of_list
 
 
 def _documents(chosen: str) -> list[tuple[str, str]]:
@@ -45,9 +56,9 @@ def _documents(chosen: str) -> list[tuple[str, str]]:
 
 @pages.page("GET", "/console/audit.csv", needs=Permission.SEE_RULES)
 def as_file(visit: Visit) -> Send:
-    """The same as a file."""
-    entries = every_entry(bench().table, _wanted(asked_of(visit, *_FILTER)))
-    return as_table("audit.csv", _HEADINGS, map(_cells, entries))
+    """What was looked through for that page, as a file."""
+    found, _ = _found(visit, asked_of(visit, *_FILTER))
+    return as_table("audit.csv", _HEADINGS, map(_cells, found.entries))
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
@@ -55,7 +66,3 @@ def _cells(entry: Entry) -> tuple[str, ...]:
     number = str(entry.number or "")
     said = " | ".join(entry.changes)
     return changed.at.isoformat(), changed.by, name.kind, name.name, entry.what, number, changed.why, said
-
-
-def _wanted(asked: dict[str, str]) -> Wanted:
-    return Wanted(asked["document"], asked["person"], day_in(asked, "since"), day_in(asked, "until"))
