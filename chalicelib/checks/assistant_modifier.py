@@ -1,7 +1,7 @@
 """The assistant's modifier: on units that an assistant furnished for more than the de minimis share, and on no others.
 
 Judged per code and day over all its lines, since an assistant's and a therapist's units of one code stand on two lines
-(Pub. 100-04, chapter 5, section 20.1; rules of 2022). Where units and minutes do not fit, only what is sure either way.
+(Pub. 100-04, chapter 5, section 20.1). Where units and minutes do not fit, only what is sure either way.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,6 +25,12 @@ class AssistantModifierParameters(Parameters):
     modifier: ModifierCode = Field(default="CO", description="The modifier of services furnished by an assistant.")
     de_minimis_percent: WholeNumber = Field(
         default=10, description="The share of the minutes, in percent, up to which the assistant's part does not count."
+    )
+    midpoint_exception: bool = Field(
+        default=True,
+        strict=True,
+        description="A last unit is the therapist's where the therapist alone gave 8 minutes of it, and two last units "
+        "of about half each are one and one; false: the share alone decides.",
     )
     never_on: ProcedureCodes = Field(
         default=frozenset(), description="Codes that an assistant may not furnish: evaluations."
@@ -80,7 +86,7 @@ def _judge_code(case: Case, code: str, lines: list[Line], rule: AssistantRule) -
     timed = _is_timed(case, code, lines[0])
     if timed is None and minutes.therapist:
         return NotChecked("this payer's rules do not say which codes are timed")
-    split = _split(lines, minutes, bool(timed), p.de_minimis_percent)
+    split = _split(lines, minutes, bool(timed), p)
     if split is None:
         return _sure_either_way(lines, marked, minutes, rule)
     return _compare(lines, marked, minutes, split, rule)
@@ -91,13 +97,13 @@ def _is_timed(case: Case, code: str, line: Line) -> bool | None:
     return None if rule is None else code in rule.parameters.timed
 
 
-def _split(lines: list[Line], minutes: Minutes, timed: bool, percent: int) -> Split | None:
+def _split(lines: list[Line], minutes: Minutes, timed: bool, p: AssistantModifierParameters) -> Split | None:
     if any(line.units is None or line.units != int(line.units) or line.units <= 0 for line in lines):
         return None
     units = sum(int(line.units or 0) for line in lines)
     if timed and minutes.therapist:
-        return split_timed(units, minutes, percent)
-    return split_untimed(units, minutes, percent)
+        return split_timed(units, minutes, p.de_minimis_percent, p.midpoint_exception)
+    return split_untimed(units, minutes, p.de_minimis_percent)
 
 
 def _compare(lines: list[Line], marked: list[Line], minutes: Minutes, split: Split, rule: AssistantRule) -> Answer:

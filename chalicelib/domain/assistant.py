@@ -49,15 +49,16 @@ class AssistantLine:
     by_assistant: bool
 
 
-def split_timed(units: int, minutes: Minutes, percent: int = DE_MINIMIS_PERCENT) -> Split | None:
+def split_timed(units: int, minutes: Minutes, percent: int = DE_MINIMIS_PERCENT, midpoint: bool = True) -> Split | None:
     """How `units` of a timed code divide; None where the minutes do not make that many units.
 
+    `midpoint` false: the rules before 2022, by which the share alone decides about what is left.
     Two units beyond the full quarters need at least 16 minutes; under the 8-minute rule each then has 9 to 14.
     """
     own, left = divmod(minutes.therapist, QUARTER_MINUTES)
     theirs, over = divmod(minutes.assistant, QUARTER_MINUTES)
     spare = units - own - theirs
-    enough = left >= LEAST_MINUTES
+    enough = midpoint and left >= LEAST_MINUTES
     if spare == 0:
         return Split(theirs, own)
     if spare == 1 and left + over:

@@ -315,3 +315,10 @@ def test_an_evaluation_without_the_assistants_minutes_is_not_told():
 
 def test_a_mixed_service_that_lacks_the_modifier_is_told_with_all_its_minutes():
     assert judged(line(3, 45, 15)).only.message.startswith("15 of 45 minutes of 97530 are by an assistant")
+
+
+def test_a_last_unit_with_eight_minutes_by_the_therapist_is_the_therapists_where_the_payer_has_that_exception():
+    value = {"modifier": "CO"}
+    last = claim(lines=[line(1, 15, 7, GO)])
+    assert judge("assistant_modifier", value, last, others=TIMED).codes == []
+    assert judge("assistant_modifier", {**value, "midpoint_exception": False}, last, others=TIMED).codes == ["missing"]

@@ -16,6 +16,7 @@ SWITCHES = [
     ("replacement_claim", "accepts_replacement"),
     ("service_dates", "one_month_per_claim"),
     ("plan_of_care", "required"),
+    ("assistant_modifier", "midpoint_exception"),
     ("authorization", "evaluation_day_exempt"),
     ("authorization", "match_procedures"),
     ("telehealth", "covered"),

@@ -80,3 +80,17 @@ def test_units_divide_by_the_minutes_that_made_them(units, therapist, assistant,
 def test_the_share_is_the_payers():
     assert split_untimed(1, Minutes(35, 5), percent=12) == Split(1, 0)
     assert split_untimed(1, Minutes(35, 5), percent=13) == Split(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("units", "therapist", "assistant", "split"),
+    [
+        (1, 8, 7, Split(1, 0)),
+        (2, 13, 23, Split(2, 0)),
+        (2, 12, 12, Split(2, 0)),
+        (2, 27, 1, Split(0, 2)),  # 12 + 1 are left, and 1 of 13 is no more than a tenth
+        (2, 30, 0, Split(0, 2)),
+    ],
+)
+def test_without_the_exceptions_the_share_alone_decides_about_what_is_left(units, therapist, assistant, split):
+    assert split_timed(units, Minutes(therapist, assistant), midpoint=False) == split
