@@ -1,6 +1,8 @@
 """Charges that add up: a line's charge is a total, never multiplied by units, and the claim's the sum of its lines."""
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from pydantic import Field
 
@@ -10,6 +12,7 @@ from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
 from chalicelib.domain.money import dollars
 from chalicelib.rules.parameters import FeeScheduleName, Parameters
+from chalicelib.rules.patterns import QuickPattern
 from chalicelib.rules.rule import Kind, Rule
 
 
@@ -20,6 +23,16 @@ class ChargeAmountsParameters(Parameters):
         default=None,
         description="The table of what this payer allows per unit; a charge below it leaves money. Null: none.",
     )
+    without_charge: QuickPattern | None = Field(
+        default=None,
+        description="A regular expression for whole codes that are billed at 0.00, such as codes that report quality; "
+        "empty: none.",
+    )
+
+    @cached_property
+    def free(self) -> re.Pattern[str] | None:
+        """What `without_charge` matches."""
+        return re.compile(self.without_charge) if self.without_charge else None
 
 
 ChargeRule = Rule[ChargeAmountsParameters]
@@ -29,11 +42,16 @@ def judge(case: Case, lines: Sequence[Line], rule: ChargeRule) -> Iterator[Answe
     lines = case.claim.lines
     for line in lines:
         charge_cents = line.charge_cents
-        if charge_cents is None or charge_cents <= 0:
+        if (charge_cents is None or charge_cents <= 0) and not (charge_cents == 0 and _is_free(line, rule)):
             yield _not_positive(line, charge_cents, rule)
     if rule.parameters.fee_schedule is not None:
         yield from _judge_fees(lines, rule.parameters.fee_schedule, rule)
     yield _judge_total(case, rule)
+
+
+def _is_free(line: Line, rule: ChargeRule) -> bool:
+    free = rule.parameters.free
+    return free is not None and free.fullmatch(line.procedure or "") is not None
 
 
 def _not_positive(line: Line, charge_cents: int | None, rule: ChargeRule) -> Finding:

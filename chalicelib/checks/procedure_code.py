@@ -12,11 +12,12 @@ from pydantic import Field
 
 from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
-from chalicelib.checks.wording import listed
+from chalicelib.checks.wording import lines_named, listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.dates import Day
-from chalicelib.domain.finding import PASSED, Answer, Finding
-from chalicelib.rules.parameters import Parameters, ProcedureCode, ProcedureCodes, ProcedureTableName
+from chalicelib.domain.finding import PASSED, Answer, Bypassed, Finding
+from chalicelib.rules.parameters import ModifierCodes, Parameters, ProcedureCode, ProcedureCodes, ProcedureTableName
+from chalicelib.rules.patterns import QuickPattern
 from chalicelib.rules.rule import Kind, Rule
 from chalicelib.rules.tables import Procedure
 
@@ -37,12 +38,29 @@ class ProcedureCodeParameters(Parameters):
         default_factory=dict,
         description="Deleted codes, each with the first service date on which it is no longer good.",
     )
+    excluded: ProcedureCodes = Field(
+        default=frozenset(),
+        description="Codes that the program excludes by law: with the modifier below they go out for their denial.",
+    )
+    excluded_modifiers: ModifierCodes = Field(
+        default=frozenset({"GY"}), description="Modifiers that say that a line is sent to be denied as excluded."
+    )
     table: ProcedureTableName = Field(default="procedures", description="The table of therapy codes that exist.")
+    beyond_table: QuickPattern | None = Field(
+        default=None,
+        description="A regular expression for whole codes that are no therapy codes and are taken as they stand, such "
+        "as codes that report quality; empty: none.",
+    )
 
     @cached_property
     def listed(self) -> frozenset[str]:
         """Codes that the value itself knows."""
         return frozenset(self.not_covered) | frozenset(self.deleted) | (self.covered or frozenset())
+
+    @cached_property
+    def taken(self) -> re.Pattern[str] | None:
+        """What `beyond_table` matches."""
+        return re.compile(self.beyond_table) if self.beyond_table else None
 
 
 ProcedureRule = Rule[ProcedureCodeParameters]
@@ -57,6 +75,8 @@ def judge(case: Case, lines: Sequence[Line], rule: ProcedureRule) -> Iterator[An
             yield _malformed(line, rule)
         elif code in p.deleted and (line.service_date or case.first_date) >= p.deleted[code]:
             yield _deleted(line, code, rule)
+        elif code in p.excluded and not p.excluded_modifiers.isdisjoint(line.modifiers):
+            yield Bypassed(f"{lines_named([line])} is sent to be denied as excluded by law")
         elif code in p.not_covered or (p.covered is not None and code not in p.covered):
             yield _not_covered(line, code, rule)
         elif code in p.listed:
@@ -88,6 +108,9 @@ def _not_covered(line: Line, code: str, rule: ProcedureRule) -> Finding:
 def _in_table(line: Line, known: Procedure | None, day: date, rule: ProcedureRule) -> Answer:
     """What the table of therapy codes says of a code that the payer's own value does not name."""
     if known is not None and known.valid_on(day):
+        return PASSED
+    taken = rule.parameters.taken
+    if known is None and taken is not None and taken.fullmatch(line.procedure or ""):
         return PASSED
     if known is not None and known.deleted_on is not None and known.deleted_on <= day:
         message = f"{known.code} is deleted for services from {known.deleted_on} on."

@@ -30,6 +30,20 @@ COLUMNS = (
 STATUS = {"always": "always", "sometimes": "sometimes", "not-valid-medicare": "not_valid", "unverified": "unknown"}
 BILL_INSTEAD = {"97014": "G0283"}
 NEW_IN_2026 = "new 2026-01-01"
+# First days of codes, by CPT's yearly changes; the seed tells 2026 alone.
+FIRST_DAYS = {
+    code: day
+    for day, codes in {
+        "2017-01-01": "97161 97162 97163 97164 97165 97166 97167 97168",
+        "2018-01-01": "97763",
+        "2019-01-01": "96112 96113",
+        "2020-01-01": "90912 90913 97129 97130 98970 98971 98972",
+        "2022-01-01": "98975 98976 98977 98980 98981",
+        "2023-01-01": "98978",
+        "2024-01-01": "97037 97550 97551 97552",
+    }.items()
+    for code in codes.split()
+}
 
 
 def seed_rows(path: Path) -> Iterator[list[str]]:
@@ -46,7 +60,7 @@ def seed_rows(path: Path) -> Iterator[list[str]]:
                 row["usual_discipline_modifiers"],
                 row["pfs_status_2024jul"],
                 BILL_INSTEAD.get(row["code"], ""),
-                "2026-01-01" if NEW_IN_2026 in row["note"] else "",
+                "2026-01-01" if NEW_IN_2026 in row["note"] else FIRST_DAYS.get(row["code"], ""),
                 "",
                 "verified" if row["confidence"].startswith("verified") else "unverified",
             ]

@@ -134,3 +134,15 @@ def test_a_line_that_cannot_be_priced_does_not_hide_the_next(fees):
         assert [one.line for one in with_fees(fees, {"charge": "0.01", **other}, below).findings] == [2], other
     assert with_fees(fees, {"charge": "-0.01"}, below).codes == ["negative", "below_fee_schedule"]
     assert with_fees(fees, {"charge": "0.01", "units": 1}).codes == ["below_fee_schedule"]
+
+
+def test_a_code_that_is_billed_without_charge_may_stand_at_zero():
+    def codes(procedure, charge):
+        lines = [{"charge": "120.00"}, {"procedure": procedure, "charge": charge}]
+        return judge("charge_amounts", {"without_charge": "[0-9]{4}F"}, claim(lines=lines)).codes
+
+    assert codes("1101F", "0.00") == []
+    assert codes("97110", "0.00") == ["zero"]
+    assert codes("1101F", None) == ["zero"]
+    assert codes("1101F", "-1.00") == ["negative", "total_mismatch"]
+    assert codes("11101F", "0.00") == ["zero"]

@@ -88,3 +88,26 @@ def test_a_code_of_the_table_is_deleted_from_its_day_on():
     assert finding.message == f"{gone.code} is deleted for services from {gone.deleted_on} on."
     told = f"Bill {listed(gone.bill_instead, 'or')}." if gone.bill_instead else "Bill the code that took its place."
     assert finding.fix == told
+
+
+def test_a_code_beyond_the_table_that_the_payer_takes_as_it_stands_is_not_unknown():
+    assert judged("L3808", beyond_table="L3[0-9]{3}").passed
+    assert judged("L4350", beyond_table="L3[0-9]{3}").codes == ["unknown"]
+    assert judged("97532", beyond_table="[0-9]{5}").codes == ["deleted"]
+
+
+def test_a_code_that_is_excluded_by_law_may_be_sent_for_its_denial():
+    value = {"not_covered": {"97037": "take it off", "97010": "take it off"}, "excluded": ["97037"]}
+
+    def with_modifier(code, modifier):
+        lines = [{"procedure": code, "modifiers": ["GO", modifier]}]
+        return judge("procedure_code", value, claim(lines=lines))
+
+    assert with_modifier("97037", "GY").bypassed == ["line 1 is sent to be denied as excluded by law"]
+    assert with_modifier("97037", "GZ").codes == ["not_covered"]
+    assert with_modifier("97010", "GY").codes == ["not_covered"]
+
+
+def test_a_code_before_its_first_day_is_not_among_those_known():
+    assert judged("97550", day="2024-01-01").passed
+    assert judged("97550", day="2023-12-31").codes == ["unknown"]
