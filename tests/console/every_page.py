@@ -101,6 +101,8 @@ def _webhooks(browser: Browser) -> dict[str, tuple[str, ...]]:
     return {
         registered_as: (every,),
         f"{registered_as}-new": (f"{every}-new",),
+        "/console/practices/{practice}/webhook-audit": (f"{DEMO}/webhook-audit", f"{DEMO}/webhook-audit?person=nobody"),
+        "/console/practices/{practice}/webhook-audit/csv": (f"{DEMO}/webhook-audit/csv",),
         registered_as + "/{webhook}": (one, f"{one}?undelivered=yes"),
         registered_as + "/{webhook}/deliveries/{delivery}": (delivery[0],),
         registered_as + "/{webhook}/change": (f"{one}/change",),

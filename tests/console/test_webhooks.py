@@ -15,6 +15,7 @@ from tests.tables import CountingTable
 
 ALL = "/console/practices/demo/webhooks"
 NEW = "/console/practices/demo/webhooks-new"
+AUDIT = "/console/practices/demo/webhook-audit"
 FORM = {"url": "https://hooks.example.com/", "description": "billing", "least_level": "1"}
 # What a page may cost.
 MOST_CALLS, MOST_RECORDS = 5, 200
@@ -100,6 +101,32 @@ def test_a_page_costs_few_calls_and_records_however_much_was_sent(console, monke
         assert len(counting.calls) <= MOST_CALLS, counting.calls
         assert counting.records <= MOST_RECORDS
     assert browser.get(path).has("Go on")
+
+
+def test_the_audit_tells_who_did_what_from_what_to_what_and_never_a_secret(console):
+    browser = admin(console)
+    made = browser.post(NEW, FORM | {"url": "https://hooks.example.com/?token=hush"})
+    path = re.search(rf"{ALL}/[0-9a-f]+", made.text).group()
+    changed = FORM | {"url": "https://other.example.com/?token=hush", "description": "billing"}
+    browser.post(f"{path}/change", changed | {"version": version(browser, path)})
+    browser.post(f"{path}/state", {"version": version(browser, path), "state": "paused"})
+    rotated = browser.post(f"{path}/secret", {"version": version(browser, path), "overlap_hours": "3"})
+    browser.post(f"{path}/remove", {"version": version(browser, path)})
+    page = browser.get(f"{AUDIT}?person=ann")
+    for words in (
+        "Added", "Changed", "Paused", "Given a new secret, the former one signs along for 3 h", "Removed", "ann",
+        "Address: https://other.example.com/?…, before: https://hooks.example.com/?…", "State: paused, before: active",
+    ):  # fmt: skip
+        assert page.has(words), words
+    file = browser.get(f"{AUDIT}/csv").text
+    assert len(file.splitlines()) == 6
+    secrets = re.findall(r"whsec_([A-Za-z0-9+/=]+)", made.text + rotated.text)
+    assert len(secrets) == 2
+    for told in (page.text, file):
+        assert not any(secret in told for secret in (*secrets, "hush"))
+    assert browser.get(f"{AUDIT}?person=nobody").has("Nothing was done that fits")
+    for other in (Role.VIEWER, Role.EDITOR):
+        assert console.signed_in(f"e{other}", other, place="demo").get(AUDIT).status == 403
 
 
 def test_the_alert_of_a_stopped_webhook_leads_to_its_page(console):

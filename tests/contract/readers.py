@@ -41,6 +41,7 @@ from chalicelib.services.rule_audit import _entry
 from chalicelib.services.rule_listing import listing_from
 from chalicelib.services.rule_store import _version
 from chalicelib.services.staff import events, register, sessions
+from chalicelib.services.webhooks.audit import deed_of as deed_of_webhook
 from chalicelib.services.webhooks.delivery import read_delivery
 from chalicelib.services.webhooks.endpoint import failing_since, read_endpoint
 
@@ -203,6 +204,8 @@ READERS: dict[str, Callable[[Record], Any]] = {
     "verdict": _revision,
     "visit": visit_of,
     "webhook": read_endpoint,
+    "webhook_audit": lambda record: deed_of_webhook(record.data),
+    "webhooks_head": _has("endpoints"),
     "webhook_delivery": read_delivery,
     "webhook_health": failing_since,
     "who": _has("patient_ids"),

@@ -16,6 +16,7 @@ from chalicelib.services.webhooks.target import LONGEST
 
 ENDPOINT = "webhook"
 HEALTH = "webhook_health"
+HEAD = "webhooks_head"
 # So that one alert with everything that tells it fits a transaction, and a page shows all.
 MOST_ENDPOINTS = 10
 

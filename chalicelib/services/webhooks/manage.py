@@ -7,10 +7,19 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.services.errors import Conflict, VersionOutdated
+from chalicelib.services.records import address
 from chalicelib.services.records.once import FirstAnswer, Protection
-from chalicelib.services.records.table import Change, Delete, Put
+from chalicelib.services.records.table import Change, Delete, Put, Record
+from chalicelib.services.webhooks.audit import audit_entry
 from chalicelib.services.webhooks.desk import HookDesk, sealed_for
-from chalicelib.services.webhooks.endpoint import MOST_ENDPOINTS, Endpoint, WebhookForm, endpoints_of, find_endpoint
+from chalicelib.services.webhooks.endpoint import (
+    HEAD,
+    MOST_ENDPOINTS,
+    Endpoint,
+    WebhookForm,
+    endpoints_of,
+    find_endpoint,
+)
 from chalicelib.services.webhooks.signing import make_secret, told_secret
 from chalicelib.services.webhooks.target import target_of
 from chalicelib.services.webhooks.told import webhook_json
@@ -24,8 +33,6 @@ LONGEST_OVERLAP_HOURS = 168
 def make_webhook(hooks: HookDesk, form: WebhookForm, protection: Protection) -> FirstAnswer:
     """A new endpoint, with its secret. Raises InvalidInput for its address, Conflict where there are enough."""
     target_of(form.url, hooks.this_machine)
-    if len(endpoints_of(hooks.table, hooks.space)) >= MOST_ENDPOINTS:
-        raise Conflict(f"A practice has up to {MOST_ENDPOINTS} webhooks. Remove one first.")
     webhook_id, secret, now = hooks.random(_ID_BYTES).hex(), make_secret(hooks.random), hooks.desk.now()
     sealed = sealed_for(hooks.seal, hooks.space, webhook_id, secret)
     made = Endpoint(
@@ -33,8 +40,26 @@ def make_webhook(hooks: HookDesk, form: WebhookForm, protection: Protection) -> 
         now, now, hooks.by,
     )  # fmt: skip
     told = webhook_json(made, None, now)
-    hooks.table.write([Put(made.record()), *protection.changes(FirstAnswer(201, told | {"secret": None}, 1))])
+    kept = protection.changes(FirstAnswer(201, told | {"secret": None}, 1))
+
+    def attempt() -> None:
+        head = _counted(hooks)
+        hooks.table.write([head, Put(made.record()), audit_entry(None, made, "added", now, hooks.by), *kept])
+
+    hooks.desk.decide(attempt)
     return FirstAnswer(201, told | {"secret": told_secret(secret)}, 1)
+
+
+def _counted(hooks: HookDesk) -> Put:
+    """What holds the count of endpoints until one more is kept: of two who add at once one counts anew. Raises
+    Conflict."""
+    # The head is read first: an endpoint that is added after that has raised it.
+    place = address.webhooks_head(hooks.space)
+    head = hooks.table.get_many([place]).get(place, Record(place, HEAD, {}))
+    number = len(endpoints_of(hooks.table, hooks.space))
+    if number >= MOST_ENDPOINTS:
+        raise Conflict(f"A practice has up to {MOST_ENDPOINTS} webhooks. Remove one first.")
+    return Put(replace(head, data={"endpoints": number + 1}))
 
 
 def change_webhook(
@@ -50,7 +75,7 @@ def change_webhook(
             state=form.state, because=None,
         )  # fmt: skip
 
-    return _changed(hooks, webhook_id, seen_version, changed, protection, {})
+    return _changed(hooks, webhook_id, seen_version, changed, _what, protection, {})
 
 
 def rotate_secret(
@@ -65,7 +90,9 @@ def rotate_secret(
         former = [replace(one, until=min(one.until or until, until)) for one in endpoint.counting(now)]
         return replace(endpoint, secrets=(sealed, *former[:MOST_FORMER]))
 
-    return _changed(hooks, webhook_id, seen_version, changed, protection, {"secret": told_secret(secret)})
+    what = f"given a new secret, the former one signs along for {overlap_hours} h"
+    once = {"secret": told_secret(secret)}
+    return _changed(hooks, webhook_id, seen_version, changed, lambda before, after: what, protection, once)
 
 
 def remove_webhook(hooks: HookDesk, webhook_id: str, seen_version: int, protection: Protection) -> FirstAnswer:
@@ -75,8 +102,9 @@ def remove_webhook(hooks: HookDesk, webhook_id: str, seen_version: int, protecti
     def attempt() -> FirstAnswer:
         endpoint = _seen(hooks, webhook_id, seen_version)
         answer = FirstAnswer(200, {"webhook_id": webhook_id, "removed": True})
-        changes = [Delete(endpoint.key, endpoint.version), *_well_again(hooks, endpoint), *protection.changes(answer)]
-        hooks.table.write(changes)
+        told = audit_entry(endpoint, endpoint, "removed", hooks.desk.now(), hooks.by)
+        gone: list[Change] = [Delete(endpoint.key, endpoint.version), *_well_again(hooks, endpoint), told]
+        hooks.table.write([*gone, *protection.changes(answer)])
         return answer
 
     return hooks.desk.decide(attempt)
@@ -87,6 +115,7 @@ def _changed(
     webhook_id: str,
     seen_version: int,
     changed: Callable[[Endpoint], Endpoint],
+    what: Callable[[Endpoint, Endpoint], str],
     protection: Protection,
     only_now: dict[str, Any],
 ) -> FirstAnswer:
@@ -99,10 +128,18 @@ def _changed(
         _, failing = find_endpoint(hooks.table, hooks.space, webhook_id)
         told = webhook_json(after, None if well else failing, now)
         kept = FirstAnswer(200, told | dict.fromkeys(only_now), before.version + 1)
-        hooks.table.write([Put(after.record()), *well, *protection.changes(kept)])
+        noted = audit_entry(before, after, what(before, after), now, hooks.by)
+        hooks.table.write([Put(after.record()), *well, noted, *protection.changes(kept)])
         return FirstAnswer(200, told | only_now, before.version + 1)
 
     return hooks.desk.decide(attempt)
+
+
+def _what(before: Endpoint, after: Endpoint) -> str:
+    """What a form that was put in place of another did, in a word."""
+    if before.state == after.state:
+        return "changed"
+    return "made active" if after.is_active else "paused"
 
 
 def _seen(hooks: HookDesk, webhook_id: str, seen_version: int) -> Endpoint:

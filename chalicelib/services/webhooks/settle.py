@@ -12,6 +12,7 @@ from chalicelib.services.ports import Seal
 from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.table import Change, Delete, Put, Record
+from chalicelib.services.webhooks.audit import audit_entry
 from chalicelib.services.webhooks.delivery import Delivery, deliveries_in
 from chalicelib.services.webhooks.endpoint import HEALTH, Endpoint, failing_since, read_endpoint
 from chalicelib.services.webhooks.ports import Reply, Sender
@@ -121,8 +122,12 @@ def _failing(found: Found, reply: Reply, now: datetime) -> list[Change]:
     data = {"since": since.isoformat(), "failures": failures}
     changes: list[Change] = [Put(Record(endpoint.health_key, HEALTH, data, health.version if health else 0))]
     if endpoint.is_active and reply.status == GONE:
-        changes.append(Put(endpoint.stopped("it answered 410 Gone", now).record()))
+        changes += _stopped(endpoint, "it answered 410 Gone", now)
     elif endpoint.is_active and now - since >= STOPPED_AFTER and failures >= LEAST_FAILURES:
-        days = STOPPED_AFTER.days
-        changes.append(Put(endpoint.stopped(f"nothing that was sent arrived for {days} days", now).record()))
+        changes += _stopped(endpoint, f"nothing that was sent arrived for {STOPPED_AFTER.days} days", now)
     return changes
+
+
+def _stopped(endpoint: Endpoint, because: str, now: datetime) -> list[Change]:
+    after = endpoint.stopped(because, now)
+    return [Put(after.record()), audit_entry(endpoint, after, "stopped", now, after.changed_by)]

@@ -281,7 +281,13 @@ from chalicelib.services.records.address.webhooks import (
     webhooks as webhooks,
 )
 from chalicelib.services.records.address.webhooks import (
+    webhooks_audit as webhooks_audit,
+)
+from chalicelib.services.records.address.webhooks import (
     webhooks_due as webhooks_due,
+)
+from chalicelib.services.records.address.webhooks import (
+    webhooks_head as webhooks_head,
 )
 from chalicelib.services.records.address.webhooks import (
     webhooks_listening as webhooks_listening,

@@ -12,6 +12,16 @@ def webhook(of: str, webhook_id: str) -> Key:
     return Key(webhooks(of), f"ENDPOINT#{webhook_id}")
 
 
+def webhooks_head(of: str) -> Key:
+    """The record that each new endpoint raises, so that no two are counted at once."""
+    return Key(webhooks(of), "HEAD")
+
+
+def webhooks_audit(of: str) -> str:
+    """What was done to the endpoints of a practice, by time."""
+    return f"{of}#AUDIT#WEBHOOKS"
+
+
 def webhook_health(of: str, webhook_id: str) -> Key:
     """Since when an endpoint fails; nothing stands there while it does not."""
     return Key(webhooks(of), f"HEALTH#{webhook_id}")
