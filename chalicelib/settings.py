@@ -3,8 +3,10 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
+
+from chalicelib.domain.lean import lean_dataclass
 
 EASTERN = "America/New_York"
 REQUESTS_PER_MINUTE = 6_000
@@ -15,7 +17,7 @@ class SettingMissingError(Exception):
     """An environment variable that the service cannot do without; the text names it."""
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Settings:
     """`endpoint` is the address of an embedded cloud, None for AWS itself; `time_zone` says when a new day begins.
     `peppers` are the secrets behind fingerprints of persons and opaque ids, newest first; none: what needs one refuses.
@@ -35,7 +37,7 @@ class Settings:
     console: "ConsoleSettings" = field(default_factory=lambda: ConsoleSettings())
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class AlertSettings:
     """`mail_from` is the sender that SES has verified, None where no mail is sent; `queue` the address of the alerts'
     queue; `address` that of the console as people reach it, with stage; `mail_events` the configuration set that tells
@@ -49,7 +51,7 @@ class AlertSettings:
     webhooks_here: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class ConsoleSettings:
     """`origins`: where the console's pages are served from, where it is not the platform's own domain. Secrets of
     accounts are sealed under the KMS key, or on one machine under the key in `seal_file`.

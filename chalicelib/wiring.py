@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from secrets import token_bytes
@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.services.rate_limit import RateLimiter
 from chalicelib.services.records.desk import Desk
 from chalicelib.settings import requests_per_minute
@@ -37,7 +38,7 @@ def _knowing_nobody() -> "Fingerprints":
     return Fingerprints(tuple)
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Parts:
     """What endpoints are served with. `now` gives aware times in UTC; `zone` is where a day begins and ends, unless a
     practice's settings say otherwise; `people` knows persons again; `books` has the rules as they hold for each."""
@@ -102,7 +103,7 @@ def published(table: "Table") -> "PublishedRules":
     return PublishedRules(RuleStore(table), shipped_tables(), monotonic, shipped_library())
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class ConsoleParts:
     """What the console needs beside. `origins` is empty where the platform's own domain serves the pages.
     `second_person_required`: rules come into force only after somebody else approved them."""
@@ -112,7 +113,7 @@ class ConsoleParts:
     second_person_required: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class FileParts:
     """Where whole files and the messages about them are kept."""
 
@@ -120,7 +121,7 @@ class FileParts:
     queue: "Queue"
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class AlertParts:
     """What alerts are told with. `address` is where people reach the console, "" where only a request knows; `outbox`
     shows what was mailed, where mails do not leave this machine. `queue` is None where none is set up."""
@@ -132,7 +133,7 @@ class AlertParts:
     outbox: "Outbox | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class WebhookParts:
     """What webhooks are kept and sent with. `sender` is made by whoever sends; `this_machine`: endpoints on this very
     machine may be registered; `jitter` gives a factor around 1."""

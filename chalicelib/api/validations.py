@@ -3,7 +3,6 @@
 A single claim, a batch with an answer per item, or an 837P with a verdict per claim.
 """
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated, Any
 
@@ -13,6 +12,7 @@ from typing_extensions import TypedDict
 from chalicelib import wiring
 from chalicelib.checks.x12_structure import structure_finding
 from chalicelib.domain.errors import OTGuardError
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.shape import CLOSED
 from chalicelib.domain.verdict import FindingJson, VerdictJson, finding_json, verdict_json
 from chalicelib.services.claim_files import Unusable, read_item
@@ -32,7 +32,7 @@ X12_MEDIA = ("application/edi-x12", "application/octet-stream", "text/plain")
 api = Endpoints(__name__)
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Batch:
     """Up to 500 claims, each with its own context and day; each is read by itself, so that one cannot spoil the
     rest."""

@@ -5,19 +5,19 @@ The function answers per thing it looked at: a finding, PASSED, NotChecked or By
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from chalicelib.checks.case import Case
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import Answer
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.rules.parameters import Parameters
 from chalicelib.rules.rule import Kind, Rule
 
 Judge = Callable[[Case, Sequence[Line], Rule[Any]], Iterable[Answer]]
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Check:
     """`per` line: judged for each set of lines under one version of the rule. `per` claim: once, under the version of
     the first service date. A void is judged only by checks that say so; `always` needs no payer to ask for it.

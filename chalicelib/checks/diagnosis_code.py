@@ -5,7 +5,6 @@ Form and order need no table. What the table says is a warning at most where it 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import combinations, islice
@@ -19,6 +18,7 @@ from chalicelib.checks.prefixes import Prefixes
 from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Finding
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.normalize import dotted
 from chalicelib.rules.parameters import DiagnosisTableName, Parameters
 from chalicelib.rules.rule import MOST_REMEMBERED, Kind, Rule
@@ -53,7 +53,7 @@ class Listed(NamedTuple):
     code: str
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Book:
     """The table as it is read for one claim. `on` is None where it is of another fiscal year."""
 

@@ -4,19 +4,19 @@ A line's amount is what was allowed, else what the fee schedule allows, else unk
 everything up to its day; own claims after it are added.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.checks.case import DISCIPLINES, Case
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import HistoryLine
 from chalicelib.domain.dates import plus_days
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.rules.tables import FeeSchedule
 
 _NO_HISTORY = "the patient's history is not given"
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Spent:
     """`known_cents` for certain, `unknown_cents` more at most; `missing` says what else would have to be known."""
 
@@ -34,7 +34,7 @@ class Spent:
             self.missing = self.missing or "the charge of a line is not given"
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Pricing:
     """How lines are priced: by their charge, or by what was allowed and by the fee schedule where there is one."""
 

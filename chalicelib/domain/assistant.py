@@ -6,9 +6,9 @@ half each are one and one (CMS rules since 2022). Untimed codes: the share of th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.units import LEAST_MINUTES, QUARTER_MINUTES, Method, solve
 
 DE_MINIMIS_PERCENT = 10
@@ -40,7 +40,7 @@ class Segment(NamedTuple):
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class AssistantLine:
     """A line as it should be billed."""
 

@@ -3,7 +3,7 @@
 Money is in cents, dates are dates, diagnoses carry their dot. `None` is unknown, never fine.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Annotated, Literal
 
@@ -11,6 +11,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from chalicelib.domain.dates import Day
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.money import Cents
 from chalicelib.domain.origin import Origin
 from chalicelib.domain.shape import CLOSED, MANY, SEVERAL, Count, Flag, OurId, Text, Whole
@@ -19,7 +20,7 @@ from chalicelib.domain.shape import CLOSED, MANY, SEVERAL, Count, Flag, OurId, T
 VOID = "8"
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Patient:
     """Who was treated. `relationship` is SBR02 / PAT01; `18` is the insured himself."""
 
@@ -33,7 +34,7 @@ class Patient:
     relationship: Text | None = None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Subscriber:
     """The insured, where that is not the patient."""
 
@@ -44,7 +45,7 @@ class Subscriber:
     sex: Text | None = None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Provider:
     """Billing, rendering or referring provider."""
 
@@ -55,7 +56,7 @@ class Provider:
     name: Text | None = None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class PrimaryPayer:
     """The payer that decided first, where this claim goes to a secondary one."""
 
@@ -65,7 +66,7 @@ class PrimaryPayer:
     paid_cents: Annotated[Cents | None, Field(alias="paid_amount")] = None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Line:
     """One service line. `minutes` is the direct time it reports, `assistant_minutes` the part by an assistant alone."""
 
@@ -92,7 +93,7 @@ class Line:
         return f"lines.{self.index}.{name}"
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class UnbilledService:
     """A timed service that earned no unit: not billed, but its minutes enter the day's pool."""
 
@@ -103,7 +104,7 @@ class UnbilledService:
     assistant_minutes: Whole | None = None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class PlanOfCare:
     """What the plan of care on file says; a null date is not on file."""
 
@@ -116,7 +117,7 @@ class PlanOfCare:
     transmitted_on: Day | None = None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Documentation:
     """What is on file. A null date is not on file; a null true/false is unknown; the block absent is unknown
     altogether."""
@@ -131,7 +132,7 @@ class Documentation:
     referral_on: Day | None = None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Claim:
     """A professional claim. `frequency` is CLM05-3: 1 original, 7 replacement, 8 void."""
 

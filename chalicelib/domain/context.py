@@ -1,13 +1,13 @@
 """What is known about the patient and the providers. A block that is None is unknown; an empty one is known to be
 empty."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.dates import Day
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.money import AMOUNT_SCHEMA, Cents, cents
 from chalicelib.domain.shape import CLOSED, HISTORY, MANY, SEVERAL, Count, OurId, Text, Whole
 
@@ -39,7 +39,7 @@ _USED_BY_KIND: list[JsonValue] = [
 HistoryStatus = Literal["draft", "submitted", "accepted", "rejected", "paid", "denied", "voided", "replaced"]
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Coverage:
     """The patient's coverage by one payer. `rank` 1 is primary; the names are the patient's; `ends_on` is the last
     good day."""
@@ -57,7 +57,7 @@ class Coverage:
     birth_date: Day | None = None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Authorization:
     """What a payer approved. Empty `procedures` means all; `approved`, `used` and `reserved` count `unit_kind`."""
 
@@ -74,7 +74,7 @@ class Authorization:
     reserved: Count = 0
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class HistoryLine:
     """A line of another claim of this patient, and how it stands."""
 
@@ -98,7 +98,7 @@ class HistoryLine:
     diagnoses: tuple[Text, ...] = ()
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Enrollment:
     """A provider's enrolment with one payer."""
 
@@ -108,7 +108,7 @@ class Enrollment:
     ends_on: Day | None = None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class EnrolledProvider:
     """A provider as the practice keeps it: credential, licence, enrolments."""
 
@@ -119,7 +119,7 @@ class EnrolledProvider:
     enrollments: Annotated[tuple[Enrollment, ...], MANY] = ()
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Accumulator:
     """What the payer says was used everywhere, up to and with `as_of`.
 
@@ -153,7 +153,7 @@ def fits_its_kind(accumulator: Accumulator) -> Accumulator:
     return accumulator
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Context:
     """Everything that checks may look at beside the claim."""
 

@@ -3,10 +3,10 @@
 Each carries what a caller needs to mend it; `web` maps them to problems, `cli` to words.
 """
 
-from dataclasses import dataclass
+from chalicelib.domain.lean import lean_dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Problem:
     """One thing that is wrong with an input: where (a dotted path, "" for the whole) and what to do about it."""
 

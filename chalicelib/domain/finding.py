@@ -3,8 +3,9 @@
 Checks make findings from a rule; validation adds where the field stands in an 837P.
 """
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from chalicelib.domain.lean import lean_dataclass
 
 Severity = Literal["error", "warning", "info"]
 Outcome = Literal["fail", "not_checked", "bypassed", "pass", "not_applicable"]
@@ -21,7 +22,7 @@ class Citation(NamedTuple):
     confidence: Confidence
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Finding:
     """`line` is the line's number, `field` a dotted path counted from 0, `x12` loop and element, `segment` a
     position from 1."""

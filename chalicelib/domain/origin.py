@@ -1,8 +1,10 @@
 """Where a claim stood in an 837P: the payer as the file names it, its segments, and what was wrong with them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
+
+from chalicelib.domain.lean import lean_dataclass
 
 
 class StructureProblem(NamedTuple):
@@ -39,7 +41,7 @@ class Step(NamedTuple):
 _Steps = Sequence[tuple[str, str, int, int | None, str | None]]
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Origin:
     """`trace` holds steps in file order, so the first match is the segment meant.
 

@@ -7,9 +7,10 @@ Codes that are one service (a first and its added quarters) are counted together
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
+
+from chalicelib.domain.lean import lean_dataclass
 
 Method = Literal["cms", "ama", "full15"]
 
@@ -22,7 +23,7 @@ RULE_NAMES: dict[Method, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Service:
     """One code, or codes that are one service; `remainder_minutes` is what its full quarters leave."""
 
@@ -32,7 +33,7 @@ class Service:
     remainder_minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Solution:
     """What the minutes earn. `forced` services get a spare unit; of the `tied` ones any `choose` get one."""
 

@@ -1,6 +1,6 @@
 """The verdict on a claim, and its one JSON form. The same verdict always gives the same bytes."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.domain.compact import compact
 from chalicelib.domain.finding import Citation, Confidence, Finding, Outcome, Severity
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.normalize import Normalization
 
 _MOST_REMEMBERED = 4_096
@@ -31,7 +32,7 @@ class Filing(NamedTuple):
     basis: date
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Verdict:
     """The answer to one claim."""
 

@@ -5,13 +5,14 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from datetime import date
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, Protocol
 
 from chalicelib.domain.errors import InvalidInput, Problem, RulesRefused
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.reading import read_as
 from chalicelib.rules.document import SURE, DatedValue, LoadedDocument, PayerDocument
 from chalicelib.rules.parameters import Parameters
@@ -33,7 +34,7 @@ class Definition(Protocol):
     def always(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class CompiledRules:
     """Everything a validation needs of one payer. `versions` is keyed by check."""
 

@@ -3,13 +3,13 @@
 Reading refuses duplicate keys and unknown names; every problem names its check and field.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from chalicelib.domain.dates import Day
 from chalicelib.domain.finding import Citation, Confidence
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.shape import CLOSED, OurId, Url, Words
 
 # Which there are is for the documents to say; those of one line are compared with each other.
@@ -19,7 +19,7 @@ Sentence = Annotated[str, Field(strict=True, min_length=1, max_length=1000)]
 SURE: frozenset[Confidence] = frozenset({"verified", "contract"})
 
 
-@dataclass(slots=True, frozen=True)
+@lean_dataclass
 class Reference:
     """Where a value comes from, when it was read and how sure that is.
 
@@ -39,7 +39,7 @@ class Reference:
         return Citation(self.title, self.url, self.confidence)
 
 
-@dataclass(slots=True, frozen=True)
+@lean_dataclass
 class DatedValue:
     """A check's value from a day of service on; `value` None switches the check off from that day."""
 
@@ -51,7 +51,7 @@ class DatedValue:
     note: Sentence | None = None
 
 
-@dataclass(slots=True, frozen=True)
+@lean_dataclass
 class X12PayerId:
     """A payer identifier of 2010BB NM109, with the SBR09 values for which it means this payer; none means all."""
 
@@ -72,7 +72,7 @@ class X12PayerId:
         return not self.claim_filing or not other.claim_filing or bool(self.claim_filing & other.claim_filing)
 
 
-@dataclass(slots=True, frozen=True)
+@lean_dataclass
 class PayerDocument:
     """One payer's rules, or a template's. `checks` maps a check to its values, earliest first."""
 
@@ -91,7 +91,7 @@ class PayerDocument:
         return tuple(entry if isinstance(entry, X12PayerId) else X12PayerId(entry) for entry in self.x12_payer_ids)
 
 
-@dataclass(slots=True, frozen=True)
+@lean_dataclass
 class LoadedDocument:
     """A document, where it was read from, and its number: an integer once published, None while it is a file."""
 

@@ -1,7 +1,6 @@
 """What every check's parameter model shares. One model yields typed access, the JSON Schema, the console form and
 the errors."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
@@ -10,12 +9,13 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from chalicelib.domain.finding import Severity
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.rules.tables.sources import TableKind
 
 CodeSet = Literal["procedures", "places", "modifiers"]
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class OfCodeSet:
     """Marks a code with the set that it must be one of; the lint of the rule book looks it up there."""
 
@@ -37,7 +37,7 @@ Pair = tuple[ProcedureCode, ProcedureCode]
 WholeNumber = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class OfKind:
     """Marks a field that holds the name of a reference table, with the kind of table it must be."""
 

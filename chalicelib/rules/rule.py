@@ -5,12 +5,12 @@ Findings are made here, so that none can exist without its reference or above wh
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Generic, NamedTuple, TypeVar
 
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import RANK, Citation, Finding, Severity
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.rules.parameters import Parameters
 from chalicelib.rules.tables import Tables
 
@@ -29,7 +29,7 @@ class Kind(NamedTuple):
     about: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(eq=False)
 class Rule(Generic[P]):
     """A check's value in force from `effective_from`. `document` names where it was written.
 
@@ -78,7 +78,7 @@ class Rule(Generic[P]):
         return asked if RANK[asked] <= RANK[self.ceiling] else self.ceiling
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(eq=False)
 class RuleVersions(Generic[P]):
     """A check's rules by date of service; None where it is switched off from that day. Equal to itself alone."""
 

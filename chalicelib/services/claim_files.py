@@ -5,19 +5,19 @@ Claims come out one by one in file order, so that a large file needs little memo
 neighbours."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.origin import StructureProblem
 from chalicelib.domain.reading import read_as, read_json
 from chalicelib.services.same_file import SameFile
 from chalicelib.services.validate_claim import BatchItem
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Unusable:
     """An item that cannot be judged, and why. `claim_id` is told where it could be read."""
 
@@ -31,7 +31,7 @@ _LOOKED_AT = 1_000
 Item = BatchItem | Claim | Unusable
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class ClaimFile:
     """What a file holds: problems of the file itself (837P only), and its items. `single` is one bare native claim."""
 

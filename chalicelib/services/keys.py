@@ -8,9 +8,9 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.services.errors import KeyRefused, NotKept, PracticeRefused, ScopeMissing
 from chalicelib.services.ports import ApiKey, KeyStore, Mode
 from chalicelib.services.records.address import space
@@ -90,7 +90,7 @@ class KeyRing:
         return key
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Caller:
     """Who asks, in the name of which practice. `resets` is how often the space of its test keys was begun anew."""
 

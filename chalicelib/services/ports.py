@@ -3,14 +3,16 @@
 Both keep the same contract (tests/contract). Every method may raise StoreUnavailable.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
+
+from chalicelib.domain.lean import lean_dataclass
 
 Mode = Literal["live", "test"]
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class ApiKey:
     """What is kept of an API key: never the key, only the SHA-256 of it (hex). Times are aware and in UTC.
 

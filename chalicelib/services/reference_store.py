@@ -7,13 +7,13 @@ was laid over: a release that ships another takes over by itself.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
 from pydantic import TypeAdapter
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.rules.library import Library
 from chalicelib.rules.tables import Source, Tables
 from chalicelib.services.errors import NotKept
@@ -26,7 +26,7 @@ IN_FORCE = "reference_in_force"
 _PART_CHARACTERS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Placed:
     """A table in place of the shipped one with the digest `over`, "" where none ships; `entry` as in sources.json."""
 
@@ -164,7 +164,7 @@ class _KeptFolder:
             yield data["text"]
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class _KeptFile:
     folder: _KeptFolder
     name: str

@@ -1,10 +1,10 @@
 """The audit of rules: who did what to which document, when and why. Entries are only ever added, each in the
 transaction of what it tells, under a key made of what caused it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.domain.dates import plus_days
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.records import address
 from chalicelib.services.records.sift import sift
@@ -14,7 +14,7 @@ from chalicelib.services.rule_listing import Change
 MOST_ENTRIES = 200
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Entry:
     """One thing that was done. `number` is the version that it is about, 0 for a draft; `changes` say it in words."""
 
@@ -32,7 +32,7 @@ class Entry:
         return f"{self.changed.at.isoformat()}#{name.kind}#{name.name}#{self.cause}#{self.what}"
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Wanted:
     """Which entries: of one document, by one person, from one day until another (both included, UTC)."""
 
@@ -59,7 +59,7 @@ def entry_put(entry: Entry) -> Put:
     return Put(Record(Key(address.RULES_AUDIT, entry.sort), "rules_audit", data, listed=listed))
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Found:
     """Entries, newest first; `after` is where an older page goes on, None at the end."""
 

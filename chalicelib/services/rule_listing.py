@@ -3,16 +3,16 @@ and to know which documents a payer's rules are made of, without reading any."""
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.rules.document import DatedValue, PayerDocument, X12PayerId
 from chalicelib.rules.text import document_text, written
 from chalicelib.services.ports import DocumentName
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Change:
     """Who put a version in force, when (aware, UTC), and why."""
 
@@ -21,7 +21,7 @@ class Change:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Listing:
     """A document in force. `digest` is that of its canonical text. `checks` names the checks that it writes, those that
     it switches off for good in `off`; `verify_by` maps a check to the earliest day on which a person should look again

@@ -5,10 +5,10 @@ version and says in the audit who did it. All listings stand in one partition, s
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.rules.document import PayerDocument
 from chalicelib.rules.text import document_text
 from chalicelib.services.errors import Conflict, NotKept
@@ -24,7 +24,7 @@ from chalicelib.services.rule_listing import Change, Listing, listing_from, list
 MOST_VERSIONS = 200
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Version:
     """A document as it was published: its text, by whom, when and why."""
 
@@ -34,7 +34,7 @@ class Version:
     changed: Change
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Deed:
     """A publication: who, when and why; `what` it was, and in words what it `changes`. `also` belongs to the same
     transaction."""

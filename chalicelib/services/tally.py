@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
+
+from chalicelib.domain.lean import lean_dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.verdict import Verdict
@@ -22,7 +24,7 @@ class Outcome(NamedTuple):
     complete: bool
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Tally:
     """`store_calls` counts what is asked of the store; a long answer may take several turns on the wire. `done` counts
     work of queues and clocks by its name."""

@@ -5,13 +5,13 @@ where no single document fits, the template `universal` judges it, and the findi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.context import Context
 from chalicelib.domain.dates import Day
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.normalize import normalize
 from chalicelib.domain.shape import CLOSED, Text
 from chalicelib.domain.verdict import FindingJson, Verdict
@@ -30,7 +30,7 @@ class Rulebook(Protocol):
     def version(self, payer_id: str, rules_version: str) -> CompiledRules: ...
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class BatchItem:
     """A claim with what is known beside it. `as_of` is the day on which it is judged."""
 
@@ -40,7 +40,7 @@ class BatchItem:
     as_of: Day | None = None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Submission:
     """A claim to judge, by the rules in force or by an earlier `rules_version`."""
 

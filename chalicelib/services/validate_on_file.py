@@ -3,11 +3,11 @@
 The warm path is one query of the patient's file; a practice that keeps nothing of its patients costs none.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.context import Context
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.normalize import normalize
 from chalicelib.domain.verdict import Verdict
 from chalicelib.rules.compiled import CompiledRules
@@ -21,7 +21,7 @@ from chalicelib.services.who import Fingerprints, PersonUnknown, Whose, whose
 from chalicelib.validation import validate
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Shelf:
     """Where stored context comes from: the table, the practice's file as last read, how people are known again."""
 

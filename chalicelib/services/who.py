@@ -6,13 +6,13 @@ A patient's file names the fingerprints that stand for the patient, so that a kn
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from chalicelib.checks.names import name_words
 from chalicelib.checks.patient_on_file import folded_id
 from chalicelib.domain.claim import Claim
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.services.errors import NotKept
 from chalicelib.services.on_file.forms import CoverageOnFile, PatientOnFile
 from chalicelib.services.records import address
@@ -30,7 +30,7 @@ _ID_LENGTH = 32
 MOST_OTHERS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Fingerprint:
     """A person's fingerprint under the newest secret, and under those of before, newest first."""
 
@@ -102,7 +102,7 @@ def folded_name(first_name: str) -> str:
     return "".join(words)
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Whose:
     """Whose claim it is. `others` are files of the same person under other patient ids; `is_new_here` says that the
     patient's own file does not name the fingerprint yet."""

@@ -1,13 +1,14 @@
 """What an endpoint gives back, and how it leaves: JSON, request id, headers that keep browsers and caches out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import OTGuardError, Problem
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.services.errors import Busy, StoreUnavailable, TooManyRequests
 from chalicelib.services.records.once import FirstAnswer
 from chalicelib.web.problems import ProblemKind, error_json, problem_json
@@ -22,7 +23,7 @@ _ALWAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Answer:
     """A body that JSON can hold, or text of a text `media`; its status; headers beside those that every answer has.
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any, Generic
 from urllib.parse import unquote
 
@@ -16,6 +16,7 @@ from typing_extensions import TypeVar
 
 from chalicelib import wiring
 from chalicelib.domain.errors import InvalidInput, Problem
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.reading import MOST_VALUES, read_as, read_json
 from chalicelib.services.errors import NotKept, VersionMissing
 from chalicelib.services.keys import Caller, caller_of
@@ -36,7 +37,7 @@ _LONGEST_ID = 80
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Call(Generic[T, Q]):
     """`given` is what `takes` says, `asked` what `asks` says; `caller` is NOBODY where no key is needed.
 
@@ -145,7 +146,7 @@ def _asked(operation: Operation, request: Request) -> Any:
     return None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class _Nothing:
     """A call without parameters."""
 

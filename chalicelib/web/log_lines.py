@@ -6,16 +6,17 @@ no body and no header: nothing of a patient, nothing that a partner named.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.services.tally import Outcome, Tally
 
 NAMESPACE = "OTGuard"
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Served:
     """A request that was answered. `route` is the template; `facts` may hold practice, key_id, mode and failure."""
 

@@ -1,13 +1,14 @@
 """What there is to know about an endpoint without calling it: what serves it reads this, and so does OpenAPI."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from chalicelib.domain.lean import lean_dataclass
 
 # Scopes whose calls change something: they take an Idempotency-Key.
 WRITING = frozenset({"write", "admin"})
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Operation:
     """`takes` is the type of the body, or for GET of the query; `asks` that of the query beside a body; `gives` that
     of the answer. `scope` is None where no key is needed. `statuses` are those of good answers. `versioned`: the call

@@ -23,7 +23,10 @@ event = {
     "multiValueQueryStringParameters": None,
 }
 answer = app.app(event, Context())
-print(json.dumps([answer["statusCode"], sorted(sys.modules)]))
+ours = [vars(module).values() for name, module in list(sys.modules.items()) if name.startswith("chalicelib")]
+made = {one for values in ours for one in values if isinstance(one, type) and "__dataclass_params__" in vars(one)}
+heavy = [str(one) for one in made if one.__module__.startswith("chalicelib") and one.__dataclass_params__.repr]
+print(json.dumps([answer["statusCode"], sorted(sys.modules), sorted(heavy)]))
 """
 # What no request of the API needs, and what is heavy besides.
 NEVER = [
@@ -55,7 +58,7 @@ def unpacked(archive, tmp_path_factory):
     return folder
 
 
-def loaded(unpacked, method: str, path: str, key: str = "") -> tuple[int, set[str]]:
+def loaded(unpacked, method: str, path: str, key: str = "") -> tuple[int, set[str], list[str]]:
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", ASK, str(unpacked), method, path, key],
         env={"OTGUARD_TABLE": "otguard-dev", "AWS_REGION": "us-east-1"},
@@ -64,24 +67,30 @@ def loaded(unpacked, method: str, path: str, key: str = "") -> tuple[int, set[st
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    status, modules = json.loads(done.stdout.splitlines()[-1])
-    return status, set(modules)
+    status, modules, heavy_classes = json.loads(done.stdout.splitlines()[-1])
+    return status, set(modules), heavy_classes
 
 
 def test_health_waits_for_no_library_and_no_part_of_ours_that_it_does_not_need(unpacked):
-    status, modules = loaded(unpacked, "GET", "/v1/health")
+    status, modules, _ = loaded(unpacked, "GET", "/v1/health")
     assert status == 200
     assert modules.isdisjoint(NOT_FOR_HEALTH), modules & set(NOT_FOR_HEALTH)
 
 
 def test_a_call_of_the_api_loads_neither_console_nor_alerts_nor_what_draws_pages(unpacked):
-    status, modules = loaded(unpacked, "POST", "/v1/validations", "Bearer nonsense")
+    status, modules, _ = loaded(unpacked, "POST", "/v1/validations", "Bearer nonsense")
     assert status == 401
     assert modules.isdisjoint(NEVER), modules & set(NEVER)
 
 
+@pytest.mark.parametrize(("method", "path"), [("GET", "/v1/health"), ("POST", "/v1/validations")])
+def test_dataclasses_on_the_way_to_the_first_answer_are_lean(unpacked, method, path):
+    _, _, heavy_classes = loaded(unpacked, method, path, "Bearer nonsense")
+    assert not heavy_classes, "use lean_dataclass"
+
+
 def test_what_describes_the_api_loads_no_store(unpacked):
-    status, modules = loaded(unpacked, "GET", "/v1/openapi.json")
+    status, modules, _ = loaded(unpacked, "GET", "/v1/openapi.json")
     assert status == 200
     assert "pynamodb" not in modules
     assert "chalicelib.api.claims" not in modules, "it was made again, and not read"

@@ -5,17 +5,17 @@ The header must be the columns in their order; a cell's reader raises ValueError
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.errors import Problem, RulesRefused
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.rules.tables.cells import Cell
 from chalicelib.rules.tables.sources import Source
 
 MOST_PROBLEMS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class TableFile:
     """The bytes of one table, the name of its file for messages, and its entry in sources.json."""
 

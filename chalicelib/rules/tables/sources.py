@@ -4,7 +4,6 @@ It also counts each table's rows, so that a file cut at a line's end is refused.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Annotated, Literal
@@ -14,13 +13,14 @@ from pydantic import Field, TypeAdapter, ValidationError
 from chalicelib.domain.dates import Day
 from chalicelib.domain.errors import Problem, RulesRefused
 from chalicelib.domain.finding import Confidence
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.shape import CLOSED, TableFileName
 
 TableKind = Literal["ptp", "mue", "procedures", "icd10cm", "places", "fees", "denials"]
 Sentence = Annotated[str, Field(strict=True, min_length=1, max_length=1000)]
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Source:
     """One table's entry. `rows` counts the rows under the header; None in `covers_...` means that side is open.
 

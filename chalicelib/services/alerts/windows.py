@@ -3,18 +3,18 @@
 They are a practice's to choose; these are the ones it begins with, from the promises of the product.
 """
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.shape import CLOSED, Whole
 
 Percent = Annotated[Whole, Field(ge=1, le=100)]
 Days = Annotated[Whole, Field(ge=0, le=366)]
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Windows:
     """Each list rises in urgency: the n-th mark that is reached gives level n."""
 

@@ -4,11 +4,11 @@ Pace: what the days of the last 8 weeks drew, over the days since the first of t
 is taken on its days; behind the last of them the pace goes on until what is left is used.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.checks.wording import counted
 from chalicelib.domain.dates import plus_days
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.services.authorizations.on_file import AuthorizationOnFile
 
 WINDOW_DAYS = 56
@@ -17,7 +17,7 @@ _FEWEST_DRAWN_DAYS = 3
 _WEEK_DAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Forecast:
     """`runs_out_on` is the day that uses the last one, None where that can't be told or lies beyond the end.
 

@@ -4,11 +4,12 @@ The index `due` holds what a biller must look after: what ends or runs out, and 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from chalicelib.domain.dates import plus_days
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.plain import plain
 from chalicelib.domain.reading import read_as
 from chalicelib.services.authorizations.forecast import forecast
@@ -28,7 +29,7 @@ STANDS_DAYS = 400
 _NEARLY_USED_PERCENT = 50
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Kept:
     """An authorization, where it stands, and the version read."""
 

@@ -4,11 +4,11 @@ An entry stands under what caused it, never under the time of writing, so the sa
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from chalicelib.domain.dates import Day
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.reading import read_as
 from chalicelib.services.authorizations.on_file import AuthorizationOnFile, Balance
 from chalicelib.services.records import address
@@ -22,7 +22,7 @@ Account = Literal["approved", "used", "reserved"]
 CauseKind = Literal["creation", "change", "extension", "reservation", "release", "correction", "claim", "event"]
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Cause:
     """What an entry comes from: `id` is that of the claim, reservation …, `part` the claim's revision or event."""
 
@@ -46,7 +46,7 @@ def of_event(claim_id: str, event_id: str) -> Cause:
     return Cause("event", claim_id, event_id)
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Movement:
     """`change` on one account, in visits or units, below 0 where the account falls; `days` are those it is about."""
 
@@ -57,7 +57,7 @@ class Movement:
     days: tuple[Day, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Stamp:
     """When (RFC 3339, UTC) and by whom something is written."""
 
@@ -65,7 +65,7 @@ class Stamp:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Entry:
     """`number` counts from 1 within the ledger; `asked` is what the caller gave, to tell a repetition from another."""
 

@@ -4,11 +4,11 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
 from chalicelib.domain.dates import Day
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.shape import CLOSED, OurId, Text, Whole
 
 UnitKind = Literal["visits", "units"]
@@ -16,7 +16,7 @@ Status = Literal["requested", "pending", "approved", "denied", "expired", "cance
 UNANSWERED: frozenset[Status] = frozenset({"requested", "pending"})
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class StatusChange:
     """A status, the day from which the payer says so, and when and by whom it was put on file."""
 
@@ -27,7 +27,7 @@ class StatusChange:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Drawn:
     """What one live claim draws for one day. Of `visits` each claim of the day says 1, and the day counts once."""
 
@@ -36,7 +36,7 @@ class Drawn:
     amount: Whole
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Held:
     """What a reservation holds for one day to come. Of `visits` each says 1, and the day counts once."""
 
@@ -61,7 +61,7 @@ class Balance(NamedTuple):
         return None if self.approved is None else self.approved - self.used - self.reserved
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class AuthorizationOnFile:
     """Empty `procedures` means all; `ends_on` is the last good day; `granted_on` is the day of the decision, which may
     lie behind services that it covers. `elsewhere` is what the payer counts and no claim here drew: it may be below 0.

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from chalicelib.domain.claim import Claim, Documentation
 from chalicelib.domain.context import Context
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.normalize import normalize
 from chalicelib.domain.plain import plain
 from chalicelib.domain.reading import read_as
@@ -17,7 +18,7 @@ from chalicelib.services.tally import counted
 from chalicelib.validation import validate
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class OnFile:
     """What was known beside a claim: the context, and the documentation where stored records filled it in."""
 
@@ -33,7 +34,7 @@ def read_on_file(form: Mapping[str, Any]) -> OnFile:
     return read_as(OnFile, form)
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Judgement:
     """A claim as it was judged (put right, papers filled in), by which rules, with what known, and the verdict."""
 

@@ -3,17 +3,18 @@
 What a call takes is what it gives back, so that a form can be read, changed and sent again.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from typing_extensions import TypedDict
 
 from chalicelib.domain.claim import PlanOfCare
 from chalicelib.domain.context import Accumulator, Coverage, EnrolledProvider, fits_its_kind
 from chalicelib.domain.dates import Day
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.shape import CLOSED, OurId, Text
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class CoverageOnFile(Coverage):
     """The patient's coverage by one payer. It stays on file after its last day: claims of those days are still sent."""
 
@@ -21,7 +22,7 @@ class CoverageOnFile(Coverage):
     patient_id: OurId = field(kw_only=True)
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class PatientOnFile:
     """A patient. With payer, member id and birth date the person is known again in claims without a patient id."""
 
@@ -35,7 +36,7 @@ class PatientOnFile:
     member_id: Text | None = None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class PlanOnFile(PlanOfCare):
     """A plan of care with the papers beside it; a null date is not on file. `payer_id` null: for any payer."""
 
@@ -47,7 +48,7 @@ class PlanOnFile(PlanOfCare):
     last_progress_report_on: Day | None = None
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class AccumulatorOnFile(Accumulator):
     """What the payer says was used everywhere, up to and with `as_of`; the latest word counts."""
 
@@ -58,7 +59,7 @@ class AccumulatorOnFile(Accumulator):
         fits_its_kind(self)
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class ProviderOnFile(EnrolledProvider):
     """A provider of the practice: licence and enrolments. One who left stays: claims are still to come."""
 

@@ -1,12 +1,12 @@
 """The kinds of what is on file: where a record of each stands, what it is called, how its form is read and shown."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.reading import read_as
 from chalicelib.services.on_file.credentials import credential_place
 from chalicelib.services.on_file.forms import (
@@ -27,7 +27,7 @@ def _no_place(space: str, form: Any) -> Key | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Kind(Generic[T]):
     """`name` is what a record of it is called, in messages and as its kind; `id_field` names the partner's id.
 

@@ -4,10 +4,11 @@ It is the highest layer. Its effective rules are kept in the practice's own part
 be replayed and nobody else can ask for them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib.checks import CHECKS
 from chalicelib.domain.errors import UnknownRulesVersion
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.reading import read_as
 from chalicelib.domain.shape import CLOSED
 from chalicelib.rules.compiled import CompiledRules, compile_rules, digest_of, from_snapshot, snapshot
@@ -23,7 +24,7 @@ EFFECTIVE = "contract_rules"
 _MOST_BOOKS = 200
 
 
-@dataclass(slots=True)
+@lean_dataclass(frozen=False)
 class Contract:
     """What the contract says otherwise than the payer's rules: a whole value per check. `name` says which contract."""
 

@@ -4,10 +4,10 @@ So a change counts everywhere within that time; where it was made, it counts at 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.reading import read_as
 from chalicelib.services.on_file.forms import ProviderOnFile
 from chalicelib.services.on_file.kinds import PROVIDER
@@ -21,7 +21,7 @@ REMEMBERED = timedelta(seconds=30)
 _MOST_REMEMBERED = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class PracticeFile:
     """`settings_version` is 0 where none were ever kept; `contracts` are the records of overrides by payer."""
 

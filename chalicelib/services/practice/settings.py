@@ -1,6 +1,6 @@
 """A practice's settings: what it keeps on file, in which zone its days begin, how clearinghouses name payers."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated
 from zoneinfo import available_timezones
 
@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.dates import Day
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.shape import CLOSED, Flag, OurId, Text, Whole
 from chalicelib.services.alerts.windows import Windows
 
@@ -34,7 +35,7 @@ _OF_YEARS = "A claim is kept for so many years after the last day on which anyth
 TimeZone = Annotated[Text, AfterValidator(_known_zone)]
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Keeps:
     """What the practice keeps on file whole, so that what is missing is known to be missing. All off at first."""
 
@@ -46,7 +47,7 @@ class Keeps:
     plans_of_care: Flag = False
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class PracticeSettings:
     """`time_zone` null is that of the installation. `clearinghouse_ids`: the payer's identifier in an 837P of this
     practice → our `payer_id`. `name` heads its part of a mail. `practice purge` removes what is older

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from random import SystemRandom
 from typing import TypeVar
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.services.errors import Busy
 from chalicelib.services.records.refs import Refs
 from chalicelib.services.records.table import Overtaken, Table
@@ -25,7 +26,7 @@ def jittered_pause(attempt: int) -> None:
     time.sleep(SystemRandom().uniform(0, longest))
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Desk:
     """`now` gives aware times in UTC; `pause` waits before attempt n + 1; `refs` makes the opaque ids of records."""
 

@@ -4,10 +4,11 @@ So a killed process leaves both or neither, and whoever sends the same again get
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.services.errors import KeyReused, NotKept
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Change, Key, Put, Record, Table
@@ -15,7 +16,7 @@ from chalicelib.services.records.table import Change, Key, Put, Record, Table
 KEPT = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class FirstAnswer:
     """What was answered when the write happened. `version` is that of what was written, where it has one."""
 
@@ -24,7 +25,7 @@ class FirstAnswer:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Once:
     """One write under one key, whose own digest is `name`, within a space. `digest` is that of everything that was
     sent; `replaces` the version of an outlived record under the same key."""
@@ -50,7 +51,7 @@ class Once:
         return [Put(Record(self.key, "idempotency", data, self.replaces, expires_at=self.until))]
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Unprotected:
     """A write that came without a key."""
 

@@ -3,9 +3,9 @@
 Every write about the patient raises the head in its own transaction, so it was true of what was read.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.services.records import address
 from chalicelib.services.records.refs import NAMED, Refs, named_ref
 from chalicelib.services.records.table import LAST, Change, Put, Record, Table
@@ -13,7 +13,7 @@ from chalicelib.services.records.table import LAST, Change, Put, Record, Table
 HEAD = "head"
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class PatientFile:
     """`records` are in the order of their sort keys: history by day, then standing records by kind."""
 

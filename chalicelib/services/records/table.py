@@ -5,10 +5,11 @@ changed meanwhile is ever overwritten. `store` keeps records in DynamoDB, and in
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol
 
+from chalicelib.domain.lean import lean_dataclass
 from chalicelib.services.errors import Conflict
 
 Index = Literal["due", "list"]
@@ -26,7 +27,7 @@ class Key(NamedTuple):
     sort: str = "META"
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Record:
     """A kept thing. `data` holds JSON values; `version` is the one that is kept, 0 for what is not kept yet.
 
@@ -43,7 +44,7 @@ class Record:
     expires_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Put:
     """Keep this record as version `record.version + 1`, provided `record.version` is what is kept (0: nothing is)."""
 
@@ -54,7 +55,7 @@ class Put:
         return self.record.key
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Delete:
     """Remove the record, provided this version is kept."""
 
@@ -62,7 +63,7 @@ class Delete:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass
 class Require:
     """Write the rest only while this version is kept (0: nothing is)."""
 
