@@ -50,8 +50,7 @@ class Composer:
         )
 
     def to_confirm(self, subscription: Subscription, now: datetime) -> Mail:
-        """The mail that asks whoever reads the waiting address for her consent. It carries no tag of its person: where
-        it comes back, the address that she had before is still good. Raises NotKept where no address waits."""
+        """The mail that asks whoever reads the waiting address for her consent. Raises NotKept where none waits."""
         link = f"{self.base}/console/confirm/{confirm_token(self.secret, subscription, now)}"
         values = {"subject": TO_CONFIRM, "link": link, "days": LINK_LASTS.days}
         return Mail(
@@ -59,6 +58,7 @@ class Composer:
             subject=TO_CONFIRM,
             text=_environment().get_template("mail/confirm.txt").render(values),
             html=_environment().get_template("mail/confirm.html").render(values),
+            person_id=subscription.person_id,
         )
 
     def _values(self, subscription: Subscription, digest: Digest) -> dict[str, Any]:

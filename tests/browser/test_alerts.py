@@ -56,7 +56,7 @@ def test_somebody_finds_what_is_open_and_chooses_her_mails(site):
 
 def test_what_is_wrong_in_a_subscription_is_said_beside_its_field(site):
     page = subscribed(site)
-    page.get_by_label("Practices").fill("north")
+    page.get_by_label("demo").uncheck()
     page.get_by_label("Say it again after").fill("0")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("2 fields need a look")

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib import wiring
 from chalicelib.services.alerts.alert import KINDS
+from chalicelib.services.alerts.bounces import take_mail_event
 from chalicelib.services.alerts.subscribe import find_subscription, unsubscribe_token
 from chalicelib.services.records import address
 from chalicelib.services.staff.account import Role
@@ -118,6 +119,7 @@ def test_a_subscription_is_kept_and_shown_again(console):
         ({"time_zone": "Mars/Olympus"}, "Time zone"),
         ({"repeat_days": "0"}, "is a whole number from 1 to 365"),
         ({"installation": "yes"}, "where you have no role"),
+        ({"others": "south"}, "names south, where you have no role"),
     ],
 )
 def test_what_cannot_be_subscribed_to_is_said_beside_its_field(console, wrong, words):
@@ -125,6 +127,60 @@ def test_what_cannot_be_subscribed_to_is_said_beside_its_field(console, wrong, w
     page = browser.post("/console/alerts/subscription", chosen(**wrong))
     assert page.status == 422
     assert page.has(words)
+
+
+def test_practices_are_ticked_and_whoever_works_everywhere_names_others_that_are_known_here(console):
+    late_claim(console)
+    viewer = console.signed_in("vera", Role.VIEWER, place="demo").get("/console/alerts/subscription")
+    assert 'name="practices" value="demo" checked' in viewer.text
+    assert 'name="others"' not in viewer.text
+    owner = console.signed_in("olga", Role.ADMIN)
+    named = chosen(practices=[], others="demo")
+    missed = owner.post("/console/alerts/subscription", named | {"others": "demo dmeo"})
+    assert (missed.status, missed.has("names dmeo, and nothing is kept of a practice with that id")) == (422, True)
+    assert owner.post("/console/alerts/subscription", named).status == 303
+    assert 'name="practices" value="demo" checked' in owner.get("/console/alerts/subscription").text
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("America/Chicago", '<option value="America/Chicago" selected>Central'),
+        ("Europe/Vienna", "<option selected>Europe/Vienna"),
+        ("US/Eastern", "<option selected>US/Eastern"),
+        ("UTC", "<option selected>UTC"),
+    ],
+)
+def test_a_time_zone_is_chosen_from_a_list_those_of_the_united_states_first(console, zone, shown):
+    browser = console.signed_in("vera", Role.VIEWER, place="demo")
+    subscribed(browser, time_zone=zone)
+    page = browser.get("/console/alerts/subscription")
+    assert shown in page.text
+    assert page.text.count(" selected") == 1 + len(KINDS)
+    assert page.text.index(">Eastern<") < page.text.index("Europe/Vienna")
+    assert len(page.text) < 60_000
+
+
+@pytest.mark.parametrize("waits_beside", [False, True])
+def test_a_mail_that_asks_to_confirm_and_came_back_is_told_under_my_mails(console, waits_beside):
+    browser = console.signed_in("vera", Role.VIEWER, place="demo")
+    if waits_beside:
+        confirmed(console, browser)
+        browser.post("/console/alerts/subscription", chosen(address="new@example.org", version="2"))
+    else:
+        subscribed(browser)
+    work_on_messages()
+    person_id = console.staff.table.look_up("list", address.STAFF)[0].key.partition.partition("#")[2]
+    lost = "new@example.org" if waits_beside else "ada@example.org"
+    mail = {"messageId": "m-1", "tags": {"person": [person_id]}, "destination": [lost]}
+    take_mail_event(wiring.parts().desk, {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": "Permanent"}})
+    page = browser.get("/console/alerts/subscription")
+    assert page.has(f"{lost} could not be asked to confirm: mail to this address came back")
+    assert page.has("Until then mails go to ada@example.org") is waits_beside
+    assert page.has("Until then no alert is mailed") is not waits_beside
+    assert not page.has("open the link in the mail")
+    again = browser.follow(browser.post("/console/alerts/subscription/ask"))
+    assert again.has(f"{lost} is not confirmed yet")
 
 
 def test_the_preview_is_the_mail_as_it_would_go_out(console):

@@ -1,5 +1,6 @@
 """Mail that comes back for good, or that was complained of, stops for its person, and whoever manages staff is told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,31 @@ def test_mail_stops_and_is_told_of_once_however_often_the_event_comes(table, eve
     for _ in range(2):
         take_mail_event(desk, event)
     assert stopped(table) == (because, 1)
+
+
+@pytest.mark.parametrize("to", ["new@example.org", "New@Example.org"])
+def test_a_mail_that_asks_to_confirm_and_comes_back_is_told_of_and_the_address_before_goes_on(table, to):
+    desk = with_a_subscriber(table)
+    kept, version = find_subscription(table, "S-1")
+    keep_subscription(table, replace(kept, awaiting="new@example.org"), version)
+    for _ in range(2):
+        take_mail_event(desk, mail_event("Bounce", {"bounceType": "Permanent"}, to=to))
+    after, _ = find_subscription(table, "S-1")
+    assert (after.stopped, after.unreachable, after.is_mailed) == (None, "mail to this address came back", True)
+    [event] = table.read(address.staff_events(MONTH))
+    assert event.data["what"] == "could not be asked to confirm a new address: mail to this address came back"
+    assert table.look_up("due", address.stopped_mail()) == []
+
+
+def test_the_first_address_of_a_person_that_comes_back_is_an_alert_too(table):
+    desk = with_a_subscriber(table)
+    kept, version = find_subscription(table, "S-1")
+    keep_subscription(table, replace(kept, awaiting=kept.address), version)
+    take_mail_event(desk, mail_event("Bounce", {"bounceType": "Permanent"}))
+    after, _ = find_subscription(table, "S-1")
+    assert after.stopped == after.unreachable == "mail to this address came back"
+    assert len(table.look_up("due", address.stopped_mail())) == 1
+    assert stopped(table)[1] == 1
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from chalicelib.services.alerts.confirm import (
     confirm_token,
     waiting_for,
 )
-from chalicelib.services.alerts.subscribe import find_subscription, keep_subscription
+from chalicelib.services.alerts.subscribe import find_subscription, keep_subscription, stop_address
 from chalicelib.services.alerts.subscription import Subscription
 from chalicelib.services.errors import NotKept
 from chalicelib.services.records import address
@@ -97,6 +97,17 @@ def test_a_link_ends_after_three_days(later, good):
         with pytest.raises(NotKept, match="ends after 3 days"):
             confirm(desk(table, NOON + later), SECRET, token)
         assert not kept(table).is_mailed
+
+
+def test_why_an_address_is_not_reached_is_known_until_it_is_asked_anew_or_another_is():
+    table, lost = MemoryTable(), replace(NEW, unreachable="it came back")
+    assert awaiting(replace(PERSON, repeat_days=9), lost).unreachable == "it came back"
+    assert awaiting(replace(PERSON, address="other@example.org"), lost).unreachable is None
+    keep_subscription(table, lost)
+    token = asked(table, lost)
+    assert kept(table).unreachable is None
+    stop_address(desk(table), "S-1", "it came back again")
+    assert confirm(desk(table), SECRET, token).is_mailed
 
 
 def test_a_link_confirms_the_one_address_that_it_was_mailed_to():

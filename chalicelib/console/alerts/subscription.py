@@ -6,6 +6,7 @@ from dataclasses import replace
 from chalicelib import wiring
 from chalicelib.alerts.words import WORDS
 from chalicelib.console.alerts.spaces import spaces_of, subscription_of
+from chalicelib.console.look.practices import everywhere, practices_of
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import InvalidInput
@@ -17,14 +18,16 @@ from chalicelib.services.alerts.open_alerts import current_alerts
 from chalicelib.services.alerts.subscribe import keep_subscription
 from chalicelib.services.alerts.subscription import Subscription
 from chalicelib.services.alerts.who_hears import heard_by, may_hear, practice_in
+from chalicelib.services.practice.is_known import is_known
 from chalicelib.services.records import address
-from chalicelib.services.time_zones import known_zones
+from chalicelib.services.time_zones import UNITED_STATES, other_zones
 from chalicelib.web.alert_rounds import composer, sources_of, today_of
 from chalicelib.web.forms import Form
 
 pages = Pages(__name__)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LEVELS = (("1", "as soon as it is due"), ("2", "when it gets worse"), ("100", "only once it is over"), ("0", "never"))
+_MOST_PRACTICES = 50
 MAIL_CSP = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
 
 
@@ -128,16 +131,25 @@ def _chosen(visit: Visit) -> Subscription | None:
 
 
 def _spaces(visit: Visit) -> list[str]:
+    """What was ticked, and what whoever works everywhere named beside."""
     form = visit.form
-    named = [f"P#{practice}" for practice in form.text("practices", 2_000, optional=True).replace(",", " ").split()]
-    if form.ticked("installation"):
-        named.append(address.INSTALLATION_ALERTS)
-    for space in named:
-        if not may_hear(visit.who, space):
-            form.wrong("practices", f"names {practice_in(space)}, where you have no role")
-    if not named:
+    ticked, table = [one for one in form.all("practices") if one][:_MOST_PRACTICES], wiring.parts().table
+    others = form.text("others", 2_000, optional=True).replace(",", " ").split()[:_MOST_PRACTICES]
+    for practice in ticked:
+        if not may_hear(visit.who, f"P#{practice}"):
+            form.wrong("practices", f"names {practice}, where you have no role")
+    for practice in others:
+        if not may_hear(visit.who, f"P#{practice}"):
+            form.wrong("others", f"names {practice}, where you have no role")
+        elif not is_known(table, f"P#{practice}"):
+            form.wrong("others", f"names {practice}, and nothing is kept of a practice with that id")
+    installation = form.ticked("installation")
+    if installation and not may_hear(visit.who, address.INSTALLATION_ALERTS):
+        form.wrong("practices", "names this installation, where you have no role")
+    if not (ticked or others or installation):
         form.wrong("practices", "is needed: one at least")
-    return list(dict.fromkeys(named))
+    spaces = [f"P#{practice}" for practice in dict.fromkeys([*ticked, *others])]
+    return [*spaces, address.INSTALLATION_ALERTS] if installation else spaces
 
 
 def _filled(visit: Visit, kept: Subscription | None) -> Form:
@@ -145,7 +157,8 @@ def _filled(visit: Visit, kept: Subscription | None) -> Form:
     own = kept or Subscription(visit.who.account_id, visit.who.login, spaces)
     values: dict[str, str | list[str]] = {
         "address": own.awaiting or (own.address if kept or "@" in own.address else ""),
-        "practices": " ".join(practice_in(space) for space in spaces if space != address.INSTALLATION_ALERTS),
+        "practices": [practice_in(space) for space in spaces if space != address.INSTALLATION_ALERTS],
+        "others": "",
         "installation": "yes" if address.INSTALLATION_ALERTS in spaces else "",
         "time_zone": own.time_zone,
         "quiet": [str(day) for day in own.quiet_weekdays],
@@ -164,7 +177,18 @@ def _shown(visit: Visit, form: Form, kept: Subscription | None, version: int, st
         "kinds": [(f"kind_{kind}", WORDS[kind].title) for kind in KINDS],
         "levels": LEVELS,
         "weekdays": WEEKDAYS,
-        "zones": [zone for zone in known_zones() if zone.startswith(("America/", "Pacific/"))],
+        "practices": _offered(visit, kept, form),
+        "works_everywhere": everywhere(visit.who),
+        "zones": UNITED_STATES,
+        "other_zones": other_zones(form.value("time_zone")),
         "may_installation": may_hear(visit.who, address.INSTALLATION_ALERTS),
     }
     return Show("subscription.html", values, status)
+
+
+def _offered(visit: Visit, kept: Subscription | None, form: Form) -> list[str]:
+    """The practices to tick: those of one's roles, and those that one hears of or has just named. Nothing lists
+    practices, so whoever works everywhere names others."""
+    heard = [practice_in(space) for space in kept.spaces if space.startswith("P#")] if kept else []
+    chosen = [practice for practice in form.all("practices") if may_hear(visit.who, f"P#{practice}")]
+    return list(dict.fromkeys([*practices_of(visit.who), *heard, *chosen]))

@@ -1,10 +1,14 @@
-"""What the mail service says about a mail that came back or was complained of: stop the address, tell whoever manages
-staff. The mail carries the opaque id of its person as a tag, so that no address is looked up."""
+"""What the mail service says about a mail that came back or was complained of: stop the address, tell its person in the
+console and whoever manages staff.
+
+The mail carries the opaque id of its person as a tag, so that no address is looked up.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.services.alerts.subscribe import stop_address
+from chalicelib.services.alerts.subscription import Subscription
 from chalicelib.services.errors import NotKept
 from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
@@ -28,8 +32,7 @@ def take_mail_event(desk: Desk, event: Mapping[str, Any]) -> None:
     mail = event["mail"]
     for person_id in mail.get("tags", {}).get(PERSON_TAG, ()):
         try:
-            told = [_staff_event(desk, person_id, because, mail)]
-            stop_address(desk, person_id, because, told, mail.get("destination", ()))
+            _stop(desk, person_id, because, mail)
         except NotKept:
             continue
 
@@ -43,10 +46,20 @@ def _because(event: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _staff_event(desk: Desk, person_id: str, because: str, mail: Mapping[str, Any]) -> Put:
+def _stop(desk: Desk, person_id: str, because: str, mail: Mapping[str, Any]) -> None:
+    """Raises NotKept, Busy."""
+
+    def told(after: Subscription) -> list[Put]:
+        what = "could not be asked to confirm a new address" if after.is_mailed else "gets no more alerts"
+        return [_staff_event(desk, person_id, f"{what}: {because}", mail)]
+
+    stop_address(desk, person_id, because, told, mail.get("destination", ()))
+
+
+def _staff_event(desk: Desk, person_id: str, what: str, mail: Mapping[str, Any]) -> Put:
     """Raises NotKept where the account is gone."""
     now = desk.now()
     place = Key(address.staff_events(now.strftime("%Y-%m")), f"{now.isoformat()}#{mail['messageId']}")
     places = list(account_of(desk.table, person_id).places)
-    data = {"by": "the mail service", "about": person_id, "what": f"gets no more alerts: {because}", "places": places}
+    data = {"by": "the mail service", "about": person_id, "what": what, "places": places}
     return Put(Record(place, "staff_event", data))

@@ -33,14 +33,15 @@ def awaiting(chosen: Subscription, kept: Subscription | None) -> Subscription:
         return replace(chosen, awaiting=chosen.address)
     if chosen.address == kept.address and kept.is_mailed:
         return chosen
-    return replace(chosen, address=kept.address, awaiting=chosen.address, stopped=kept.stopped)
+    unreachable = kept.unreachable if chosen.address == kept.awaiting else None
+    return replace(chosen, address=kept.address, awaiting=chosen.address, stopped=kept.stopped, unreachable=unreachable)
 
 
 def ask_to_confirm(desk: Desk, secret: bytes, subscription: Subscription, seen_version: int) -> None:
-    """Keep a subscription whose address waits, and count that it is asked. Raises InvalidInput where it was asked too
-    often, VersionOutdated."""
+    """Keep a subscription whose address waits, and count that it is asked anew. Raises InvalidInput where it was asked
+    too often, VersionOutdated."""
     counted = [Put(one) for one in _counted(desk, secret, subscription)]
-    keep_subscription(desk.table, subscription, seen_version, counted)
+    keep_subscription(desk.table, replace(subscription, unreachable=None), seen_version, counted)
 
 
 def confirm_token(secret: bytes, subscription: Subscription, now: datetime) -> str:
@@ -75,7 +76,7 @@ def confirm(desk: Desk, secret: bytes, token: str) -> Subscription:
         if kept.awaiting is None:
             return kept
         _, version = find_subscription(desk.table, kept.person_id)
-        confirmed = replace(kept, address=kept.awaiting, awaiting=None, stopped=None)
+        confirmed = replace(kept, address=kept.awaiting, awaiting=None, stopped=None, unreachable=None)
         keep_subscription(desk.table, confirmed, version)
         return confirmed
 

@@ -61,16 +61,22 @@ def subscriptions_in(table: Table, time_zone: str) -> list[Subscription]:
 
 
 def stop_address(
-    desk: Desk, person_id: str, because: str, also: Sequence[Change] = (), sent_to: Collection[str] = ()
+    desk: Desk,
+    person_id: str,
+    because: str,
+    also: Callable[[Subscription], Sequence[Change]] = lambda after: (),
+    sent_to: Collection[str] = (),
 ) -> None:
-    """Send nothing more to a person whose address bounced or complained, and write `also` with it; again is no change,
-    nor is what comes late about another address that she had before (`sent_to`, where it is known). Raises NotKept,
-    Busy."""
+    """Send nothing more to a person whose address bounced or complained; where that was the address that waits to be
+    confirmed, only keep why it is not reached. `also` is written with it. Again is no change, nor is what comes late
+    about another address that she had before (`sent_to`, where it is known). Raises NotKept, Busy."""
     sent = {one.lower() for one in sent_to}
 
     def stopped(one: Subscription) -> Subscription:
         is_hers = not sent or one.address.lower() in sent
-        return replace(one, stopped=one.stopped or because) if is_hers else one
+        waits = one.awaiting is not None and one.awaiting.lower() in sent
+        after = replace(one, stopped=one.stopped or because) if is_hers else one
+        return replace(after, unreachable=one.unreachable or because) if waits else after
 
     _change(desk, person_id, stopped, also)
 
@@ -82,12 +88,16 @@ def mute(desk: Desk, person_id: str, kind: str) -> None:
 
 
 def _change(
-    desk: Desk, person_id: str, changed: Callable[[Subscription], Subscription], also: Sequence[Change] = ()
+    desk: Desk,
+    person_id: str,
+    changed: Callable[[Subscription], Subscription],
+    also: Callable[[Subscription], Sequence[Change]] = lambda after: (),
 ) -> None:
     def attempt() -> None:
         subscription, version = find_subscription(desk.table, person_id)
-        if changed(subscription) != subscription:
-            keep_subscription(desk.table, changed(subscription), version, also)
+        after = changed(subscription)
+        if after != subscription:
+            keep_subscription(desk.table, after, version, also(after))
 
     desk.decide(attempt)
 

@@ -27,7 +27,8 @@ class Subscription:
     """`spaces` are the practices that she hears of; `muted` the kinds that she does not; `least_level` per kind the
     level from which she does; `quiet_weekdays` count from 0, Monday. `repeat_days`: after how long an alert that is
     still true is told again. `stopped`: her address bounced or complained; nothing is sent. `awaiting` is an address
-    that nobody has confirmed yet; where it is `address` itself, none ever was, and nothing is sent."""
+    that nobody has confirmed yet; where it is `address` itself, none ever was, and nothing is sent. `unreachable`: why
+    the mail that asks to confirm it did not arrive."""
 
     __pydantic_config__ = CLOSED
     person_id: OurId
@@ -41,6 +42,7 @@ class Subscription:
     urgent: Flag = True
     stopped: Text | None = None
     awaiting: Text | None = None
+    unreachable: Text | None = None
 
     @property
     def is_mailed(self) -> bool:
