@@ -4,16 +4,20 @@
 too much. Time is reported and judged by whoever reads it: machines differ.
 """
 
+import compileall
 import gc
 import platform
 import re
 import statistics
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bench.report import _cpu, _table
+from chalicelib.console import render
 from tests.console.crowd import CLAIMS, LARGEST, PAYERS, Measured, crowded, measured
 from tests.console.test_every_page_at_scale import too_much
 
@@ -25,8 +29,8 @@ _ABOUT = """\
 `python -m bench.console_pages` wrote this page: {day}, Python {python}, {cpu}. {payers} payers, {claims:,} claims of
 one practice, every registered page. Calls and records are those of the first view in a process that has just begun,
 beside the rules that a process reads once: which are in force, and those of the sample payer. Milliseconds are
-processor time outside the table: at the first view (templates, documents and reference tables are read then), and the
-median of {rounds} more. {slow}
+processor time outside the table: at the first view (documents and reference tables are read then, and templates, which
+are compiled as in the package), and the median of {rounds} more. {slow}
 
 """
 _HEAD = ("page", "calls", "records", "ms at first", "ms", "kB")
@@ -35,7 +39,7 @@ _HEAD = ("page", "calls", "records", "ms at first", "ms", "kB")
 def main() -> int:
     """How many pages are over what they may be."""
     rows, over, slow = [], 0, 0
-    with crowded() as world:
+    with crowded() as world, compiled_templates():
         for registered, path in walked(world.addresses):
             gc.collect()
             first, *more = measured(world, path, 1 + ROUNDS)
@@ -57,6 +61,19 @@ def main() -> int:
     PAGE.write_text(about + _table(_HEAD, sorted(rows, key=lambda one: -float(one[4]))))
     print(told, f"{over} ask, read or weigh too much.")
     return over
+
+
+@contextmanager
+def compiled_templates() -> Iterator[None]:
+    """The console's templates compiled, as the package has them."""
+    with TemporaryDirectory() as folder:
+        render.compile_templates(Path(folder))
+        compileall.compile_dir(folder, quiet=1)
+        render.compiled.use(Path(folder))
+        try:
+            yield
+        finally:
+            render.compiled.use(None)
 
 
 def walked(addresses: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 A document's examples run under that document; where a payer inherits the check, they run under the payer too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
@@ -57,12 +57,15 @@ def run_examples(library: Library, folder: Traversable) -> list[ExampleResult]:
     return [run_example(book, judged_by, written) for judged_by, written in to_run(library, folder)]
 
 
-def to_run(library: Library, folder: Traversable, only: str = "") -> Iterator[tuple[str, Written]]:
-    """Each example with each document that must keep it; with `only` those that this document must keep."""
+def to_run(
+    library: Library, folder: Traversable, only: str = "", checks: Container[str] | None = None
+) -> Iterator[tuple[str, Written]]:
+    """Each example (of those in `checks`) with each document that must keep it; with `only` those that this document
+    must keep."""
     everybody = {one.document.payer_id: one for one in (*library.templates.values(), *library.payers.values())}
     judged_by = {only: everybody[only]} if only else everybody
     layers = {layer.document.payer_id for one in judged_by.values() for layer in library.layers(one)}
-    examples = read_examples(library, folder, layers)
+    examples = read_examples(library, folder, layers, checks)
     for name, document in judged_by.items():
         owners = {check: layer.document.payer_id for check, (layer, _) in merged(library.layers(document)).items()}
         for written in examples:

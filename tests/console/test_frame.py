@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from chalicelib import console as console_package
+from chalicelib.console import render
 from chalicelib.console.page import Pages
 from chalicelib.console.said import SENTENCES
 from chalicelib.console.visit import Door, visit_of
@@ -196,3 +197,18 @@ class TestForms:
         form = Form({"password": [" as typed "]})
         assert form.secret("password") == " as typed "
         assert form.value("password") == ""
+
+
+def test_compiled_templates_are_the_same_bytes_each_time_and_draw_the_same_page(console, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        render.compile_templates(folder)
+    written = {file.name: file.read_bytes() for file in first.iterdir()}
+    assert written == {file.name: file.read_bytes() for file in second.iterdir()}
+    browser = console.signed_in()
+    plain = browser.get("/console/payers").text
+    render.compiled.use(first)
+    try:
+        assert browser.get("/console/payers").text == plain
+    finally:
+        render.compiled.use(None)

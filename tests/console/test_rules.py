@@ -157,6 +157,16 @@ def test_two_payers_side_by_side_mark_where_they_differ_and_can_show_one_check_a
     assert not page.has("Timed unitsCounts")
 
 
+def test_payers_are_laid_side_by_side_by_name_or_id_and_one_that_is_not_here_is_told_beside_its_field(editor):
+    page = editor.get("/console/compare?payer1=sample_payer&payer2=OTHER_payer")
+    assert page.has("They differ in")
+    assert 'value="Sample_Payer"' in page.text
+    page = editor.get("/console/compare?payer1=sample_payer&payer2=nobody&payer3=other_payer")
+    assert (page.status, page.has("Payer 2 is no payer here")) == (422, True)
+    assert 'value="nobody"' in page.text
+    assert page.has("They differ in"), "the others are shown all the same"
+
+
 def test_a_change_becomes_a_draft_that_says_in_words_what_will_be_new(editor):
     page = editor.get(drafted(editor))
     assert page.has("A claim: 90 days from the service date.")
@@ -558,6 +568,22 @@ def test_examples_of_what_a_draft_changes_are_run_at_once_and_all_of_them_on_req
         whole = editor.post(f"{draft}/examples")
         assert whole.text.count('<th scope="row">') > touched > 0
         assert not whole.has("Run all")
+
+
+def test_a_draft_that_is_built_on_another_template_is_told_and_tried_by_that_one():
+    with running(shipped=shipped_library()) as full:
+        editor = full.signed_in("eva", Role.EDITOR)
+        path = "/console/rules/payer/uhc_commercial/identity"
+        sent = fields_of(editor.get(path)) | {"extends": ["medicare"], "identifiers": ["87726 12"], "note": [""]}
+        answer = editor.post(path, sent)
+        assert answer.status == 303, answer.text
+        draft = urlsplit(answer.location).path
+        page = editor.get(draft)
+        assert page.has("Built on: medicare.")
+        assert not page.has("there is no template")
+        for part in ("try", "examples"):
+            assert editor.get(f"{draft}/{part}").status == 200
+        assert editor.get("/console/rules/payer/uhc_commercial/change/plan_of_care").has("the template medicare")
 
 
 def drafted_at(browser: Browser, path: str) -> str:

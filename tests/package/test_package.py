@@ -41,6 +41,17 @@ print(json.dumps([health, loaded, payers, unknown]))
 """
 
 
+PAGES = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from importlib.resources import files
+from chalicelib.console import render
+environment = render._environment(render.compiled())
+names = [one for one in environment.loader.loaders[1].list_templates() if not one.startswith("mail/")]
+print(json.dumps({name: environment.get_template(name).filename for name in names}))
+"""
+
+
 @pytest.fixture(scope="module")
 def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("unpacked")
@@ -100,3 +111,14 @@ def test_every_top_level_folder_of_data_is_linked_into_what_ships():
     for name in ("rules_data", "admin_ui"):
         if (ROOT / name).is_dir():
             assert (ROOT / "vendor" / name).resolve() == ROOT / name
+
+
+def test_every_page_is_drawn_from_a_template_that_was_compiled_for_the_package(unpacked):
+    command = [sys.executable, "-I", "-S", "-c", PAGES, str(unpacked)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    drawn_from = json.loads(done.stdout)
+    assert "compare.html" in drawn_from
+    missing = [name for name, file in drawn_from.items() if Path(file).parent != unpacked / "admin_ui" / "compiled"]
+    assert not missing
+    assert list((unpacked / "admin_ui" / "compiled" / "__pycache__").glob("*.pyc"))

@@ -16,6 +16,7 @@ import zipfile
 from pathlib import Path
 
 from chalicelib.api.description import FILE_NAME, made
+from chalicelib.console.render import COMPILED, compile_templates
 from chalicelib.domain.compact import compact
 from tools.deploy.archive import PackageRefusedError, compile_all, trim, write_zip
 from tools.local.ports import ROOT
@@ -42,6 +43,7 @@ def package(stage: str, into: Path) -> tuple[Path, Path]:
         with zipfile.ZipFile(project / "out" / "deployment.zip") as ours:
             ours.extractall(unpacked)
         (unpacked / "chalicelib" / "api" / FILE_NAME).write_text(compact(made()), encoding="utf-8")
+        compile_templates(unpacked / "admin_ui" / COMPILED)
         shutil.copytree(libraries(), unpacked, dirs_exist_ok=True)
         trim(unpacked)
         compile_all(unpacked)

@@ -76,7 +76,7 @@ def go_on(visit: Visit) -> See:
 
 def _rules(at: Bench, draft: Draft) -> tuple[Mapping[str, CompiledRules], Mapping[str, CompiledRules]]:
     """The rules in force and those that the draft makes, of every payer that it is about."""
-    library = at.library(draft.name)
+    library = at.library_around(draft)
     try:
         new = {rules.payer_id: rules for rules in affected(draft_library(library, draft), draft.name)}
     except RulesRefused:

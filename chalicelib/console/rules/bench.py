@@ -7,7 +7,7 @@ from datetime import date, datetime
 from chalicelib import wiring
 from chalicelib.console.visit import Visit
 from chalicelib.domain.errors import InvalidInput, Problem
-from chalicelib.rules.document import LoadedDocument
+from chalicelib.rules.document import LoadedDocument, PayerDocument
 from chalicelib.rules.library import Library
 from chalicelib.services.drafts.draft import Draft, draft_from
 from chalicelib.services.drafts.keep_draft import find_draft
@@ -36,11 +36,19 @@ class Bench:
             raise NotKept(f"There is no {name.kind} {name.name!r} in force.")
         return listing
 
-    def library(self, name: DocumentName) -> Library:
-        """The documents that one payer's rules are made of; for a template everything, since it is part of many."""
-        if name.kind == "template" or name not in self.rules.listings():
+    def library(self, name: DocumentName, content: PayerDocument | None = None) -> Library:
+        """The documents that a payer's or template's rules are made of; everything for one that is not in force, and
+        where its `content` is built on another template than what is in force."""
+        if name not in self.rules.listings():
             return self.rules.library()
-        return self.rules.library_of(name)
+        library = self.rules.library_of(name)
+        if content and content.extends and content.extends not in library.templates:
+            return self.rules.library()
+        return library if name.kind == "payer" else library.without({name.name})
+
+    def library_around(self, draft: Draft) -> Library:
+        """What a draft's rules are made of, and for a template everything, since it is part of many payers' rules."""
+        return self.rules.library() if draft.name.kind == "template" else self.library(draft.name, draft.content)
 
     def in_force(self, name: DocumentName) -> LoadedDocument:
         """The document in force. Raises NotKept."""

@@ -1,13 +1,13 @@
 """Payers side by side: two to five in columns, the checks in which they differ marked."""
 
+from collections.abc import Mapping
+
 from chalicelib.checks import CHECKS
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import bench, day_asked
 from chalicelib.console.visit import Show, Visit
-from chalicelib.domain.errors import UnknownPayer
 from chalicelib.services.compare_rules import MOST_BESIDE, compare_rules
 from chalicelib.services.drafts.differences import check_title
-from chalicelib.services.errors import NotKept
 from chalicelib.services.staff.account import Permission
 from chalicelib.web.forms import Form
 
@@ -17,30 +17,37 @@ PLACES = tuple(f"payer{number}" for number in range(1, MOST_BESIDE + 1))
 
 @pages.page("GET", "/console/compare", needs=Permission.SEE_RULES)
 def compare(visit: Visit) -> Show:
-    """The payers that the address names, on the day that it names."""
+    """The payers that the address names by name or id, on the day that it names."""
     at = bench()
-    names = [n for n, listing in at.rules.listings().items() if n.kind == "payer"]
-    titles = {name.name: at.rules.listings()[name].name for name in names}
-    asked = list(dict.fromkeys(visit.query.get(place, "") for place in PLACES if visit.query.get(place)))
+    titles = {name.name: listing.name for name, listing in at.rules.listings().items() if name.kind == "payer"}
     on = day_asked(visit, at.today)
-    check = visit.query.get("check", "")
-    compared = []
-    for payer_id in asked:
-        try:
-            compared.append(at.rules.rules(payer_id))
-        except UnknownPayer as unknown:
-            raise NotKept(str(unknown)) from None
+    check, only = visit.query.get("check", ""), visit.query.get("only") == "yes"
+    form = Form.of({"check": check, "on": on.isoformat(), "only": "yes" if only else ""})
+    compared = [at.rules.rules(payer_id) for payer_id in _asked(visit, form, titles)]
     rows = compare_rules(compared, on, check) if len(compared) > 1 else []
-    only = visit.query.get("only") == "yes"
-    values: dict[str, str] = {place: visit.query.get(place, "") for place in PLACES}
-    return visit.show(
-        "compare.html",
-        form=Form.of({**values, "check": check, "on": on.isoformat(), "only": "yes" if only else ""}),
-        places=PLACES,
-        payers=sorted(titles.items(), key=lambda pair: pair[1].lower()),
-        checks=[(name, check_title(name)) for name in CHECKS],
-        compared=compared,
-        rows=[row for row in rows if row.differs or not only],
-        differing=sum(row.differs for row in rows),
-        on=on,
-    )
+    values = {
+        "form": form,
+        "places": PLACES,
+        "payers": sorted(titles.values(), key=str.lower),
+        "checks": [(name, check_title(name)) for name in CHECKS],
+        "compared": compared,
+        "rows": [row for row in rows if row.differs or not only],
+        "differing": sum(row.differs for row in rows),
+        "on": on,
+    }
+    return Show("compare.html", values, 422 if form.errors else 200)
+
+
+def _asked(visit: Visit, form: Form, titles: Mapping[str, str]) -> list[str]:
+    """The ids of the payers that were asked for, each once. The form shows names, and what is none of them."""
+    ids = {title.lower(): payer_id for payer_id, title in titles.items()}
+    found = []
+    for place in PLACES:
+        typed = visit.query.get(place, "").strip()[:200]
+        payer_id = typed if typed in titles else ids.get(typed.lower(), "")
+        form.values[place] = [titles.get(payer_id, typed)]
+        if payer_id:
+            found.append(payer_id)
+        elif typed:
+            form.wrong(place, "is no payer here; choose one of the list")
+    return list(dict.fromkeys(found))

@@ -87,13 +87,13 @@ def _problems(at: Bench, seen: Draft, *, look_over: bool) -> tuple[Remark, ...] 
             return None
         while len(_found) >= _MOST_KEPT:
             _found.pop(next(iter(_found)))
-        _found[key] = draft_problems(at.library(seen.name), seen, at.today)
+        _found[key] = draft_problems(at.library_around(seen), seen, at.today)
     return _found[key]
 
 
 def changes_of(at: Bench, seen: Draft) -> list[Difference]:
     """What the draft changes of what is in force; nothing where it extends what is not here, which is told apart."""
-    library = at.library(seen.name)
+    library = at.library(seen.name, seen.content)
     now = (library.payers if seen.name.kind == "payer" else library.templates).get(seen.name.name)
     try:
         return differences(library.layers(now) if now else None, layers_with(library, seen.name, seen.content))
@@ -131,7 +131,7 @@ def rebase(visit: Visit) -> See:
 
 
 def _rebase_page(visit: Visit, at: Bench, seen: Draft) -> Show:
-    library, name = at.library(seen.name), seen.name
+    library, name = at.library(seen.name, seen.content), seen.name
     base, theirs = _base(at, seen), at.in_force(seen.name)
     merged: Merged = rebased(base, seen.content, theirs.document)
     before = layers_with(library, name, base)

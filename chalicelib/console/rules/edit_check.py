@@ -106,7 +106,7 @@ def _content(at: Bench, name: DocumentName, draft: Draft | None) -> PayerDocumen
 
 def _values(at: Bench, name: DocumentName, check: str, content: PayerDocument) -> list[DatedValue]:
     """The values that hold: the document's own, else what it inherits."""
-    layers = layers_with(at.library(name), name, content)
+    layers = layers_with(at.library(name, content), name, content)
     return content.checks.get(check) or inherited_values(layers, check)[1]
 
 
@@ -129,7 +129,7 @@ def _changed(
     at: Bench, name: DocumentName, check: str, content: PayerDocument, dated: DatedValue, form: Form
 ) -> PayerDocument | None:
     """The document with the value in it; None where the value would never come into force, which the form then says."""
-    library = at.library(name)
+    library = at.library(name, content)
     inherited = inherited_values(layers_with(library, name, content), check)[1]
     changed = with_value(content, check, inherited, dated, form.day("since", optional=True))
     place_problems(form, value_problems(library, name, changed, check, dated.effective_from, at.today))
@@ -146,7 +146,7 @@ def _shown(
     overtaken: Overwriting | None = None,
 ) -> Show:
     content = _content(at, name, draft)
-    library = at.library(name)
+    library = at.library(name, content)
     layers = layers_with(library, name, content)
     above, inherited = inherited_values(layers, check)
     values = content.checks.get(check) or inherited

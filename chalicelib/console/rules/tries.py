@@ -10,8 +10,9 @@ from chalicelib.console.rules.trial_form import LINES, NETWORKS, form_of_claim, 
 from chalicelib.console.visit import Show, Visit
 from chalicelib.domain.errors import InvalidInput, RulesRefused
 from chalicelib.rules.library import Library
-from chalicelib.services.drafts.differences import check_title, finding_words
+from chalicelib.services.drafts.differences import changed_checks, check_title, finding_words
 from chalicelib.services.drafts.draft import Draft
+from chalicelib.services.drafts.editing import layers_with
 from chalicelib.services.drafts.simple_claim import clean_claim_of, laid_over_clean
 from chalicelib.services.drafts.suggest_claim import suggest_claim
 from chalicelib.services.drafts.try_draft import (
@@ -29,7 +30,7 @@ from chalicelib.web.forms import Form
 pages = Pages(__name__)
 LARGEST_CLAIM = 300_000
 MOST_EXAMPLES = 200
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 25
 
 
 @pages.page("GET", "/console/drafts/{kind}/{document}/{draft}/try", needs=Permission.SEE_RULES)
@@ -37,7 +38,7 @@ def ask(visit: Visit) -> Show:
     """Asks for a claim, filled in with one that shows what the draft changes, and how that one is judged."""
     at = bench()
     draft = draft_of(visit, at)
-    library = at.library(draft.name)
+    library = at.library(draft.name, draft.content)
     trial = trial_of(library, draft)
     if trial.new is None:
         _tell(visit.form, trial)
@@ -54,7 +55,7 @@ def judge(visit: Visit) -> Show:
     file. Nothing of them is kept."""
     at = bench()
     draft = draft_of(visit, at)
-    library = at.library(draft.name)
+    library = at.library(draft.name, draft.content)
     trial = trial_of(library, draft)
     _tell(visit.form, trial)
     try:
@@ -113,8 +114,16 @@ def examples(visit: Visit) -> Show:
     """The worked examples of the checks that the draft changes; every one is run when somebody asks for it."""
     at = bench()
     draft = draft_of(visit, at)
-    touched = {change.check for change in changes_of(at, draft)} if draft.base else None
-    return _examples(visit, at, draft, touched, MOST_AT_ONCE)
+    return _examples(visit, at, draft, _touched(at, draft) if draft.base else None, MOST_AT_ONCE)
+
+
+def _touched(at: Bench, draft: Draft) -> set[str]:
+    """The checks that a draft changes; none where it extends what is not here, which is told where it is run."""
+    try:
+        after = layers_with(at.library(draft.name, draft.content), draft.name, draft.content)
+    except RulesRefused:
+        return set()
+    return changed_checks(at.library(draft.name).layers(at.in_force(draft.name)), after)
 
 
 @pages.page("POST", "/console/drafts/{kind}/{document}/{draft}/examples", needs=Permission.SEE_RULES)
@@ -126,9 +135,9 @@ def all_examples(visit: Visit) -> Show:
 
 def _examples(visit: Visit, at: Bench, draft: Draft, checks: set[str] | None, most: int | None) -> Show:
     """Those first that the draft answers otherwise."""
-    tried = ExamplesTried([], 0)
+    tried = ExamplesTried([], True)
     try:
-        tried = try_examples(at.library(draft.name), draft, checks, most)
+        tried = try_examples(at.library(draft.name, draft.content), draft, checks, most)
     except RulesRefused as refusal:
         visit.form.wrong("", "; ".join(problem.message for problem in refusal.problems[:5]))
     ran = sorted(tried.ran, key=lambda one: (not one.changed, one.new.check))
@@ -139,7 +148,8 @@ def _examples(visit: Visit, at: Bench, draft: Draft, checks: set[str] | None, mo
         ran=ran[:MOST_EXAMPLES],
         changed=sum(one.changed for one in ran),
         ran_in_all=len(ran),
-        left=tried.left,
+        whole=tried.whole,
+        most_at_once=MOST_AT_ONCE,
         check_title=check_title,
         finding_words=finding_words,
     )

@@ -85,6 +85,12 @@ def differences(before: Sequence[LoadedDocument] | None, after: Sequence[LoadedD
     return found
 
 
+def changed_checks(before: Sequence[LoadedDocument], after: Sequence[LoadedDocument]) -> set[str]:
+    """The checks of which the layers `after` say something else than those `before`."""
+    old, new = _effective(before), _effective(after)
+    return {check for check in {*old, *new} if old.get(check) != new.get(check)}
+
+
 def _effective(layers: Sequence[LoadedDocument]) -> Mapping[str, list[DatedValue]]:
     return {check: values for check, (_, values) in merged(layers).items()}
 

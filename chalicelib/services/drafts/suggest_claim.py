@@ -69,8 +69,9 @@ def _candidates(
     codes = [code for code in texts if library.tables.procedures().find(code)][:_MOST_CODES]
     places = [code for code in texts if library.tables.places().find(code)][:_MOST_CODES]
     numbers = sorted(one for one in change.moved if isinstance(one, int) and 0 <= one <= _LARGEST_NUMBER)
+    worked = _worked(library, draft, change.check)[:_MOST_WORKED]
     for day in dict.fromkeys((max(today, change.since), change.since)):
-        for simple, says in [*_worked(library, draft, change.check)[:_MOST_WORKED], (clean, "")]:
+        for simple, says in [*worked, (clean, "")]:
             there = simple.moved_to(day)
             yield from ((there.with_procedure(code), says) for code in codes)
             yield from ((replace(there, place=code), says) for code in places)

@@ -172,10 +172,10 @@ class ExampleBeside:
 
 @dataclass(frozen=True, slots=True)
 class ExamplesTried:
-    """What the worked examples say; `left` counts those that were not run."""
+    """What the worked examples say; `whole`: every one that the payer must keep was run."""
 
     ran: list[ExampleBeside]
-    left: int
+    whole: bool
 
 
 def try_examples(
@@ -185,15 +185,14 @@ def try_examples(
     RulesRefused where it cannot judge."""
     name = draft.name.name
     if name == UNIVERSAL:
-        return ExamplesTried([], 0)
+        return ExamplesTried([], True)
     with_it = draft_library(library, draft)
-    before, after = with_templates_as_payers(library), with_templates_as_payers(with_it)
-    every = [written for _, written in to_run(with_it, shipped_folder(), name)]
-    wanted = [written for written in every if checks is None or written.check in checks][:most]
+    before, after = _judging(library, draft), _judging(with_it, draft)
+    wanted = [written for _, written in to_run(with_it, shipped_folder(), name, checks)]
     ran = [
         ExampleBeside(
             run_example(before, name, written) if name in before.payers else None, run_example(after, name, written)
         )
-        for written in wanted
+        for written in wanted[:most]
     ]
-    return ExamplesTried(ran, len(every) - len(ran))
+    return ExamplesTried(ran, checks is None and len(ran) == len(wanted))
