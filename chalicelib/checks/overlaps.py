@@ -56,6 +56,7 @@ OVERLAPS = (
     Overlap("timed_units.split_lines", "duplicate_claim.repeated_line", _codes_of_a_day),
     Overlap("evaluation_codes", "ncci_ptp.never_together", _codes_of_a_day),
     Overlap("untimed_units", "mue.over", _codes_of_a_day),
+    Overlap("procedure_code.not_covered", "mue.over", _codes_of_a_day),
     Overlap("add_on_code.primary_missing", "timed_units.wrong_code", _codes_of_a_day),
 )
 

@@ -102,7 +102,7 @@ def _deleted(line: Line, code: str, rule: ProcedureRule) -> Finding:
 def _not_covered(line: Line, code: str, rule: ProcedureRule) -> Finding:
     message = f"This payer does not cover {code}."
     fix = _instead(rule.parameters.not_covered.get(code, "")) or "Bill a code that it covers, or another payer."
-    return rule.finding("not_covered", message, fix, line=line, field="procedure")
+    return rule.finding("not_covered", message, fix, line=line, field="procedure", concerns=(code,))
 
 
 def _in_table(line: Line, known: Procedure | None, day: date, rule: ProcedureRule) -> Answer:
