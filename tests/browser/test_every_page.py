@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Site, look, served, sign_in
+from chalicelib.services.staff.account import Role
+from tests.browser.conftest import LAPTOP, TABLET, Site, look, served, sign_in
 from tests.console.every_page import ON_THE_WAY_IN, World, registered, world_in
 
 # What can be pressed, chosen or typed into, and is in sight.
@@ -59,3 +60,15 @@ def _needs_no_mouse(page: Page) -> None:
     page.keyboard.press("Tab")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline != "none"
+
+
+def test_the_header_stands_on_one_line_on_a_tablet_and_nothing_of_it_is_cut_when_zoomed(site):
+    site.console.account("ada", Role.ADMIN, patients=True)
+    page = site.open("/console")
+    sign_in(page)
+    for size, most_pixels in ((LAPTOP, 60), (TABLET, 60), ({"width": 640, "height": 400}, 100)):
+        page.set_viewport_size(size)
+        assert page.evaluate("document.querySelector('.top').offsetHeight") <= most_pixels, size
+        right = page.evaluate("[...document.querySelectorAll('.bar *')].map(e => e.getBoundingClientRect().right)")
+        assert max(right) <= size["width"]
+        assert page.get_by_text("admin", exact=True).is_visible()

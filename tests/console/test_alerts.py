@@ -114,7 +114,7 @@ def test_a_subscription_is_kept_and_shown_again(console):
     ("wrong", "words"),
     [
         ({"practices": "north"}, "names north, where you have no role"),
-        ({"practices": ""}, "is needed: one at least"),
+        ({"practices": ""}, "are needed: one at least"),
         ({"address": "nobody"}, "E-mail address"),
         ({"time_zone": "Mars/Olympus"}, "Time zone"),
         ({"repeat_days": "0"}, "is a whole number from 1 to 365"),

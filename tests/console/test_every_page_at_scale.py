@@ -39,6 +39,8 @@ def test_every_page_asks_little_and_is_small_whatever_is_kept(world):
             found = measured(world, path)[0]
             over += [f"{registered} {one}" for one in too_much(found)]
             assert found.page.status < 400 or path.endswith("/00000000000000000000"), (path, found.page.text)
+            if "Sign out" in found.page.text:
+                assert ">Ada Sample</a>" in found.page.text, f"{path} does not name who is signed in"
     assert not over, "\n".join(over)
 
 

@@ -147,7 +147,7 @@ def _spaces(visit: Visit) -> list[str]:
     if installation and not may_hear(visit.who, address.INSTALLATION_ALERTS):
         form.wrong("practices", "names this installation, where you have no role")
     if not (ticked or others or installation):
-        form.wrong("practices", "is needed: one at least")
+        form.wrong("practices", "are needed: one at least")
     spaces = [f"P#{practice}" for practice in dict.fromkeys([*ticked, *others])]
     return [*spaces, address.INSTALLATION_ALERTS] if installation else spaces
 
