@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from random import Random
 
+from bench.fuzzing.downloads import DOWNLOADS
+from bench.fuzzing.edge import EDGE
 from chalicelib.domain.errors import InvalidInput, OTGuardError
 from chalicelib.rules.text import read_document
 from chalicelib.services.claim_files import Item, Unusable, read_claim_file
@@ -71,6 +73,8 @@ PARSERS: dict[str, Callable[[bytes], str]] = {
     "upload": _upload,
     "rules": _rules,
     "cursor": _cursor,
+    **DOWNLOADS,
+    **EDGE,
     **{
         f"import {kind}": lambda data, form=form: f"{len(read_table(form, data))} records"  # type: ignore[misc]
         for kind, form in TABLES.items()

@@ -88,11 +88,9 @@ def call_of(operation: Operation, request: Request, path: Mapping[str, str], req
 
 def protection_of(operation: Operation, request: Request, call: Call[Any, Any]) -> Protection | FirstAnswer:
     """How the write is protected, or its first answer where it happened already. Raises KeyReused, InvalidInput."""
-    sent = request.headers.get("idempotency-key")
-    if not operation.writes or sent is None:
+    sent = idempotency_key(request) if operation.writes else None
+    if sent is None:
         return UNPROTECTED
-    if not _SENT_KEY.fullmatch(sent):
-        raise InvalidInput([Problem("Idempotency-Key", "must be 1 to 255 visible ASCII characters")])
     desk = wiring.parts().desk
     return once(desk.table, call.space, sent, _digest(operation, request, call.path), desk.now())
 
@@ -104,6 +102,14 @@ def _digest(operation: Operation, request: Request, path: Mapping[str, str]) -> 
     place = [operation.method, operation.path, sorted(query_of(request).items()), request.headers.get("if-match")]
     place += sorted(path.items())
     return hashlib.sha256(json.dumps(place).encode() + (raw.encode() if isinstance(raw, str) else raw)).hexdigest()
+
+
+def idempotency_key(request: Request) -> str | None:
+    """The key of a write, None where none is sent. Raises InvalidInput."""
+    sent = request.headers.get("idempotency-key")
+    if sent is not None and not _SENT_KEY.fullmatch(sent):
+        raise InvalidInput([Problem("Idempotency-Key", "must be 1 to 255 visible ASCII characters")])
+    return sent
 
 
 def key_sent(request: Request) -> str:

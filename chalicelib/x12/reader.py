@@ -18,6 +18,8 @@ _BLANK = " \t\x00\x1a\x0b\x0c"
 _LOOKS_LIKE = re.compile(rb"(?:ISA|GS|ST|BHT)[^A-Za-z0-9\s]")
 _LINE_ENDS = "\r\n"
 LOOK_BACK_BYTES = 80
+# As many as claims that a whole file may hold; each costs as much to begin as a claim.
+MOST_INTERCHANGES = 100_000
 
 
 class Block(NamedTuple):
@@ -61,7 +63,8 @@ def looks_like_x12(data: bytes) -> bool:
 
 
 def read_segments(data: bytes) -> Segments:
-    """The segments of a file. Raises UnreadableInterchange where it does not begin with an ISA that can be read."""
+    """The segments of a file. Raises UnreadableInterchange where it does not begin with an ISA that can be read, or
+    holds interchanges without end."""
     start = first_byte(data)
     if data[start : start + 3] != b"ISA":
         raise UnreadableInterchange(
@@ -106,7 +109,7 @@ def _encoding(data: bytes) -> str:
 
 def _spans(data: bytes, start: int, encoding: str) -> Iterator[Span]:
     """The interchanges of a file. A later ISA that cannot be read starts none; the envelope's reader reports it."""
-    delimiters = read_delimiters(head_of(data, start, encoding))
+    delimiters, ended = read_delimiters(head_of(data, start, encoding)), 0
     following = data.find(b"ISA", start + 3)
     while following >= 0:
         if begins_segment(data, following, delimiters.terminator.encode(encoding)):
@@ -116,6 +119,11 @@ def _spans(data: bytes, start: int, encoding: str) -> Iterator[Span]:
                 pass
             else:
                 yield Span(start, following, delimiters)
+                ended += 1
+                if ended == MOST_INTERCHANGES:
+                    raise UnreadableInterchange(
+                        f"The file holds more than {MOST_INTERCHANGES:,} interchanges. Send it in several files."
+                    )
                 start, delimiters = following, found
         following = data.find(b"ISA", following + 3)
     yield Span(start, len(data), delimiters)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import UnreadableInterchange
+from chalicelib.x12 import reader
 from chalicelib.x12.claim_837p import looks_like_x12, read_837p
 from tests.effort import calls_of
 from tests.x12.interchange import make_837p
@@ -96,3 +97,10 @@ def test_a_claim_has_a_bounded_number_of_lines_and_says_so() -> None:
     assert len(claim.lines) == 1000
     assert claim.origin is not None
     assert [problem.x12 for problem in claim.origin.problems] == ["2400/LX"]
+
+
+def test_as_many_interchanges_as_are_taken_are_read_and_one_more_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MOST_INTERCHANGES", 3)
+    assert _read(make_837p(claims=1) * 3) == 3
+    with pytest.raises(UnreadableInterchange, match="more than 3 interchanges"):
+        read_837p(make_837p(claims=1) * 4)

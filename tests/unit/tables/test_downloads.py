@@ -430,6 +430,15 @@ def test_sizes_beyond_any_download_are_refused(into: Path, tmp_path: Path, monke
         load("ncci", path, into)
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_is_packed_otherwise_is_refused_before_it_is_unpacked(into: Path, tmp_path: Path, way: int) -> None:
+    path = tmp_path / "packed.zip"
+    with zipfile.ZipFile(path, "w", way) as archive_:
+        archive_.writestr("ccipra-v323r0-f4.txt", downloads.PTP_HEADER + GOOD)
+    with pytest.raises(RulesRefused, match="packed in a way that CMS does not use"):
+        load("ncci", path, into)
+
+
 def test_a_line_without_an_end_is_not_read_into_memory(into: Path, tmp_path: Path) -> None:
     with pytest.raises(RulesRefused, match="a line is longer than any"):
         load("ncci", downloads.ptp(tmp_path, "9" * 10_000_000), into)

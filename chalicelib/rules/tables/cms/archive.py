@@ -64,12 +64,10 @@ def open_download(path: Path, kind: CmsKind, starts: date | None = None) -> Iter
             release = _release(kind, shown, member, path.name, starts)
             with archive.open(member) as raw, io.TextIOWrapper(raw, encoding="latin-1") as stream:
                 yield CmsFile(shown, release, Lines(stream))
-    except zipfile.BadZipFile as error:
+    except _DAMAGE as error:
         if not zipfile.is_zipfile(path):
             raise _refused(path.name, "is no zip, or one that is cut") from error
         raise _refused(path.name, "is damaged") from error
-    except _DAMAGE as error:
-        raise _refused(path.name, "is damaged, or packed in a way that CMS does not use") from error
     except OSError as error:
         raise RulesRefused(path.name, [Problem("", error.strerror or "cannot be read")]) from error
 
@@ -87,6 +85,9 @@ def _wanted(archive: zipfile.ZipFile, zip_name: str, kind: CmsKind) -> zipfile.Z
         raise _refused(zip_name, _missing(members, kind))
     if fitting[0].file_size > MOST_TEXT_BYTES:
         raise _refused(zip_name, f"unpacks to more than {MOST_TEXT_BYTES >> 20} MB, which no file of CMS does")
+    if fitting[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        # The others unpack without a bound, and fail with errors of their own.
+        raise _refused(zip_name, "is packed in a way that CMS does not use")
     return fitting[0]
 
 
