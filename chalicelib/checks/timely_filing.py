@@ -24,7 +24,7 @@ from chalicelib.rules.rule import MOST_REMEMBERED, Kind, Rule, RuleVersions
 class TimelyFilingParameters(Parameters):
     """The payer's clocks."""
 
-    limits: tuple[Limit, ...] = Field(description="One limit for each kind of clock, or one per network.")
+    limits: tuple[Limit, ...] = Field(description="Time limits: one of each kind, or one for each network.")
     warn_within_days: WholeNumber = Field(default=0, description="Warn this many days before the deadline; 0: never.")
 
     @cached_property

@@ -1,30 +1,13 @@
 """Time limits in plain English: "A claim: 90 days from the service date (in network)."."""
 
+from chalicelib.rules.limit_terms import EVENTS, KINDS, NETWORKS
 from chalicelib.rules.limits import Limit
-
-_KINDS = {
-    "initial": "A claim",
-    "corrected": "A corrected claim",
-    "secondary": "A secondary claim",
-    "records": "Records that the payer asks for",
-    "underpayment": "A dispute of an underpayment",
-}
-_EVENTS = {
-    "service_date": "the service date",
-    "last_service_date": "the last service date",
-    "primary_decision": "the primary payer's decision",
-    "remittance": "the remittance",
-    "notice": "the notice",
-    "notice_received": "receipt of the notice",
-    "denial": "the denial",
-}
 
 
 def limit_words(limit: Limit) -> str:
     """One limit as a sentence."""
-    kind = limit.kind or ""
-    what = _KINDS.get(kind) or f"An appeal, level {kind.removeprefix('appeal_')}"
-    network = f" ({limit.network} of network)" if limit.network == "out" else " (in network)" if limit.network else ""
+    what = KINDS.get(limit.kind or "", "A limit")
+    network = f" ({NETWORKS[limit.network]})" if limit.network else ""
     ceiling = "; the law's own limit, no payer under it may give longer" if limit.ceiling else ""
     return f"{what}: {_span(limit)}{network}{ceiling}."
 
@@ -40,7 +23,7 @@ def _span(limit: Limit) -> str:
 
 
 def _simple(limit: Limit) -> str:
-    amount, event = limit.amount, _EVENTS[limit.start or "service_date"]
+    amount, event = limit.amount, EVENTS[limit.start or "service_date"]
     if limit.presumed_days is not None:
         event += f" (presumed {_counted(limit.presumed_days, 'days')} after its date)"
     if limit.unit == "remaining":

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from chalicelib.domain.dates import month_end, plus_days, plus_months
 from chalicelib.domain.shape import MonthDay
 from chalicelib.rules.calendar import next_business_day
+from chalicelib.rules.limit_terms import EVENTS, KINDS, NETWORKS, ROLLS, UNITS
 
 Event = Literal[
     "service_date", "last_service_date", "primary_decision", "remittance", "notice", "notice_received", "denial"
@@ -41,27 +42,71 @@ class Deadline(NamedTuple):
     basis: date
 
 
+_RARE: dict[str, Any] = {"x-rare": True}
+
+
+def _said(words: Mapping[str, str]) -> dict[str, Any]:
+    """Tells forms what each choice is called."""
+    return {"x-words": dict(words)}
+
+
 class Limit(BaseModel):
     """One time limit, or `later_of` / `earlier_of` several."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    kind: LimitKind | None = Field(default=None, description="Which clock this is.")
-    amount: Annotated[int, Field(strict=True, ge=0, le=10_000)] | MonthDay | None = Field(
-        default=None, description="How many units; a month and day (12-31) where the unit is fixed."
+    kind: LimitKind | None = Field(
+        default=None, title="What", description="What must reach the payer in time.", json_schema_extra=_said(KINDS)
     )
-    unit: Unit | None = Field(default=None, description="The unit that the amount is counted in.")
-    start: Event | None = Field(default=None, alias="from", description="The event that starts the clock.")
-    network: Literal["in", "out"] | None = Field(default=None, description="For whom, where the limits differ.")
-    roll: Literal["next_business_day"] | None = Field(default=None, description="Where a last day off moves to.")
+    amount: Annotated[int, Field(strict=True, ge=0, le=10_000)] | MonthDay | None = Field(
+        default=None, title="How long", description="A number, or a month and day such as 12-31."
+    )
+    unit: Unit | None = Field(
+        default=None, title="Counted in", description="Days, months or another way.", json_schema_extra=_said(UNITS)
+    )
+    start: Event | None = Field(
+        default=None,
+        alias="from",
+        title="Counted from",
+        description="What starts the clock.",
+        json_schema_extra=_said(EVENTS),
+    )
+    network: Literal["in", "out"] | None = Field(
+        default=None,
+        title="Network",
+        description="Only where in and out differ.",
+        json_schema_extra=_said(NETWORKS),
+    )
+    roll: Literal["next_business_day"] | None = Field(
+        default=None,
+        title="A last day on a weekend or federal holiday moves to",
+        description="Empty: it stays.",
+        json_schema_extra=_said(ROLLS) | _RARE,
+    )
     presumed_days: Annotated[int, Field(strict=True, ge=0, le=60)] | None = Field(
-        default=None, description="Days after the notice by which it counts as received."
+        default=None,
+        title="A notice counts as received after",
+        description="Only where it is counted from receipt of the notice.",
+        json_schema_extra=_RARE,
     )
     ceiling: Literal[True] | None = Field(
-        default=None, description="True for a law's own limit: no document that extends this one may give longer."
+        default=None,
+        title="This is the law's own limit",
+        description="No payer whose rules are built on these may give longer.",
+        json_schema_extra=_RARE,
     )
-    later_of: tuple["Limit", ...] | None = Field(default=None, description="The latest of these deadlines counts.")
-    earlier_of: tuple["Limit", ...] | None = Field(default=None, description="The earliest of these deadlines counts.")
+    later_of: tuple["Limit", ...] | None = Field(
+        default=None,
+        title="Instead: the latest of several limits",
+        description="Then the fields above stay empty, but for whom it is.",
+        json_schema_extra=_RARE,
+    )
+    earlier_of: tuple["Limit", ...] | None = Field(
+        default=None,
+        title="Instead: the earliest of several limits",
+        description="Then the fields above stay empty, but for whom it is.",
+        json_schema_extra=_RARE,
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> "Limit":

@@ -33,6 +33,13 @@ def field_words(parameters: Parameters, name: str) -> list[str]:
     return _said(name, fields[name], getattr(parameters, name), parameters.model_dump(mode="json")[name])
 
 
+def row_words(parameters: Parameters, name: str) -> list[str]:
+    """What each row of a parameter says, in the order given; nothing for one that is no list of rows."""
+    value = getattr(parameters, name)
+    rows = isinstance(value, tuple) and all(isinstance(item, BaseModel) for item in value)
+    return [field_words(parameters.model_copy(update={name: (row,)}), name)[0] for row in value] if rows else []
+
+
 def unsaid(parameters: Parameters) -> dict[str, tuple[str, ...]]:
     """By what a list of codes is, those of its codes for which its sentence has no room."""
     fields = type(parameters).model_fields

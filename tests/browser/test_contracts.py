@@ -22,7 +22,7 @@ def test_a_contract_is_begun_changed_rolled_back_and_read_in_the_audit(site: Sit
 
     page.get_by_label("Name of the contract").fill("Group agreement of 2026")
     page.get_by_label("For services from").fill("2026-06-01")
-    amount = page.get_by_role("group", name="Initial", exact=True).get_by_label("Amount")
+    amount = page.locator('[name="value.limits.0.amount"]')
     amount.fill("many")
     page.get_by_label("Source").fill("Annex B")
     page.get_by_label("Reason").fill("Signed in May.")

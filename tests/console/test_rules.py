@@ -94,6 +94,30 @@ def test_a_rule_is_found_by_a_word_or_by_any_code_that_it_lists(editor):
     assert editor.get(f"{PAYER}?find=no+such+thing").has("Its own rules: 0 with")
 
 
+def test_filing_limits_are_told_in_words_and_only_one_that_is_wrong_unfolds(editor):
+    more = [("corrected", "180", "remittance"), ("records", "30", "notice")]
+    fields: dict[str, str] = {"value.limits.0.amount": "120"}
+    for number, (kind, amount, start) in enumerate(more, start=1):
+        fields |= {f"value.limits.{number}.{name}": said for name, said in (("kind", kind), ("amount", amount))}
+        fields |= {f"value.limits.{number}.unit": "days", f"value.limits.{number}.from": start}
+    draft = drafted(editor, **fields)
+    assert draft
+    page = editor.get(FILING + "?since=2026-06-01")
+    rows = re.findall(r'<details class="one-row"( open)?><summary>(.*?)</summary>', page.text)
+    assert rows == [
+        ("", "A claim: 120 days from the service date."),
+        ("", "A corrected claim: 180 days from the remittance."),
+        ("", "Records that the payer asks for: 30 days from the notice."),
+        ("", "One more"),
+    ]
+    assert page.text.count('<option value="end_of_month">months, then to the end of that month') == 4
+    page = editor.post(FILING, fields_of(page) | {"value.limits.1.presumed_days": ["5"]})
+    assert page.status == 422
+    rows = re.findall(r'<details class="one-row"( open)?><summary>(.*?)</summary>', page.text)
+    assert [is_open for is_open, _ in rows] == [" open", " open", " open", ""], "unreadable: nothing is hidden"
+    assert page.has("presumed_days goes with") or page.has("needs a look")
+
+
 def test_checks_are_called_as_a_biller_calls_them(editor):
     page = editor.get(PAYER)
     for title in ("NCCI edits", "MUE", "Add-on codes", "Timely filing"):
@@ -115,7 +139,7 @@ def test_what_is_wrong_is_listed_by_the_labels_of_the_fields(editor):
     named = dict(re.findall(r'<a href="#([^"]+)">([^<]+)</a>', page.text))
     for field, label in (("effective_from", "For services from"), ("title", "Source")):
         assert named[field] == label
-    assert named["value.limits.0.amount"].lower() == "initial: amount"
+    assert named["value.limits.0.amount"].lower() == "a claim: how long"
 
 
 def test_an_identifier_of_another_payer_is_refused_with_both_payers_values_side_by_side(editor):

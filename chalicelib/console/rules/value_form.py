@@ -16,12 +16,15 @@ from chalicelib.rules.forms.inputs import Input, inputs_of
 from chalicelib.rules.forms.read import compacted, field_of, read_value
 from chalicelib.rules.tables import Tables
 from chalicelib.rules.text import written
+from chalicelib.rules.words import row_words
 from chalicelib.services.drafts.differences import check_title, said
 from chalicelib.services.drafts.editing import value_on
 from chalicelib.web.forms import Form
 
 PREFIX = "value"
 LOOK_AGAIN_DAYS = 365
+# More rows than these are folded, each under what it says.
+MOST_ROWS_OPEN = 2
 CONFIDENCES = (
     ("verified", "I read it in the payer's own words"),
     ("secondary", "Somebody else says that the payer says so"),
@@ -53,8 +56,25 @@ def row_numbers(form: Form, name: str) -> list[int]:
 
 def has_more(form: Form, one: Input, row: str) -> bool:
     """Whether any of the rarer parts of a row is filled in or wrong."""
-    names = [f"{row}.{part.name}" for part in one.parts[5:]]
+    names = [f"{row}.{part.name}" for part in one.parts if part.rare]
     return any(form.value(name) or form.error(name) for name in names)
+
+
+def is_wrong(form: Form, row: str) -> bool:
+    """Whether anything about a row is wrong."""
+    return any(name == row or name.startswith(f"{row}.") for name in form.errors)
+
+
+def row_titles(check: str, form: Form) -> dict[str, list[str]]:
+    """By field, what each row of it says; nothing while the form says no value that can be read."""
+    inputs = inputs_for(check)
+    rows = [one for one in inputs if one.kind == "rows"]
+    value, problems = read_value(inputs, form.values, PREFIX, {}) if rows else ({}, [])
+    try:
+        typed = None if problems or not rows else read_as(CHECKS[check].parameters, value)
+    except InvalidInput:
+        typed = None
+    return {f"{PREFIX}.{one.name}": row_words(typed, one.name) for one in rows} if typed else {}
 
 
 def value_page(
@@ -83,6 +103,9 @@ def value_page(
         "added_to": added_to,
         "row_numbers": row_numbers,
         "has_more": has_more,
+        "is_wrong": is_wrong,
+        "row_titles": row_titles(check, form),
+        "most_rows_open": MOST_ROWS_OPEN,
         "now": now,
         "now_words": said(now, check),
         "on_its_days": [(value.effective_from, said(value, check)) for value in values],

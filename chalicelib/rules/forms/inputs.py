@@ -5,7 +5,7 @@ What has no simple input (limits within a limit) is written as JSON, so that not
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 Kind = Literal[
@@ -34,8 +34,9 @@ Schema = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Input:
     """One thing to fill in. `name` is its dotted path in the value. `codes` and `table` say which codes or tables to
-    offer. `parts` are the columns of rows, or key and value of a map. `may_be_null`: "no such list" is something else
-    than an empty one."""
+    offer, `words` what choices are called. `parts` are the columns of rows, or key and value of a map. `may_be_null`:
+    "no such list" is something else than an empty one. `rare`: hardly any change is about it, so a page shows it last
+    and folded."""
 
     name: str
     kind: Kind
@@ -49,11 +50,8 @@ class Input:
     table: str = ""
     parts: tuple["Input", ...] = ()
     may_be_null: bool = False
-
-    @property
-    def rare(self) -> bool:
-        """What hardly any change is about: a page shows it last and folded."""
-        return bool(self.table) or self.name == "severity"
+    words: Mapping[str, str] = field(default_factory=dict)
+    rare: bool = False
 
 
 def inputs_of(schema: Schema) -> tuple[Input, ...]:
@@ -87,7 +85,7 @@ def _input(name: str, schema: Schema, definitions: Schema, required: bool) -> In
     one = Input(
         name=name,
         kind="text",
-        label=_label(name, unit),
+        label=_title(name, schema) or _label(name, unit),
         help=schema.get("description", ""),
         unit=unit,
         required=required,
@@ -95,6 +93,8 @@ def _input(name: str, schema: Schema, definitions: Schema, required: bool) -> In
         codes=plain.get("x-codes", ""),
         table=plain.get("x-table", ""),
         may_be_null=may_be_null,
+        words=schema.get("x-words", {}),
+        rare="x-table" in plain or "x-rare" in schema or name == "severity",
     )
     return _of_kind(one, plain, definitions)
 
@@ -163,6 +163,12 @@ def _without_null(schema: Schema) -> tuple[Schema, bool]:
     others = [choice for choice in choices if choice.get("type") != "null"]
     may_be_null = len(others) < len(choices)
     return (others[0] if len(others) == 1 else {"anyOf": others}), may_be_null
+
+
+def _title(name: str, schema: Schema) -> str:
+    """What somebody chose to call it; "" where the title is but the name."""
+    title = str(schema.get("title", ""))
+    return "" if title.lower() == name.replace("_", " ") else title
 
 
 def _label(name: str, unit: str) -> str:

@@ -149,9 +149,9 @@ def _number(one: Input, typed: str) -> Any:
             return int(digits)
         if one.kind == "decimal" and re.fullmatch(r"[0-9]{1,9}\.[0-9]{1,4}", digits):
             return float(digits)
-    if one.kind == "number_or_text":
+    if one.kind == "number_or_text" and any(digit.isdigit() for digit in typed):
         return typed
-    raise _UnreadableError("is a whole number" if one.kind == "number" else "is a number such as 12.5")
+    raise _UnreadableError("is a number such as 12.5" if one.kind == "decimal" else "is a whole number")
 
 
 def _group(one: Input, line: str) -> list[str]:

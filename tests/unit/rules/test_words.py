@@ -1,12 +1,15 @@
 """A value in words: what each parameter says, what empty means, what is cut, and limits in plain English."""
 
+from typing import Literal, get_args
+
 import pytest
 
 from chalicelib.checks import CATALOGUE, CHECKS
 from chalicelib.domain.reading import read_as
+from chalicelib.rules.limit_terms import EVENTS, KINDS, NETWORKS, UNITS
 from chalicelib.rules.limit_words import limit_words
-from chalicelib.rules.limits import Limit
-from chalicelib.rules.words import NOTHING_TO_SET, in_words, unsaid
+from chalicelib.rules.limits import Event, Limit, LimitKind, Unit
+from chalicelib.rules.words import NOTHING_TO_SET, in_words, row_words, unsaid
 from chalicelib.services.rulebook import shipped_library
 
 
@@ -130,3 +133,24 @@ def test_codes_for_which_a_sentence_has_no_room_can_be_asked_for(more, left_out)
     assert told == ({"Codes that need it on every line": left_out} if left_out else {})
     said = " ".join(in_words(parameters))
     assert all((code in said) != (code in left_out) for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("words", "choices"),
+    [(KINDS, LimitKind), (UNITS, Unit), (EVENTS, Event), (NETWORKS, Literal["in", "out"])],
+)
+def test_whatever_a_limit_may_say_has_words(words, choices):
+    assert list(words) == list(get_args(choices))
+
+
+def test_each_limit_of_a_value_is_told_by_itself():
+    limits = [
+        {"kind": "initial", "amount": 90, "unit": "days", "from": "service_date", "network": "in"},
+        {"kind": "appeal_2", "unit": "remaining", "from": "denial"},
+    ]
+    value = read_as(CHECKS["timely_filing"].parameters, {"limits": limits})
+    assert row_words(value, "limits") == [
+        "A claim: 90 days from the service date (in network).",
+        "An appeal, level 2: what is left of the limit for a first claim.",
+    ]
+    assert row_words(value, "warn_within_days") == []
