@@ -15,7 +15,7 @@ from chalicelib.checks.check import Check
 from chalicelib.checks.wording import days_named, listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import EnrolledProvider
-from chalicelib.domain.finding import PASSED, Answer, NotChecked
+from chalicelib.domain.finding import PASSED, Answer, NotChecked, Severity
 from chalicelib.rules.parameters import Codes, Parameters
 from chalicelib.rules.rule import Kind, Rule
 
@@ -32,6 +32,11 @@ class ProviderEnrollmentParameters(Parameters):
         default=True,
         strict=True,
         description="An assistant may be the rendering provider; false: the supervising therapist.",
+    )
+    assistant_severity: Severity | None = Field(
+        default=None,
+        description="How grave it is that an assistant renders, where that is less sure than the enrollment; empty: an "
+        "error.",
     )
     assistant_credentials: Codes = Field(
         default=frozenset(("OTA", "COTA")), description="Credentials that mean an assistant, in capitals."
@@ -75,7 +80,7 @@ def _judge_provider(
     if not rule.parameters.assistants_may_render and _is_assistants(known, rule):
         message = f"NPI {npi} is an assistant's; this payer wants the supervising therapist as rendering provider."
         fix = "Give the supervising therapist's NPI, and the assistant's share by its modifier."
-        answers.append(_about(lines, "assistant_renders", message, fix, rule))
+        answers.append(_about(lines, "assistant_renders", message, fix, rule, rule.parameters.assistant_severity))
     elif rule.parameters.required:
         answers.append(_judge_enrollments(case, npi, known, days, lines, rule))
     answers.append(_judge_license(npi, known, days, lines, rule))
@@ -140,10 +145,13 @@ def _is_assistants(known: list[EnrolledProvider], rule: EnrollmentRule) -> bool:
     return not rule.parameters.assistant_credentials.isdisjoint(words)
 
 
-def _about(lines: list[Line], code: str, message: str, fix: str, rule: EnrollmentRule) -> Answer:
+def _about(
+    lines: list[Line], code: str, message: str, fix: str, rule: EnrollmentRule, severity: Severity | None = None
+) -> Answer:
     """A finding on the line where it alone names this provider, else on the claim."""
     only = lines[0] if len(lines) == 1 and lines[0].rendering_npi else None
-    return rule.finding(code, message, fix, line=only, field="rendering_npi" if only else "rendering_provider.npi")
+    field = "rendering_npi" if only else "rendering_provider.npi"
+    return rule.finding(code, message, fix, line=only, field=field, severity=severity)
 
 
 CHECK = Check(

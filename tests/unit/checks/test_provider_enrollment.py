@@ -175,3 +175,11 @@ def test_a_billing_number_alone_in_native_json_does_not_say_who_rendered():
 def test_the_claims_first_line_tells_who_rendered_where_lines_differ():
     found = judged(lines=[{}, {"rendering_npi": NPI}], rendering_provider=None, billing_provider=None)
     assert found.not_checked == ["the rendering provider's NPI"]
+
+
+def test_where_the_payer_is_less_sure_about_assistants_one_that_renders_is_as_grave_as_it_says():
+    assistant = {**THERAPIST, "credential": "COTA/L"}
+    assert judged(assistant).only.severity == "error"
+    unsure = {**ASKED, "assistant_severity": "warning"}
+    assert judged(assistant, value=unsure).only.severity == "warning"
+    assert judged(enrolled(effective_on="2026-03-03"), value=unsure).only.severity == "error"
