@@ -10,15 +10,15 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib import wiring
-from chalicelib.checks.x12_structure import structure_finding
+from chalicelib.domain.dates import Day
 from chalicelib.domain.errors import OTGuardError
 from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.shape import CLOSED
-from chalicelib.domain.verdict import FindingJson, VerdictJson, finding_json, verdict_json
+from chalicelib.domain.verdict import FindingJson, VerdictJson, verdict_json
 from chalicelib.services.claim_files import Unusable, read_item
 from chalicelib.services.keys import Caller
 from chalicelib.services.same_file import SameFile
-from chalicelib.services.validate_claim import Submission
+from chalicelib.services.validate_claim import Submission, file_findings
 from chalicelib.services.validate_on_file import Shelf, validate_on_file, validate_x12_on_file
 from chalicelib.web.answer import Answer
 from chalicelib.web.body import too_large
@@ -39,6 +39,14 @@ class Batch:
 
     __pydantic_config__ = CLOSED
     claims: list[Annotated[Any, Field(description="`{claim, context?, as_of?}`")]]
+
+
+@lean_dataclass(frozen=False)
+class X12Query:
+    """The day on which to judge, today unless given."""
+
+    __pydantic_config__ = CLOSED
+    as_of: Day | None = None
 
 
 class ItemProblemJson(TypedDict):
@@ -80,8 +88,8 @@ def validate_batch(call: Call[Batch]) -> Answer:
     return Answer({"results": [_result(value, shelf, sent) for value in call.given.claims]})
 
 
-@api.endpoint("POST", "/v1/validations/x12", scope="read", takes=bytes, media=X12_MEDIA, gives=X12Json)
-def validate_x12(call: Call[bytes]) -> Answer:
+@api.endpoint("POST", "/v1/validations/x12", scope="read", takes=bytes, asks=X12Query, media=X12_MEDIA, gives=X12Json)
+def validate_x12(call: Call[bytes, X12Query]) -> Answer:
     """Judge up to 500 claims of an 837P: a verdict for each, in order, and what is wrong with the file itself."""
     # Imported on first use: a single claim in JSON can do without.
     from chalicelib.x12.claim_837p import read_837p
@@ -92,13 +100,11 @@ def validate_x12(call: Call[bytes]) -> Answer:
     if len(claims) > MOST_CLAIMS:
         raise too_large()
     shelf = shelf_of(call.caller)
-    today, book = parts.today(shelf.practice), parts.books.of(shelf.practice)
-    rule = parts.rules.universal().versions["x12_structure"].on(today)
-    assert rule is not None, "x12_structure always runs"
+    as_of, book = call.asked.as_of or parts.today(shelf.practice), parts.books.of(shelf.practice)
     return Answer(
         {
-            "findings": [finding_json(structure_finding(problem, rule)) for problem in reading.problems],
-            "verdicts": [verdict_json(validate_x12_on_file(claim, shelf, book, today)) for claim in claims],
+            "findings": file_findings(reading.problems, parts.rules, as_of),
+            "verdicts": [verdict_json(validate_x12_on_file(claim, shelf, book, as_of)) for claim in claims],
         }
     )
 

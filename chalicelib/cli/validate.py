@@ -10,17 +10,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from chalicelib.checks.x12_structure import structure_finding
 from chalicelib.cli import arguments
 from chalicelib.cli.status import ACCEPTED, REJECTED, UNUSABLE
 from chalicelib.cli.text import text
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import InvalidInput, OTGuardError, UnreadableInterchange
-from chalicelib.domain.verdict import Verdict, finding_json, verdict_json, verdict_text
+from chalicelib.domain.verdict import Verdict, verdict_json, verdict_text
 from chalicelib.rules.library import Library
 from chalicelib.services.claim_files import ClaimFile, Item, Unusable, read_claim_file
-from chalicelib.services.validate_claim import file_problems_json, validate_claim, validate_x12_claim
+from chalicelib.services.validate_claim import file_findings, file_problems_json, validate_claim, validate_x12_claim
 from chalicelib.web.problems import error_json
 
 Answer = Verdict | Mapping[str, Any]
@@ -70,9 +69,7 @@ def _reason(error: Exception) -> str:
 
 def _answers(claims: ClaimFile, name: str, library: Library, judged_on: date) -> Iterator[Answer]:
     if claims.problems:
-        rule = library.universal().versions["x12_structure"].on(judged_on)
-        assert rule is not None, "x12_structure always runs"
-        yield file_problems_json([finding_json(structure_finding(p, rule)) for p in claims.problems], _shown(name))
+        yield file_problems_json(file_findings(claims.problems, library, judged_on), _shown(name))
     for item in claims.items:
         yield _answer(item, library, judged_on)
 

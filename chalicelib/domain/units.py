@@ -164,9 +164,14 @@ def _services(minutes: Mapping[str, int], method: Method, one_service: Sequence[
 def _service_words(service: Service, method: Method) -> str:
     name = "+".join(service.codes)
     if method == "ama":
-        return f"{name}: {service.minutes} minutes, rounded by itself: {_units(service.full_units)}."
+        return f"{name}: {_minutes(service.minutes)}, rounded by itself: {_units(service.full_units)}."
     full = _units(service.full_units)
-    return f"{name}: {service.minutes} minutes = {full} and {service.remainder_minutes} minutes over."
+    over = _minutes(service.remainder_minutes)
+    return f"{name}: {_minutes(service.minutes)} = {full} and {over} over."
+
+
+def _minutes(count: int) -> str:
+    return f"{count} minute" if count == 1 else f"{count} minutes"
 
 
 def _units(count: int) -> str:

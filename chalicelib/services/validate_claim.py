@@ -4,17 +4,19 @@ A native claim names one of our payers or is refused. A claim of an 837P names i
 where no single document fits, the template `universal` judges it, and the finding says so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from chalicelib.checks.x12_structure import structure_finding
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.context import Context
 from chalicelib.domain.dates import Day
 from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.normalize import normalize
+from chalicelib.domain.origin import StructureProblem
 from chalicelib.domain.shape import CLOSED, Text
-from chalicelib.domain.verdict import FindingJson, Verdict
+from chalicelib.domain.verdict import FindingJson, Verdict, finding_json
 from chalicelib.rules.compiled import CompiledRules
 from chalicelib.services.tally import counted
 from chalicelib.validation import validate
@@ -81,6 +83,14 @@ def payer_of_x12(claim: Claim, book: Rulebook, named: Mapping[str, str] | None =
 
 def _near(payer_name: str | None, book: Rulebook) -> list[str]:
     return book.near(payer_name.lower().replace(" ", "_")[:80]) if payer_name else []
+
+
+def file_findings(problems: Iterable[StructureProblem], book: Rulebook, as_of: date) -> list[FindingJson]:
+    """Problems of an 837P that belong to no claim, as findings. A day before the first rule has that one."""
+    versions = book.universal().versions["x12_structure"]
+    rule = versions.on(max(as_of, versions.starts[0]))
+    assert rule is not None, "x12_structure always runs"
+    return [finding_json(structure_finding(problem, rule)) for problem in problems]
 
 
 def file_problems_json(findings: Sequence[FindingJson], file: str) -> dict[str, Any]:

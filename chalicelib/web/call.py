@@ -114,7 +114,12 @@ def idempotency_key(request: Request) -> str | None:
 
 def key_sent(request: Request) -> str:
     """The text of the API key, "" where none is sent."""
-    scheme, _, text = request.headers.get("authorization", "").partition(" ")
+    return key_in(request.headers.get("authorization", ""))
+
+
+def key_in(authorization: str) -> str:
+    """The API key in the value of a header Authorization, "" where it holds none."""
+    scheme, _, text = authorization.partition(" ")
     return text.strip() if scheme.lower() == "bearer" else ""
 
 

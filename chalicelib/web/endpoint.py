@@ -3,7 +3,6 @@
 The same declaration describes the call in OpenAPI.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, cast
@@ -14,13 +13,13 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib import wiring
 from chalicelib.domain.errors import OTGuardError
 from chalicelib.services.errors import Conflict, TooManyRequests
-from chalicelib.services.rate_limit import Quota
 from chalicelib.services.records.once import FirstAnswer, keep_answer
 from chalicelib.web.answer import Answer, problem, refusal, render, told
 from chalicelib.web.body import JSON
 from chalicelib.web.call import Call, Q, T, call_of, key_sent, protection_of
 from chalicelib.web.operation import Operation
 from chalicelib.web.problems import INTERNAL_ERROR, kind_of
+from chalicelib.web.quota import counted, used_up, with_quota
 from chalicelib.web.request_log import failed
 
 _NOTHING = cast(Any, None)
@@ -77,10 +76,10 @@ def request_id_of(request: Request) -> str:
 def _answered(operation: Operation, request: Request, path: Mapping[str, str], view: View[Any, Any]) -> Response:
     request_id = request_id_of(request)
     try:
-        quota = wiring.limiter().take(_bucket(request))
+        quota = counted(key_sent(request))
     except TooManyRequests as error:
-        return _with_quota(refusal(error, request_id), Quota(error.limit, 0, error.retry_after_seconds))
-    return _with_quota(_judged(operation, request, path, view, request_id), quota)
+        return with_quota(refusal(error, request_id), used_up(error))
+    return with_quota(_judged(operation, request, path, view, request_id), quota)
 
 
 def _judged(
@@ -115,15 +114,3 @@ def _performed(operation: Operation, request: Request, call: Call[Any, Any], vie
         if isinstance(quicker, FirstAnswer):
             return told(quicker)
         raise
-
-
-def _bucket(request: Request) -> str:
-    """Whose requests these count as: the key's, however its header is written. As a digest, since it may be anything
-    that was sent."""
-    return hashlib.sha256(key_sent(request).encode()).hexdigest()
-
-
-def _with_quota(response: Response, quota: Quota) -> Response:
-    told = zip(("Limit", "Remaining", "Reset"), quota, strict=True)
-    response.headers |= {f"RateLimit-{name}": str(value) for name, value in told}
-    return response

@@ -6,8 +6,10 @@ from typing import Any
 from chalice.app import Request, Response
 
 from chalicelib.web.answer import problem
+from chalicelib.web.call import key_sent
 from chalicelib.web.endpoint import request_id_of
 from chalicelib.web.problems import BEFORE_US, INTERNAL_ERROR
+from chalicelib.web.quota import counted_anyway, with_quota
 
 
 def told_as_problems(request: Request, get_response: Callable[[Request], Response]) -> Response:
@@ -26,4 +28,5 @@ def _problem(request: Request, status: int, headers: dict[str, Any]) -> Response
         headers = {"Allow": headers["Allow"]}
     else:
         headers = {}
-    return problem(kind, detail, request_id_of(request), headers=headers)
+    answer = problem(kind, detail, request_id_of(request), headers=headers)
+    return with_quota(answer, counted_anyway(key_sent(request)))

@@ -117,6 +117,13 @@ KINDS: dict[type[OTGuardError], ProblemKind] = {
     SealBroken: ProblemKind("seal-broken", 500, "A secret of the account cannot be opened"),
 }
 
+# Which field a refusal of an input is about; the others are about the input as a whole.
+_ABOUT: dict[type[OTGuardError], str] = {
+    UnknownPayer: "claim.payer_id",
+    UnknownRulesVersion: "rules_version",
+    KeyReused: "Idempotency-Key",
+}
+
 # What the framework, the gateway or the local server answers before any of our code is asked, by status.
 BEFORE_US: dict[int, ProblemKind] = {
     kind.status: kind
@@ -157,13 +164,13 @@ def problem_json(kind: ProblemKind, detail: str, errors: list[Problem] | None = 
 
 
 def error_json(error: OTGuardError) -> dict[str, Any]:
-    """A named error as a problem."""
+    """A named error as a problem. An input that is refused (422) has at least one entry in `errors`."""
     kind = kind_of(error)
     if isinstance(error, InvalidInput):
         count = len(error.problems)
         return problem_json(kind, f"{count} problem{'s' if count > 1 else ''} found.", error.problems)
-    if isinstance(error, UnknownPayer):
-        return problem_json(kind, str(error), [Problem("claim.payer_id", str(error))], near=error.near)
     if isinstance(error, AuthorizationRefusal):
         return problem_json(kind, str(error), **error.told)
-    return problem_json(kind, str(error))
+    refused = [Problem(_ABOUT.get(type(error), ""), str(error))] if kind.status == INVALID_INPUT.status else []
+    more = {"near": error.near} if isinstance(error, UnknownPayer) else {}
+    return problem_json(kind, str(error), refused, **more)

@@ -56,7 +56,7 @@ class Level:
             self.report(
                 problems.wrong_code(
                     f"{loop}/NM102", "", GUIDE.codes["entity_type"], position, self.line_number
-                )._replace(message="NM102 is neither 1 (person) nor 2 (organisation).")
+                )._replace(message="NM102 is neither 1 (person) nor 2 (organization).")
             )
         if len(elements[3]) > _SURNAME or len(elements[4]) > _FIRST_NAME or len(elements[9]) > _IDENTIFIER:
             self._drop_long_names(elements, position)

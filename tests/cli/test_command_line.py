@@ -99,6 +99,16 @@ def test_an_837p_of_a_payer_that_nobody_knows_is_judged_by_what_holds_for_all(tm
     assert answer["rules_version"].startswith("universal@file+")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_file_with_problems_is_judged_on_any_day(tmp_path, day):
+    file = tmp_path / "claims.edi"
+    file.write_bytes(make_837p().replace(b"IEA*1*", b"IEA*2*"))
+    done = run("validate", file, "--as-of", day, "--format", "jsonl")
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert first["findings"][0]["code"] == "x12_structure.count"
+    assert second["as_of"] == day
+
+
 def test_problems_of_a_file_stand_before_its_verdicts(rules, tmp_path):
     file = tmp_path / "claims.edi"
     file.write_bytes(make_837p().replace(b"IEA*1*", b"IEA*2*"))

@@ -8,8 +8,8 @@ from chalice.app import Chalice
 from chalice.test import Client
 
 from chalicelib import wiring
-from chalicelib.domain.errors import OTGuardError
-from chalicelib.services.errors import Conflict, NotKept, StoreUnavailable
+from chalicelib.domain.errors import OTGuardError, UnknownPayer, UnknownRulesVersion, UnreadableInterchange
+from chalicelib.services.errors import Conflict, KeyReused, NotKept, StoreUnavailable
 from chalicelib.services.keys import make_key
 from chalicelib.web.answer import Answer
 from chalicelib.web.endpoint import Call, Endpoints
@@ -80,6 +80,21 @@ def test_a_store_that_does_not_answer_is_a_503_that_says_when_to_come_back():
 @pytest.mark.parametrize(("error", "status"), [(NotKept("Nothing."), 404), (Conflict("Changed."), 409)])
 def test_named_errors_have_their_own_status(error, status):
     assert asked(error).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("error", "field"),
+    [
+        (UnknownRulesVersion("No rules of this version are kept here."), "rules_version"),
+        (KeyReused("This key came before."), "Idempotency-Key"),
+        (UnreadableInterchange("The file is empty."), ""),
+        (UnknownPayer("some_payer", ["same_payer"]), "claim.payer_id"),
+    ],
+)
+def test_whatever_input_is_refused_its_problems_are_listed(error, field):
+    answer = asked(error)
+    assert (answer.status_code, answer.json_body["detail"]) == (422, str(error))
+    assert answer.json_body["errors"] == [{"field": field, "message": str(error)}]
 
 
 def test_a_key_without_the_scope_is_a_403(service):

@@ -11,6 +11,8 @@ from socket import SocketIO
 import pytest
 
 from app import app
+from chalicelib import wiring
+from chalicelib.services.rate_limit import RateLimiter
 from chalicelib.web.body import LARGEST_BYTES
 from tests.http.service import Service, running
 from tools.local.gateway import Gateway
@@ -105,6 +107,14 @@ def test_an_address_that_is_not_there_is_a_404_problem_with_and_without_key(port
     assert status == 404
     assert answered["Content-Type"] == "application/problem+json"
     assert json.loads(text)["type"] == "/problems/not-found"
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/v1/nothing"), ("PUT", "/v1/health"), ("BREW", "/v1/health")])
+def test_a_request_that_reaches_no_call_is_counted_and_told_what_is_left(port, monkeypatch, method, path):
+    still = RateLimiter(10, lambda: 0.0)
+    monkeypatch.setattr(wiring, "limiter", lambda: still)
+    left = [int(call(port, method, path, Authorization="Bearer x")[1]["RateLimit-Remaining"]) for _ in range(2)]
+    assert left == [9, 8]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])

@@ -125,6 +125,12 @@ def test_a_payer_is_found_by_what_the_practices_clearinghouse_calls_it(service):
     assert verdict["payer_id"] == "sample_payer"
 
 
+def test_a_file_is_judged_on_the_day_that_the_call_names(service):
+    file = as_837p(CLAIM, "SAMPLE PAYER", "12345", "CI").encode()
+    told = service.call("POST", "/v1/validations/x12?as_of=2026-04-01", file, **{"Content-Type": "text/plain"})[1]
+    assert [verdict["as_of"] for verdict in told["verdicts"]] == ["2026-04-01"]
+
+
 def test_what_is_put_on_file_is_judged_with_at_once(service):
     settings = {"keeps": {"providers": True}}
     service.call("PUT", "/v1/settings", settings, **{"If-Match": '"0"'})

@@ -11,8 +11,10 @@ from chalice.local import LambdaContext, LambdaEventConverter, LocalChalice, Rou
 
 from chalicelib.console.refused import not_found
 from chalicelib.web.answer import problem
+from chalicelib.web.call import key_in
 from chalicelib.web.links import CONSOLE
 from chalicelib.web.problems import BEFORE_US
+from chalicelib.web.quota import counted_anyway, with_quota
 
 _SECONDS = 29
 
@@ -34,14 +36,16 @@ class Gateway:
             if target.startswith(CONSOLE) and method == "GET":
                 page: dict[str, Any] = not_found(str(uuid4())).to_dict()
                 return "(no such page)", page
-            return "(no such address)", refused(404, "No call of the API has this address; see /v1/openapi.json.")
+            return "(no such address)", refused(
+                404, "No call of the API has this address; see /v1/openapi.json.", headers.get("authorization", "")
+            )
         context = LambdaContext("otguard", 1024, max_runtime_ms=_SECONDS * 1000)
         return event["requestContext"]["resourcePath"], self._app(event, context)
 
 
-def refused(status: int, detail: str) -> dict[str, Any]:
-    """A problem as the app itself would answer it."""
+def refused(status: int, detail: str, authorization: str = "") -> dict[str, Any]:
+    """A problem as the app itself would answer it, counted as a request of the key that came in `authorization`."""
     kind = BEFORE_US.get(status, BEFORE_US[400])
-    response: Response = problem(kind, detail, str(uuid4()))
+    response: Response = with_quota(problem(kind, detail, str(uuid4())), counted_anyway(key_in(authorization)))
     answer: dict[str, Any] = response.to_dict()
     return answer

@@ -9,11 +9,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from chalicelib.checks.x12_structure import structure_finding
 from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import InvalidInput, Problem, UnreadableInterchange
 from chalicelib.domain.origin import StructureProblem
-from chalicelib.domain.verdict import finding_json
 from chalicelib.services.errors import NotKept
 from chalicelib.services.files.cut import CHUNK_BYTES, Cut, cut_file, items_of
 from chalicelib.services.files.job import CHUNK, FILE, Job, chunk_place, find_job, open_chunks
@@ -27,7 +25,7 @@ from chalicelib.services.files.survey import Survey, survey
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Change, Delete, Put, Record, Require
 from chalicelib.services.same_file import SameFile
-from chalicelib.services.validate_claim import Rulebook, file_problems_json
+from chalicelib.services.validate_claim import Rulebook, file_findings, file_problems_json
 
 _KEPT_AT_ONCE = 40
 _NEVER_CUT = Problem("file", "could not be taken apart however often that was tried; send it in smaller files")
@@ -165,10 +163,7 @@ def _write_unsplit(room: FileRoom, job: Job, changes: Sequence[Change]) -> None:
 
 def _tell(room: FileRoom, job: Job, problems: Sequence[StructureProblem], book: Rulebook, as_of: date) -> None:
     """What is wrong with the file itself stands before all verdicts."""
-    rule = book.universal().versions["x12_structure"].on(as_of)
-    assert rule is not None, "x12_structure always runs"
-    findings = [finding_json(structure_finding(problem, rule)) for problem in problems]
-    line = file_problems_json(findings, job.data["file_name"] or job.job_id)
+    line = file_problems_json(file_findings(problems, book, as_of), job.data["file_name"] or job.job_id)
     room.objects.put(head_key(job.space, job.job_id), packed([compact(line)]))
 
 

@@ -117,6 +117,19 @@ def test_fractional_units_are_told_alone():
     assert "1.5" in answer.only.message
 
 
+def test_units_that_are_not_given_leave_the_day_unchecked_and_name_the_line():
+    answer = judged(CMS, ("97530", 30, None), ("97110", 10, 1))
+    assert answer.codes == []
+    assert answer.not_checked == ["the units of line 1 on 2026-03-02 are not given"]
+
+
+@pytest.mark.parametrize("units", [0, -1])
+def test_a_day_that_bills_nothing_is_not_told_as_revenue_left_beside(units):
+    assert judged(CMS, ("97530", 30, units)).passed
+    assert judged(AMA, ("97530", 30, units)).passed
+    assert judged(CMS, ("97530", 30, units), ("97110", 10, 9)).codes == ["overbilled"]
+
+
 def test_one_timed_code_on_two_lines_of_a_day_is_split_where_the_payer_refuses_it():
     twice = [("97530", 15, 1), ("97530", 15, 1)]
     found = judged(CMS | {"one_line_per_code": True}, *twice).only
