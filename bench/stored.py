@@ -35,7 +35,7 @@ from chalicelib.services.rate_limit import RateLimiter
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Put, Record, Table
 from chalicelib.services.rule_store import RuleStore
-from chalicelib.services.rulebook import shipped_library
+from chalicelib.services.rulebook import shipped_library, shipped_text
 from chalicelib.services.who import Fingerprints
 from chalicelib.settings import Settings
 from chalicelib.store import table as dynamo
@@ -111,7 +111,7 @@ class Service:
         self.table = MeasuredTable(table)
         store = RuleStore(table)
         publish_shipped(store, shipped_library(), NOW)
-        rules = PublishedRules(RuleStore(self.table), shipped_tables(), lambda: 0.0, shipped_library())
+        rules = PublishedRules(RuleStore(self.table), shipped_tables(), lambda: 0.0, shipped_text)
         keys = MemoryKeys()
         ring = KeyRing(keys, lambda: NOW)
         self.people = Fingerprints(lambda: (b"a secret of the bench",))

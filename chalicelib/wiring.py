@@ -98,9 +98,9 @@ def published(table: "Table") -> "PublishedRules":
     from chalicelib.rules.tables import shipped_tables
     from chalicelib.services.published_rules import PublishedRules
     from chalicelib.services.rule_store import RuleStore
-    from chalicelib.services.rulebook import shipped_library
+    from chalicelib.services.rulebook import shipped_text
 
-    return PublishedRules(RuleStore(table), shipped_tables(), monotonic, shipped_library())
+    return PublishedRules(RuleStore(table), shipped_tables(), monotonic, shipped_text)
 
 
 @lean_dataclass

@@ -5,7 +5,7 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, field
+from dataclasses import field, fields, is_dataclass
 from datetime import date
 from difflib import get_close_matches
 from itertools import pairwise
@@ -201,7 +201,7 @@ def _snapshot(layers: Sequence[LoadedDocument], versions: Mapping[str, RuleVersi
     names = {name for rule in rules for name in rule.parameters.tables()}
     form = {
         "payer_id": layers[-1].document.payer_id,
-        "layers": [{"number": layer.number, "document": _plain(asdict(layer.document))} for layer in layers],
+        "layers": [{"number": layer.number, "document": _plain(layer.document)} for layer in layers],
         "tables": {name: tables.digest(name) for name in sorted(names)},
     }
     return digest_form(form)
@@ -215,10 +215,14 @@ def _version(layers: Sequence[LoadedDocument], versions: Mapping[str, RuleVersio
 
 def _plain(value: Any) -> Any:
     """Values of a document as JSON has them."""
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, frozenset):
         return sorted(value)
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     return value.isoformat() if isinstance(value, date) else value

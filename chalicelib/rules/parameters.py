@@ -1,6 +1,7 @@
 """What every check's parameter model shares. One model yields typed access, the JSON Schema, the console form and
 the errors."""
 
+from functools import cache
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
@@ -73,8 +74,15 @@ class Parameters(BaseModel):
 
     def tables(self) -> dict[str, TableKind]:
         """The reference tables that this value names, with the kind that each must be."""
-        named = ((getattr(self, field), _kind(info)) for field, info in type(self).model_fields.items())
-        return {name: kind for name, kind in named if kind is not None and name is not None}
+        named = ((getattr(self, field), kind) for field, kind in _tables_of(type(self)))
+        return {name: kind for name, kind in named if name is not None}
+
+
+@cache
+def _tables_of(model: type[Parameters]) -> list[tuple[str, TableKind]]:
+    """The fields that name tables, each with the kind that it must be."""
+    kinds = ((field, _kind(info)) for field, info in model.model_fields.items())
+    return [(field, kind) for field, kind in kinds if kind is not None]
 
 
 def _kind(info: FieldInfo) -> TableKind | None:

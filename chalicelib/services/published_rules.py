@@ -1,7 +1,8 @@
 """The rules in force as the store has them: one query tells which, looked at again after half a minute.
 
 A payer's documents are read on its first use, those that the program ships from the program, the others in one call;
-so a cold process answers about one payer in two calls. A version never changes, so nothing is read twice.
+so a cold process answers about one payer in two calls. A version never changes, so nothing is read twice. That the
+program ships a document is known by the digest of its text: the package holds the very text that the store keeps.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +15,7 @@ from chalicelib.rules.directory import Directory
 from chalicelib.rules.document import LoadedDocument
 from chalicelib.rules.library import UNIVERSAL, Library
 from chalicelib.rules.tables import Tables
-from chalicelib.rules.text import document_text, read_document
+from chalicelib.rules.text import read_document
 from chalicelib.services.errors import NotKept
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.records.table import Table
@@ -25,6 +26,8 @@ from chalicelib.services.rule_store import InForce, RuleStore
 FRESH_SECONDS = 30.0
 KEPT_VERSIONS = 64
 _Numbered = tuple[DocumentName, int]
+# The text of a document as the program ships it, "" where it ships none.
+ShippedText = Callable[[DocumentName], str]
 
 
 class _Fixed(RuleStore):
@@ -42,7 +45,7 @@ class PublishedRules:
     """A Rulebook over a RuleStore. `clock` gives seconds that only go up; `shipped` is what comes with the program."""
 
     def __init__(
-        self, store: RuleStore, tables: Tables, clock: Callable[[], float], shipped: Library | None = None
+        self, store: RuleStore, tables: Tables, clock: Callable[[], float], shipped: ShippedText = lambda _: ""
     ) -> None:
         self._store = store
         self._base = self._tables = tables
@@ -177,19 +180,18 @@ class PublishedRules:
         kept = [listing for listing in missing if not self._from_program(listing)]
         versions = self._store.versions((listing.document, listing.number) for listing in kept)
         for (name, number), version in versions.items():
-            source = _source(name, number)
-            self._documents[(name, number)] = LoadedDocument(read_document(version.text, source), source, number)
+            self._read(name, number, version.text)
 
     def _from_program(self, listing: Listing) -> bool:
-        shipped = self._shipped
-        if shipped is None:
+        text = self._shipped(listing.document)
+        if text_digest(text) != listing.digest:
             return False
-        name, number = listing.document, listing.number
-        loaded = (shipped.payers if name.kind == "payer" else shipped.templates).get(name.name)
-        if loaded is None or text_digest(document_text(loaded.document)) != listing.digest:
-            return False
-        self._documents[(name, number)] = LoadedDocument(loaded.document, _source(name, number), number)
+        self._read(listing.document, listing.number, text)
         return True
+
+    def _read(self, name: DocumentName, number: int, text: str) -> None:
+        source = f"{name.kind} {name.name}, version {number}"
+        self._documents[(name, number)] = LoadedDocument(read_document(text, source), source, number)
 
     def _from_kept(self, rules_version: str) -> CompiledRules:
         try:
@@ -202,7 +204,3 @@ class PublishedRules:
                 "The rules of this version are kept, but a reference table that they name has changed since."
             )
         return rules
-
-
-def _source(name: DocumentName, number: int) -> str:
-    return f"{name.kind} {name.name}, version {number}"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.rules.text import document_text, read_document
 from tools.deploy.archive import LARGEST_BYTES, PackageRefusedError
 from tools.deploy.package import package
 from tools.local.ports import ROOT
@@ -92,6 +93,14 @@ def test_bytecode_ships_for_every_module(unpacked):
         file for file in unpacked.rglob("*.py") if not list((file.parent / "__pycache__").glob(f"{file.stem}.*"))
     ]
     assert lacking == []
+
+
+def test_documents_ship_as_the_store_keeps_them(unpacked):
+    files = list((unpacked / "rules_data").glob("*/*/rules.json"))
+    assert len(files) == len(list((ROOT / "rules_data").glob("*/*/rules.json")))
+    for file in files:
+        text = file.read_text()
+        assert text == document_text(read_document(text, file.parent.name)), file.parent.name
 
 
 def test_a_stage_that_is_not_configured_is_refused_in_words(tmp_path):

@@ -30,7 +30,7 @@ def drafted() -> tuple[MemoryTable, Draft]:
 
 
 def published(table: FaultyTable | MemoryTable, draft: Draft) -> None:
-    rules = PublishedRules(RuleStore(table), shipped_tables(), lambda: 0.0, library())
+    rules = PublishedRules(RuleStore(table), shipped_tables(), lambda: 0.0)
     publish_draft(rules, draft, Who("abe", NOW, "a letter"), needs_approval=False)
 
 

@@ -21,7 +21,7 @@ from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.reference_store import keep_tables, publish_tables
 from chalicelib.services.rule_listing import Change
 from chalicelib.services.rule_store import RuleStore
-from chalicelib.services.rulebook import shipped_library
+from chalicelib.services.rulebook import shipped_library, shipped_text
 from chalicelib.store.memory_table import MemoryTable
 from chalicelib.validation import validate
 from tests.http.service import CLAIM
@@ -57,9 +57,7 @@ def table() -> MemoryTable:
 def rules_over(table: MemoryTable, shipped: Tables | None = None) -> PublishedRules:
     """A service's rules; every look at them is a new one."""
     seconds = iter(range(0, 10**9, 60))
-    return PublishedRules(
-        RuleStore(table), shipped or shipped_tables(), lambda: float(next(seconds)), shipped_library()
-    )
+    return PublishedRules(RuleStore(table), shipped or shipped_tables(), lambda: float(next(seconds)), shipped_text)
 
 
 def published(table: MemoryTable, given: Tables, shipped: Tables | None = None) -> list[str]:

@@ -33,7 +33,7 @@ def in_force(store: RuleStore) -> dict[str, int]:
 
 
 def published(store: RuleStore) -> PublishedRules:
-    return PublishedRules(store, shipped_tables(), lambda: 0.0, library())
+    return PublishedRules(store, shipped_tables(), lambda: 0.0)
 
 
 def shipped_with(changed: object) -> Library:

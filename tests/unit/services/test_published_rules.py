@@ -13,6 +13,7 @@ from chalicelib.services.rule_store import RuleStore
 from chalicelib.services.rulebook import shipped_library
 from chalicelib.store.memory_table import MemoryTable
 from tests.http.service import DEED, NOW, UNIVERSAL, dated, document, library, loaded, sample_with
+from tests.shipped import texts_of
 from tests.tables import CountingTable
 
 NAME = DocumentName("payer", "sample_payer")
@@ -36,12 +37,12 @@ def table() -> CountingTable:
 def cold(table: CountingTable, seconds: list[float] | None = None) -> PublishedRules:
     """The rules as a process sees them that has just begun."""
     clock = seconds or [0.0]
-    return PublishedRules(RuleStore(table), shipped_tables(), lambda: clock[0], library())
+    return PublishedRules(RuleStore(table), shipped_tables(), lambda: clock[0], texts_of(library()))
 
 
 def test_a_cold_process_asks_once_for_a_payer_that_is_as_the_program_ships_it(shipped):
     counting = CountingTable(shipped)
-    rules = PublishedRules(RuleStore(counting), shipped_tables(), lambda: 0.0, shipped_library())
+    rules = PublishedRules(RuleStore(counting), shipped_tables(), lambda: 0.0, texts_of(shipped_library()))
     assert rules.rules("cigna_commercial").version.startswith("cigna_commercial@1+")
     assert rules.named_by("62308", None) == ["cigna_commercial"]
     assert rules.universal().payer_id == "universal"
