@@ -139,6 +139,17 @@ def test_the_printed_call_works_as_pasted_and_the_key_lasts_over_a_restart(place
     assert again == answer
 
 
+def test_commands_work_on_its_data_with_what_it_keeps_for_them(place):
+    with ready(place) as run:
+        env = place.folder / "env"
+        assert f". {env}\n" in run.said
+        command = f". {env} && {sys.executable} -m chalicelib.cli keys list"
+        listed = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert json.loads(listed.stdout)["label"] == "made by make run"
+        assert stat.S_IMODE(env.stat().st_mode) == 0o600
+        run.ends(signal.SIGTERM)
+
+
 def started_in(folder: Path) -> list[str]:
     """The commands of what runs with this folder in its surroundings; none where the system does not tell."""
     told = []

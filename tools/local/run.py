@@ -4,6 +4,7 @@ It also stops when it is told to (SIGTERM), when the terminal goes, and when the
 """
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from chalicelib.domain.errors import OTGuardError
 from tools.local import cloud, ports
 from tools.local.ports import HOST, LOCAL, ROOT, CannotStartError, Ports
 from tools.local.secret import kept_secret
+from tools.local.surroundings import keep_surroundings
 
 TABLE = "otguard-local"
 BUCKET = "otguard-local-files"
@@ -52,7 +54,7 @@ def _run(chosen: Ports, parent: int | None) -> None:
     began = time.monotonic()
     _tell(f"Embedded cloud: starting on {HOST}:{chosen.cloud}")
     with cloud.running(chosen.cloud, LOCAL / "state", LOCAL / "cloud.log") as embedded, _in_order():
-        os.environ |= {
+        surroundings = {
             "OTGUARD_STAGE": "local",
             "OTGUARD_TABLE": TABLE,
             "OTGUARD_ENDPOINT": embedded.address,
@@ -65,7 +67,10 @@ def _run(chosen: Ports, parent: int | None) -> None:
             # One machine, one user: nobody is kept from trying what it can carry.
             "OTGUARD_REQUESTS_PER_MINUTE": os.environ.get("OTGUARD_REQUESTS_PER_MINUTE", "10000000"),
         }
-        os.environ |= _files(embedded.address) | _alerts(chosen, embedded.address)
+        os.environ |= surroundings
+        surroundings |= _files(embedded.address) | _alerts(chosen, embedded.address)
+        os.environ |= surroundings
+        keep_surroundings(LOCAL / "env", surroundings)
         key, password = _furnish()
         from chalicelib.api.description import described
 
@@ -169,6 +174,7 @@ def _welcome(chosen: Ports, key: str, password: str, seconds: float) -> None:
         f"\nOT Guard answers on http://{HOST}:{chosen.api} (ready after {seconds:.1f} s; Ctrl-C stops it)\n"
         f"Console: http://{HOST}:{chosen.api}/console, sign in as {ADMINISTRATOR} with {password}\n"
         f"API key of the demo practice: {key}\n"
+        f"Commands on its data, such as `keys list`, from this checkout: first  . {shlex.quote(str(LOCAL / 'env'))}\n"
         f"Try it, from any folder:\n\n{example_call(chosen.api, key)}\n",
         flush=True,
     )
