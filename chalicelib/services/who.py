@@ -5,7 +5,7 @@ A patient's file names the fingerprints that stand for the patient, so that a kn
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -66,6 +66,12 @@ class Fingerprints:
     def of_form(self, space: str, form: CoverageOnFile | PatientOnFile) -> Fingerprint | None:
         """The same, by what is put on file."""
         return self._of(space, form.payer_id or "", form.member_id, form.birth_date, form.first_name)
+
+    def of_card(
+        self, space: str, payer_id: str, member_id: str, birth_date: date, first_name: str
+    ) -> Fingerprint | None:
+        """The same, by what a member's card and its holder say."""
+        return self._of(space, payer_id, member_id, birth_date, first_name)
 
     @property
     def refs(self) -> Refs:
@@ -174,6 +180,12 @@ def person_identity(people: Fingerprints, table: Table, space: str, form: object
     if not isinstance(form, CoverageOnFile | PatientOnFile):
         return []
     return identity_changes(table, space, form.patient_id, people.of_form(space, form))
+
+
+def find_person(table: Table, space: str, fingerprints: Iterable[Fingerprint | None]) -> list[str]:
+    """The patient ids under which somebody of these fingerprints is known, in one look."""
+    places = [place for one in fingerprints if one is not None for place in one.places(space)]
+    return _patient_ids(table.get_many(places), places) if places else []
 
 
 def _found(table: Table, space: str, fingerprint: Fingerprint, since: date) -> Whose:

@@ -46,10 +46,30 @@ def test_a_claim_is_found_by_keyboard_alone(page, site):
     page.get_by_label("Claim number").focus()
     page.keyboard.type("C-2")
     page.keyboard.press("Tab")
-    page.get_by_label("Payer").select_option("sample_payer")
+    page.get_by_label("Payer").first.select_option("sample_payer")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Find the claim").press("Enter")
     expect(page.get_by_role("heading", name="Claim C-2")).to_be_visible()
+
+
+def test_of_several_claims_of_one_number_one_is_chosen(page, site):
+    Shelf(site.console).claim("C-2", "P-3", payer_id="other_payer")
+    page.goto(f"{site.address}{DEMO}/find")
+    page.get_by_label("Claim number").fill("C-2")
+    follow(page.get_by_role("button", name="Find the claim"))
+    look(page, "look-several")
+    follow(page.get_by_role("link", name="Other_Payer"))
+    expect(page.get_by_role("heading", name="Claim C-2")).to_be_visible()
+
+
+def test_what_is_wrong_with_a_card_is_said_beside_its_field(page, site):
+    page.goto(f"{site.address}{DEMO}/find")
+    page.get_by_label("Member id").fill("W9")
+    page.get_by_label("Birth date").fill("1950-02-01")
+    page.get_by_label("First name").fill("Ada")
+    follow(page.get_by_role("button", name="Find by card"))
+    expect(page.get_by_role("alert")).to_contain_text("One field needs a look")
+    look(page, "look-card-wrong")
 
 
 def test_pages_to_print_and_pages_without_script_show_the_same(page, site):

@@ -30,6 +30,7 @@ from tests.console.every_page import DEMO, World, world_in
 from tests.console.shelf import SPACE, Shelf, claim_page
 from tests.http.service import CLAIM, NOW, OTHER, SAMPLE, loaded
 from tests.iam.table import OPERATOR, acting
+from tests.shipped import texts_of
 from tests.tables import CountingTable
 
 PAYERS, CLAIMS, OF_ONE_PATIENT, LARGE, DRAFTS, DEEDS = 200, 100_000, 500, 40, 60, 2_000
@@ -110,7 +111,7 @@ def measured(world: World, path: str, rounds: int = 1) -> list[Measured]:
 def just_begun(world: World, table: CountingTable) -> Iterator[None]:
     """A process that remembers nothing, over that table."""
     parts, own, staff = wiring.parts(), wiring.console(), world.console.staff
-    rules = PublishedRules(RuleStore(table), shipped_tables(), lambda: 0.0, shipped_library())
+    rules = PublishedRules(RuleStore(table), shipped_tables(), lambda: 0.0, texts_of(shipped_library()))
     wiring.use(replace(parts, rules=rules, table=table))
     wiring.use_console(replace(own, staff=replace(staff, desk=replace(staff.desk, table=table))))
     try:

@@ -164,6 +164,8 @@ def _addresses(browser: Browser, account_id: str, invitation: str, test: str) ->
         "/console/practices/{practice}/claims": (
             f"{DEMO}/claims?month=2026-03&status=denied",
             f"{DEMO}/claims?month=2026-03&status=denied&payer_id=other_payer",
+            f"{DEMO}/claims?month=2026-03&status=every",
+            f"{DEMO}/claims?status=every",
         ),
         "/console/practices/{practice}/find": (f"{DEMO}/find",),
         "/console/practices/{practice}/claims/{ref}": (claim_page(), claim_page("C-2")),

@@ -6,10 +6,12 @@ from html import unescape
 
 import pytest
 
-from tests.console.crowd import Measured, crowded, measured
+from chalicelib import wiring
+from tests.console.crowd import Measured, crowded, just_begun, measured
 from tests.console.desk import Page
 from tests.console.every_page import DEMO, World
 from tests.console.shelf import authorization_page, patient_page
+from tests.tables import CountingTable
 
 MOST_CALLS, MOST_RECORDS, MOST_KILOBYTES = 5, 200, 100
 
@@ -63,6 +65,26 @@ def test_a_list_goes_on_where_it_ended(world, path):
     assert second.text.count("<tr") >= 50
     assert first.text.count("<tr") >= 50
     assert world.browser.get(onward + "x").status == 422
+
+
+@pytest.mark.parametrize(
+    ("what", "typed"),
+    [
+        ("claim", {"claim_id": "C-1", "payer_id": ""}),
+        ("claim", {"claim_id": "nothing", "payer_id": ""}),
+        ("patient", {"patient_id": "P-1"}),
+        ("card", {"member_id": "A1", "first_name": "Ada", "birth_date": "1950-02-01", "card_payer": ""}),
+    ],
+)
+def test_finding_among_200_payers_asks_little(world, what, typed):
+    table = CountingTable(wiring.parts().table)
+    with just_begun(world, table):
+        wiring.parts().rules.rules("sample_payer")
+        table.calls, table.records = [], 0
+        page = world.browser.post(f"{DEMO}/find/{what}", typed)
+    assert page.status in (303, 422), page.text
+    assert len(table.calls) <= MOST_CALLS, table.calls
+    assert table.records <= MOST_RECORDS
 
 
 def test_an_audit_is_saved_file_by_file_and_the_page_says_which_days_each_covers(world):

@@ -1,6 +1,9 @@
 """Looking up: claims, patients, authorizations, work lists, who looked; and who may."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 
@@ -17,6 +20,7 @@ from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.table import Delete, Put, Record
 from chalicelib.services.staff.account import Role
+from chalicelib.services.who import Fingerprints
 from tests.console.desk import PASSWORD, Browser, Console
 from tests.console.shelf import SPACE, Shelf, authorization_page, claim_page, patient_page, refs
 from tests.http.service import NOW
@@ -136,11 +140,88 @@ def test_a_proof_of_filing_is_offered_for_what_was_sent_alone(console, filled):
     assert not filled.get(claim_page("C-D")).has("Proof of filing")
 
 
-def test_to_find_a_claim_its_payer_is_chosen_and_never_guessed(filled):
-    assert '<option value="">Choose the payer' in filled.get(f"{DEMO}/find").text
-    missed = filled.post(f"{DEMO}/find/claim", {"claim_id": "C-1", "payer_id": ""})
-    assert missed.status == 422
-    assert missed.has("Payer is needed")
+def test_every_status_is_looked_through_page_by_page_and_each_claim_stands_once(console, filled):
+    shelf = Shelf(console)
+    told = {"submitted": {}, "accepted": {}, "rejected": {}, "paid": {}, "voided": {}}
+    for number, (status, more) in enumerate(told.items()):
+        shelf.claim(f"C-{status}", f"P-{number + 10}")
+        shelf.tell(f"C-{status}", {"event_id": "e1", "type": status, "on": "2026-03-05"} | more)
+    path, found, pages = f"{DEMO}/claims?month=2026-03&status=every", [], 0
+    while path:
+        page = filled.get(path)
+        assert page.status == 200
+        found += re.findall(r'/claims/[0-9a-f]{32}">(C-[^<]+)<', page.text)
+        onward = re.search(r'class="button second" href="([^"]+)">Go on', page.text)
+        path, pages = unescape(onward[1]) if onward else "", pages + 1
+    assert sorted(found) == sorted(["C-1", "C-2", *(f"C-{status}" for status in told)])
+    assert pages == 3
+
+
+def test_every_status_of_one_payer_is_looked_through_and_an_end_is_said(filled):
+    path = f"{DEMO}/claims?month=2026-03&status=every&payer_id=other_payer"
+    page = filled.get(path)
+    while onward := re.search(r'class="button second" href="([^"]+)">Go on', page.text):
+        assert page.has("None among those looked through so far; go on.")
+        page = filled.get(unescape(onward[1]))
+    assert page.has("No further claim is of 2026-03 and this payer")
+
+
+def test_a_claim_is_found_by_its_number_alone_and_where_several_payers_have_it_none_is_guessed(console, filled):
+    assert '<option value="">any payer' in filled.get(f"{DEMO}/find").text
+    assert filled.post(f"{DEMO}/find/claim", {"claim_id": "C-1", "payer_id": ""}).location == claim_page()
+    Shelf(console).claim("C-1", "P-3", payer_id="other_payer")
+    page = filled.post(f"{DEMO}/find/claim", {"claim_id": "C-1", "payer_id": ""})
+    assert page.status == 200
+    assert page.has("More than one fits")
+    assert f'href="{claim_page()}">Sample_Payer' in page.text
+    assert ">Other_Payer</a>" in page.text
+    one = filled.post(f"{DEMO}/find/claim", {"claim_id": "C-1", "payer_id": "sample_payer"})
+    assert one.location == claim_page()
+    missed = filled.post(f"{DEMO}/find/claim", {"claim_id": "C-9", "payer_id": ""})
+    assert missed.has("is recorded for no claim of any payer")
+
+
+CARD = {"member_id": "w-123 456", "birth_date": "1950-02-01", "first_name": "ADA M.", "card_payer": ""}
+
+
+def with_coverage(console: Console, *patient_ids: str) -> None:
+    """Patients who carry one card."""
+    wiring.use(replace(wiring.parts(), people=Fingerprints(lambda: (b"a key for tests",))))
+    shelf = Shelf(console)
+    for patient_id in patient_ids:
+        shelf.send("POST", "/v1/coverages", {
+            "coverage_id": f"K-{patient_id}", "patient_id": patient_id, "payer_id": "sample_payer",
+            "member_id": "W123456", "first_name": "Ada", "birth_date": "1950-02-01",
+        })  # fmt: skip
+
+
+def test_a_patient_is_found_by_the_members_card_whatever_the_writing(console):
+    with_coverage(console, "P-1")
+    browser = console.signed_in("bea", Role.ADMIN, place="demo", patients=True)
+    for payer in ("", "sample_payer"):
+        assert browser.post(f"{DEMO}/find/card", CARD | {"card_payer": payer}).location == patient_page()
+    for wrong in (
+        {"member_id": "W9"},
+        {"birth_date": "1950-02-02"},
+        {"first_name": "Eve"},
+        {"card_payer": "other_payer"},
+    ):
+        page = browser.post(f"{DEMO}/find/card", CARD | wrong)
+        assert (page.status, page.has("belongs to nobody known here")) == (422, True), wrong
+    assert browser.post(f"{DEMO}/find/card", CARD | {"birth_date": "soon"}).has("is no day that exists")
+
+
+def test_one_card_under_two_patient_ids_tells_both_and_that_is_noted(console):
+    with_coverage(console, "P-1", "P-2")
+    browser = console.signed_in("bea", Role.ADMIN, place="demo", patients=True)
+    page = browser.post(f"{DEMO}/find/card", CARD)
+    for patient_id in ("P-1", "P-2"):
+        assert f'href="{patient_page(patient_id)}">{patient_id}<' in page.text
+    assert browser.get(patient_page("P-2", "access")).has("Patients of one card")
+
+
+def test_nobody_is_found_by_name_alone_and_the_page_says_why(filled):
+    assert filled.get(f"{DEMO}/find").has("Nobody can be found by name alone: names stand inside records")
 
 
 def test_a_claim_is_found_by_its_number_and_payer_which_never_stand_in_an_address(filled):

@@ -23,6 +23,7 @@ from chalicelib.services.records.table import Table
 from chalicelib.services.rule_audit import Wanted, find_entries
 from chalicelib.services.rule_store import RuleStore
 from tests.http.service import NOW, library, sample_with
+from tests.shipped import texts_of
 
 NAME = DocumentName("payer", "sample_payer")
 EVA, ABE = Who("eva", NOW, "a letter"), Who("abe", NOW.replace(minute=1), "looked at it")
@@ -31,7 +32,7 @@ EVA, ABE = Who("eva", NOW, "a letter"), Who("abe", NOW.replace(minute=1), "looke
 @pytest.fixture
 def rules(table: Table) -> PublishedRules:
     assert publish_shipped(RuleStore(table), library(), NOW) == []
-    return PublishedRules(RuleStore(table), shipped_tables(), lambda: 0.0, library())
+    return PublishedRules(RuleStore(table), shipped_tables(), lambda: 0.0, texts_of(library()))
 
 
 def begun(table: Table, days: int = 120) -> Draft:

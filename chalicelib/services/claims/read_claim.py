@@ -6,7 +6,7 @@ Lists of a month come from an index that follows a moment later; a patient's are
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from typing_extensions import TypedDict
 
@@ -105,25 +105,35 @@ def list_claims(
     query: ClaimsQuery,
     most_read: int = _MOST_READ,
     statuses: tuple[HistoryStatus, ...] = _STATUSES,
+    most_lookups: int | None = None,
 ) -> ClaimsJson:
     """A page of claims; of a month, `most_read` are looked at for one page, and those in `statuses` (a look-up each at
-    least) where the query names none. Raises InvalidInput where neither month nor patient is said, and for a foreign
-    cursor."""
+    least, of which a page makes `most_lookups`) where the query names none. Raises InvalidInput where neither month nor
+    patient is said, and for a foreign cursor."""
     if query.patient_id is not None:
         return _of_patient(table, space, query, query.patient_id)
     if query.month is None:
         raise InvalidInput([Problem("month", "is required (such as 2026-03), or give patient_id")])
-    return _of_month(table, space, query, query.month, most_read, (query.status,) if query.status else statuses)
+    chosen = (query.status,) if query.status else statuses
+    return _of_month(table, query, _Month(space, query.month, chosen, most_read, most_lookups))
 
 
-def _of_month(
-    table: Table, space: str, query: ClaimsQuery, month: str, most_read: int, statuses: tuple[HistoryStatus, ...]
-) -> ClaimsJson:
-    of_list = f"{space} claims {month} {statuses} {query.payer_id}"
+class _Month(NamedTuple):
+    """Which claims a page looks through, and how much of them."""
+
+    space: str
+    month: str
+    statuses: tuple[HistoryStatus, ...]
+    most_read: int
+    most_lookups: int | None
+
+
+def _of_month(table: Table, query: ClaimsQuery, of: _Month) -> ClaimsJson:
+    of_list = f"{of.space} claims {of.month} {of.statuses} {query.payer_id}"
     behind = place_of(of_list, query.cursor)
     rows: list[ClaimRowJson] = []
     place: str | None = None
-    for place, record in _through(table, space, month, statuses, behind, most_read):
+    for place, record in _through(table, of, behind):
         if record is not None and (query.payer_id is None or record.data["payer_id"] == query.payer_id):
             rows.append(_row(record))
         if len(rows) == int(query.limit):
@@ -133,25 +143,27 @@ def _of_month(
     return {"claims": rows, "cursor": None}
 
 
-def _through(
-    table: Table, space: str, month: str, statuses: tuple[HistoryStatus, ...], behind: str | None, most_read: int
-) -> Iterator[tuple[str, Record | None]]:
+def _through(table: Table, of: _Month, behind: str | None) -> Iterator[tuple[str, Record | None]]:
     """Records of one status after the other with their places; None for a record says that enough was read."""
     at_status, _, sort = (behind or "").partition(" ")
-    read = 0
-    names: list[str] = list(statuses)
+    read = lookups = 0
+    names: list[str] = list(of.statuses)
     for status in names[names.index(at_status) if at_status in names else 0 :]:
-        after = sort if status == at_status else None
+        after = sort or None if status == at_status else None
         is_full = True
         while is_full:
-            limit = min(MOST_ON_A_PAGE, most_read - read)
-            page = table.look_up("list", address.claims(space, month, status), limit=limit, after=after)
+            if lookups == of.most_lookups:
+                yield f"{status} {after or ''}", None
+                return
+            limit = min(MOST_ON_A_PAGE, of.most_read - read)
+            page = table.look_up("list", address.claims(of.space, of.month, status), limit=limit, after=after)
+            lookups += 1
             is_full = len(page) == limit
             for record in page:
                 after = record.listed.sort if record.listed else ""
                 yield f"{status} {after}", record
             read += len(page)
-            if read >= most_read:
+            if read >= of.most_read:
                 yield f"{status} {after}", None
                 return
 
