@@ -6,7 +6,7 @@ Shared by duplicate_claim, which stops copies, and replacement_claim, which send
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from chalicelib.checks.case import Case
+from chalicelib.checks.case import Case, discipline, line_discipline
 from chalicelib.checks.wording import days_named, lines_named, listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import HistoryLine
@@ -42,13 +42,17 @@ def copies(case: Case, bypass_modifiers: Collection[str]) -> Iterator[Copy]:
 
 def _copy(case: Case, line: Line, earlier: HistoryLine, bypass_modifiers: Collection[str]) -> Copy | None:
     ours, theirs = case.rendering_npi(line), earlier.rendering_npi
-    if ours and theirs and ours != theirs:
+    known = bool(ours and theirs)
+    if known and ours != theirs:
+        return None
+    # Two disciplines treat one patient on one day; that a modifier is a slip shows where one provider gave both.
+    if not known and line_discipline(line) != discipline(earlier):
         return None
     modifiers = {modifier.strip().upper() for modifier in earlier.modifiers}
     differs = "other modifiers" if modifiers != set(line.modifiers) else ""
     if not differs and line.units is not None and earlier.units is not None and line.units != earlier.units:
         differs = "other units"
-    if not differs and not (ours and theirs):
+    if not differs and not known:
         differs = "a rendering provider that is not known"
     return Copy(line, earlier, differs, _lifted(case, line, earlier, modifiers, bypass_modifiers))
 

@@ -83,6 +83,12 @@ def test_an_unknown_rendering_provider_makes_a_duplicate_possible():
     assert judged({"rendering_npi": None}).codes == ["possible"]
 
 
+def test_another_discipline_gives_another_service_unless_it_is_the_same_provider():
+    assert judged({"rendering_npi": None, "modifiers": ["GP"]}).codes == []
+    assert judged({"rendering_npi": None, "discipline": "PT"}).codes == []
+    assert judged({"modifiers": ["GP"]}).codes == ["possible"]
+
+
 @pytest.mark.parametrize("modifier", VALUE["bypass_modifiers"])
 def test_a_bypass_modifier_on_the_line_lifts(modifier):
     result = judged({}, lines=[{"modifiers": ["GO", modifier]}])
