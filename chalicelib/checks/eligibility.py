@@ -31,6 +31,11 @@ class EligibilityParameters(Parameters):
     verify_within_days: WholeNumber | None = Field(
         default=None, description="The oldest verification that is good enough, in days before the service; null: any."
     )
+    stale_severity: Severity | None = Field(
+        default=None,
+        description="How grave an older verification is, where its age is less sure than the need of one; empty: an "
+        "error.",
+    )
 
 
 EligibilityRule = Rule[EligibilityParameters]
@@ -98,7 +103,7 @@ def _stale(verified: dict[date, date], rule: EligibilityRule) -> Finding:
     """`verified` is the last verification by service date."""
     oldest, last = rule.parameters.verify_within_days, max(verified.values())
     message = f"Eligibility was last verified on {last}, more than {oldest} days before {days_named(verified)}."
-    severity: Severity | None = None if rule.parameters.required else "warning"
+    severity = rule.parameters.stale_severity if rule.parameters.required else "warning"
     return rule.finding("stale", message, "Verify eligibility again.", field=_FIELD, severity=severity)
 
 

@@ -154,3 +154,11 @@ def test_a_coverage_that_is_inactive_counts_up_to_a_last_day_that_is_past():
     gone = {**ACTIVE, "status": "inactive", "ends_on": "2026-03-19"}
     assert judged(gone).passed
     assert judged({**gone, "ends_on": "2026-03-20"}).codes == ["inactive_on_service_date"]
+
+
+def test_an_old_verification_is_as_grave_as_the_payers_rule_says():
+    old = {**ACTIVE, "verified_on": "2026-01-05"}
+    assert judged(old).only.severity == "error"
+    unsure = {**ASKED, "stale_severity": "warning"}
+    assert judged(old, value=unsure).only.severity == "warning"
+    assert judged({**ACTIVE, "verified_on": None}, value=unsure).only.severity == "error"
