@@ -331,3 +331,56 @@ def test_the_form_of_filing_limits_is_short_and_each_limit_unfolds_under_what_it
     page = signed_in(site, "eva", f"/console/rules/payer/{payer}/change/timely_filing")
     assert stops(page) <= most, stops(page)
     look(page, f"edit-limits-{payer}")
+
+
+def test_a_new_payer_comes_from_its_template_into_force_and_the_api_judges_its_claims(site):
+    editor, approver = signed_in(site, "eva"), signed_in(site, "abe")
+    follow(editor.get_by_role("link", name="Add a payer"))
+    editor.get_by_label("Id", exact=True).fill("acme_health")
+    editor.get_by_label("Name", exact=True).fill("Acme Health (commercial)")
+    editor.get_by_label("Line of business").fill("commercial")
+    editor.get_by_label("Built on the template").select_option("commercial")
+    editor.get_by_label("Identifiers in an 837P").fill("ACME1")
+    look(editor, "new-payer")
+    follow(editor.get_by_role("button", name="Begin a draft"))
+    draft = re.sub(r"\?.*", "", editor.url)
+    look(editor, "new-payer-draft")
+
+    editor.get_by_label("Change another rule").select_option(label="Timely filing")
+    follow(editor.get_by_role("button", name="Change", exact=True))
+    expect(editor.get_by_text("Inherited from the template commercial.")).to_be_visible()
+    editor.get_by_label("For services from").fill("2026-01-01")
+    editor.get_by_role("group", name="A claim: 90 days from the service date.").get_by_label("How long").fill("60")
+    look(editor, "new-payer-limit")
+    editor.get_by_label("Source").fill("Acme Health: provider manual, chapter 7")
+    editor.get_by_label("Link").fill("https://payer.example/manual")
+    editor.get_by_label("I read it in the payer's own words").check()
+    with editor.expect_navigation():
+        editor.get_by_label("Source").press("Enter")
+    expect(editor.get_by_text("A claim: 60 days from the service date.")).to_be_visible()
+    expect(editor.get_by_text("Nothing stands against publishing it")).to_be_visible()
+
+    follow(editor.get_by_role("link", name="Try it on a claim"))
+    editor.get_by_label("Date of service").fill("2026-01-02")
+    editor.get_by_label("Judged on", exact=True).fill("2026-03-04")
+    follow(editor.get_by_role("button", name="Judge it"))
+    expect(editor.get_by_role("heading", name="Now: no rules yet")).to_be_visible()
+    expect(editor.get_by_role("heading", name="With the draft: do not send")).to_be_visible()
+    look(editor, "new-payer-try")
+
+    approver.goto(draft)
+    follow(approver.get_by_role("button", name="Approve"))
+    editor.goto(draft)
+    editor.get_by_label("Why").fill("We signed with Acme in March.")
+    follow(editor.get_by_role("button", name="Publish"))
+    expect(editor.get_by_role("status")).to_contain_text("in force everywhere within 30 seconds")
+    look(editor, "new-payer-published")
+
+    judged = claim("C-1", "P-1", payer_id="acme_health")
+    for line in judged["lines"]:
+        line["service_date"] = "2026-01-02"
+    for as_of, late in (("2026-03-03", False), ("2026-03-04", True)):
+        status, verdict, _ = site.console.service.call("POST", "/v1/validations", {"claim": judged, "as_of": as_of})
+        assert status == 200, verdict
+        assert verdict["rules_version"].startswith("acme_health@1+")
+        assert ("timely_filing.late" in [one["code"] for one in verdict["findings"]]) == late

@@ -420,7 +420,9 @@ def test_a_new_payer_begins_with_its_template_and_comes_into_force_with_a_filing
     page = editor.post("/console/new-payer", stated | {"identifiers": "ACME1 12 CI"})
     assert page.status == 303, page.text
     draft = urlsplit(page.location).path
-    assert editor.get(draft).has("no initial filing limit")
+    page = editor.get(draft)
+    assert page.has("Timely filing: no initial filing limit")
+    assert 'change/timely_filing">Timely filing</a>' in page.text
     path = "/console/rules/payer/acme_health/change/timely_filing"
     sent = changed(
         editor,
