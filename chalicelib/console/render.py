@@ -84,6 +84,7 @@ def _environment(modules: Path | None) -> "Environment":
     environment.filters |= {
         "browser": shown.browser,
         "capfirst": shown.capfirst,
+        "doer": shown.doer,
         "line_of_business": shown.line_of_business,
         "moment": shown.moment,
         "roles": shown.roles_in_words,

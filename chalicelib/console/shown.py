@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.services.publish_rules import SHIPPED
 from chalicelib.services.staff.account import INSTALLATION, Account, Grant
 
 _BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
@@ -24,6 +25,11 @@ _LINES_OF_BUSINESS = {
 def line_of_business(name: str) -> str:
     """A line of business as billers write it."""
     return _LINES_OF_BUSINESS.get(name) or capfirst(name.replace("_", " "))
+
+
+def doer(login: str) -> str:
+    """Whoever changed rules, by the sign-in name; the program itself in words."""
+    return "OT Guard (shipped with the program)" if login == SHIPPED else login
 
 
 def moment(at: datetime) -> str:

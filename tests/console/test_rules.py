@@ -78,6 +78,17 @@ def test_the_list_shows_every_payer_and_a_payer_shows_each_check_in_words_with_i
     assert page.has("Its own rules")
 
 
+def test_the_list_says_in_words_what_waits_for_somebody_and_what_came_with_the_program(console, editor):
+    page = editor.get("/console/payers")
+    assert page.has("As shipped: the rules came with OT Guard")
+    assert page.has("2026-03-20 as shipped")
+    assert page.has("rules whose source is due")
+    assert not page.has("not in force yet")
+    drafted(editor)
+    assert editor.get("/console/payers").has("Change by eva, not in force yet")
+    assert editor.get(PAYER).has("by OT Guard (shipped with the program): Comes with the program.")
+
+
 def test_a_form_says_what_holds_now_and_which_template_it_comes_from(editor):
     page = editor.get(f"{PAYER}/change/line_structure")
     assert page.has("Inherited from the template universal.")

@@ -11,6 +11,7 @@ from chalicelib.services.compare_rules import list_payers, payer_timeline
 from chalicelib.services.drafts.differences import check_title
 from chalicelib.services.drafts.keep_draft import list_drafts
 from chalicelib.services.ports import DocumentName
+from chalicelib.services.publish_rules import SHIPPED
 from chalicelib.services.staff.account import Permission
 
 pages = Pages(__name__)
@@ -36,6 +37,7 @@ def payers(visit: Visit) -> Show:
         templates=list_payers(listings, drafts, at.today, "template"),
         kinds=sorted({line.line_of_business for line in everyone}),
         chosen=chosen,
+        shipped=SHIPPED,
         typed=typed,
     )
 
