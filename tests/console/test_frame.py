@@ -199,6 +199,14 @@ class TestForms:
         assert form.value("password") == ""
 
 
+def test_every_page_says_how_dates_are_written_to_whoever_is_signed_in(console):
+    words = "Dates are written year-month-day: 2027-01-31 is January 31, 2027."
+    browser = console.signed_in()
+    for path in ("/console", "/console/payers", "/console/rules/payer/sample_payer/change/timely_filing"):
+        assert browser.get(path).has(words), path
+    assert not console.browser().get("/console/sign-in").has(words)
+
+
 def test_compiled_templates_are_the_same_bytes_each_time_and_draw_the_same_page(console, tmp_path):
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second):
