@@ -4,12 +4,21 @@ Only what the practice says that it keeps is given; what a caller sends is used 
 out, for it is never judged against itself.
 """
 
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
 from chalicelib.domain.claim import Claim
-from chalicelib.domain.context import NOTHING_KNOWN, Accumulator, Context, Coverage, EnrolledProvider, HistoryLine
+from chalicelib.domain.context import (
+    NOTHING_KNOWN,
+    Accumulator,
+    Authorization,
+    Context,
+    Coverage,
+    EnrolledProvider,
+    HistoryLine,
+)
 from chalicelib.domain.dates import plus_days
 from chalicelib.rules.compiled import CompiledRules
 from chalicelib.services.authorizations.in_context import in_context
@@ -68,7 +77,7 @@ def _of_patient(claim: Claim, whose: Whose, keeps: Keeps, since: date, as_of: da
     accumulators = _all(files, ACCUMULATOR, Accumulator)
     return Context(
         coverages=_all(files, COVERAGE, Coverage) if keeps.coverages else None,
-        authorizations=in_context(_authorizations(whose), claim, as_of) if keeps.authorizations else None,
+        authorizations=_authorizations(claim, whose, keeps, as_of),
         history=_history(claim, files) if keeps.history_since is not None else None,
         history_since=max(keeps.history_since, since) if keeps.history_since is not None else None,
         accumulators=accumulators or None,
@@ -76,8 +85,19 @@ def _of_patient(claim: Claim, whose: Whose, keeps: Keeps, since: date, as_of: da
     )
 
 
-def _authorizations(whose: Whose) -> list[AuthorizationOnFile]:
-    return [kept.authorization for kept in kept_among(whose.file.records)]
+def _authorizations(claim: Claim, whose: Whose, keeps: Keeps, as_of: date) -> tuple[Authorization, ...] | None:
+    on_file = [kept.authorization for kept in kept_among(whose.file.records)]
+    seen = on_file if keeps.authorizations else _named(claim, on_file)
+    return None if seen is None else in_context(seen, claim, as_of)
+
+
+def _named(claim: Claim, on_file: Iterable[AuthorizationOnFile]) -> list[AuthorizationOnFile] | None:
+    """The authorizations that a claim names, where all that it names are on file: that one has none left is true
+    whatever else the payer granted. None where a line names none, or one that is not at hand."""
+    numbers = {line.authorization_number or claim.authorization_number for line in claim.lines}
+    named = [one for one in on_file if one.payer_id == claim.payer_id and one.authorization_number in numbers]
+    told = {one.authorization_number for one in named}
+    return named if numbers and None not in numbers and numbers == told else None
 
 
 def _history(claim: Claim, files: tuple[PatientFile, ...]) -> tuple[HistoryLine, ...]:

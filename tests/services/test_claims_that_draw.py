@@ -1,5 +1,6 @@
 """Recorded claims and authorizations together: drawn once a visit, given back when a claim dies, judged beside it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,10 +8,11 @@ import pytest
 from chalicelib.domain.claim_event import ClaimEvent
 from chalicelib.domain.plain import plain
 from chalicelib.domain.reading import read_as
+from chalicelib.rules.document import LoadedDocument
 from chalicelib.services.authorizations.keeping import AUTHORIZATION, standing_key
 from chalicelib.services.authorizations.ledger import kept_entry, sum_of
 from chalicelib.services.authorizations.on_file import AuthorizationOnFile, Balance, StatusChange
-from chalicelib.services.claims.record_claim import correct_claim
+from chalicelib.services.claims.record_claim import correct_claim, record_claim
 from chalicelib.services.claims.recorded import find_claim
 from chalicelib.services.claims.recording import Recording
 from chalicelib.services.claims.tell_claim import tell_claim
@@ -18,6 +20,7 @@ from chalicelib.services.records import address
 from chalicelib.services.records.once import UNPROTECTED
 from chalicelib.services.records.table import Delete, Put, Record
 from chalicelib.store.memory_table import MemoryTable
+from tests.http.service import dated, document, library
 from tests.services.samples import SPACE, claim, office, recorded
 
 GIVEN = StatusChange("approved", date(2026, 1, 1), "2026-01-01T00:00:00+00:00", "a test")
@@ -115,6 +118,33 @@ def test_nothing_is_drawn_beyond_what_is_left_and_the_answer_says_so(approved, d
     answer = recorded(table, claim(authorization_number="A-1")).body
     assert balance(table).used == drawn
     assert sum(one["short"] for one in answer["uncovered"]) == short
+
+
+def judged_where_it_is_needed(table, **changes) -> dict:
+    """A claim recorded by a payer that wants an authorization, at a practice that has not said that it keeps them."""
+    needed = document("sample_payer", {"authorization": [dated({"required": "always"})]})
+    book = library().with_documents([LoadedDocument(needed, "sample_payer")])
+    recording = read_as(Recording, {"claim": claim(**changes)})
+    return record_claim(replace(office(table), book=book), recording, UNPROTECTED).body
+
+
+@pytest.mark.parametrize(("approved", "codes", "outcome"), [(0, ["authorization.exhausted"], "fail"), (1, [], "pass")])
+def test_an_authorization_that_the_claim_names_is_judged_by_wherever_it_is_on_file(approved, codes, outcome):
+    table = MemoryTable()
+    authorized(table, approved=approved)
+    answer = judged_where_it_is_needed(table, authorization_number="A-1")
+    assert [found["code"] for found in answer["verdict"]["findings"]] == codes
+    assert {"check": "authorization", "outcome": outcome, "because": None} in answer["verdict"]["checks"]
+    assert balance(table).used == approved
+
+
+@pytest.mark.parametrize("number", [None, "A-2"])
+def test_of_others_than_those_on_file_nothing_is_said(number):
+    table = MemoryTable()
+    authorized(table, approved=0)
+    answer = judged_where_it_is_needed(table, authorization_number=number)
+    (outcome,) = [one["outcome"] for one in answer["verdict"]["checks"] if one["check"] == "authorization"]
+    assert (answer["verdict"]["findings"], outcome) == ([], "not_checked")
 
 
 def test_a_claim_of_fifty_lines_over_twenty_authorizations_is_one_transaction():
