@@ -6,18 +6,23 @@ from chalicelib.console import grants
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.staff import events, invitations, manage
 from chalicelib.services.staff.account import Account, Permission
 from chalicelib.services.staff.desk import StaffDesk
 
 pages = Pages(__name__)
 _STAFF = Permission.MANAGE_STAFF
+_LIST = "staff"
 
 
 @pages.page("GET", "/console/staff", needs=_STAFF)
 def staff(visit: Visit) -> Show:
-    """The accounts that one administers."""
-    return visit.show("staff.html", accounts=manage.staff_of(visit.staff, visit.who))
+    """A page of the accounts that one administers."""
+    after = place_of(_LIST, visit.query.get("cursor"))
+    accounts, last = manage.staff_of(visit.staff, visit.who, after)
+    onward = visit.links.to("staff", cursor=cursor_of(_LIST, last)) if last else None
+    return visit.show("staff.html", accounts=accounts, next=onward, is_all=after is None and last is None)
 
 
 @pages.page("GET", "/console/staff/new", needs=_STAFF)
@@ -92,7 +97,7 @@ def what_happened(visit: Visit) -> Show:
     """What happened to accounts this month."""
     found = events.newest(visit.staff.table, visit.staff.now().strftime("%Y-%m"))
     mine = [event for event in found if visit.who.administers(event.places)]
-    names = {account.account_id: account.name for account in manage.staff_of(visit.staff, visit.who)}
+    names = manage.names_of(visit.staff, visit.who, [one for event in mine for one in (event.by, event.about)])
     return visit.show("staff_events.html", events=mine, names=names)
 
 

@@ -34,7 +34,7 @@ from tests.shipped import texts_of
 from tests.tables import CountingTable
 
 PAYERS, CLAIMS, OF_ONE_PATIENT, LARGE, DRAFTS, DEEDS = 200, 100_000, 500, 40, 60, 2_000
-ENTRIES, LOOKS = 400, 1_000
+ENTRIES, LOOKS, STAFF = 400, 1_000, 300
 # The word for pages beside those of `every_page`.
 LARGEST = "the largest"
 UHC = "uhc_commercial"
@@ -163,6 +163,11 @@ def _many(table: MemoryTable) -> Iterator[Record]:
     for number in range(OF_ONE_PATIENT):
         yield replace(history, key=Key(history.key.partition, f"{address.HISTORY}2026-01-01#x#F{number}"))
     yield from _long_ledger(table)
+    account = table.look_up("list", address.STAFF, limit=1)[0]
+    for number in range(STAFF):
+        login = f"n{number:03}"
+        data = {**account.data, "login": login}
+        yield replace(account, key=address.staff(login), data=data, listed=Key(address.STAFF, f"{login}#{login}"))
     yield from _looks()
 
 

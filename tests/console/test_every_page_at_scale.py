@@ -55,6 +55,7 @@ def test_every_page_asks_little_and_is_small_whatever_is_kept(world):
         authorization_page,
         lambda: patient_page("P-1", "access"),
         lambda: "/console/audit",
+        lambda: "/console/staff",
     ],
 )
 def test_a_list_goes_on_where_it_ended(world, path):

@@ -67,7 +67,7 @@ def of_user(visit: Visit) -> Show:
     named = {one for record in found["access_records"] for one in record["patient_ids"][:_MOST_NAMED]}
     at.noted("access records of a user", sorted(named))
     address = at.to("access", user=user, since=since, cursor=found["cursor"])
-    people = {account.account_id: account.name for account in staff_of(visit.staff, visit.who)}
+    people = {account.account_id: account.name for account in staff_of(visit.staff, visit.who)[0]}
     return _shown(visit, at, found, address, user=user, since=since, people=people)
 
 

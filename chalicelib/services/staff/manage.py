@@ -16,13 +16,24 @@ from chalicelib.services.staff.desk import StaffDesk
 from chalicelib.services.staff.errors import NotPermitted
 
 MOST_GRANTS = 20
-MOST_LISTED = 200
+# Accounts that a page looks through.
+AT_ONCE = 90
 
 
-def staff_of(desk: StaffDesk, by: Account) -> list[Account]:
-    """The accounts that this administrator may change, by sign-in name."""
-    records = desk.table.look_up("list", address.STAFF, limit=MOST_LISTED)
-    return [account for account in map(register.read, records) if by.administers(account.places)]
+def staff_of(desk: StaffDesk, by: Account, after: str | None = None) -> tuple[list[Account], str | None]:
+    """Those among the next accounts of the installation, by sign-in name, that this administrator may change; and the
+    place behind which others stand, None at the end."""
+    records = desk.table.look_up("list", address.STAFF, limit=AT_ONCE, after=after)
+    own = [account for account in map(register.read, records) if by.administers(account.places)]
+    last = records[-1].listed if len(records) == AT_ONCE else None
+    return own, last.sort if last else None
+
+
+def names_of(desk: StaffDesk, by: Account, account_ids: Iterable[str]) -> dict[str, str]:
+    """What those of these accounts are called that this administrator may change, as far as one look goes."""
+    places = [address.staff(account_id) for account_id in list(dict.fromkeys(account_ids))[:AT_ONCE]]
+    found = map(register.read, desk.table.get_many(places).values() if places else ())
+    return {account.account_id: account.name for account in found if by.administers(account.places)}
 
 
 def one_of(desk: StaffDesk, by: Account, account_id: str) -> Account:
