@@ -40,6 +40,12 @@ def signed_in(site: Site, login: str, path: str = "/console/payers", *, script: 
     return page
 
 
+def entered(place: Locator) -> None:
+    """Presses Enter in a field, which leads to another page, and waits for that page."""
+    with place.page.expect_navigation():
+        place.press("Enter")
+
+
 def in_network(page: Page) -> Locator:
     """The fields of the filing limit in the network, unfolded."""
     row = page.locator("details.one-row").filter(has_text=re.compile(r"^\s*A claim: .*\(in network\)"))
@@ -245,7 +251,7 @@ def test_a_biller_sees_at_once_what_a_draft_changes_and_tries_another_claim_with
     expect(now).to_contain_text("do not send")
     expect(then).not_to_contain_text("do not send")
     page.get_by_label("Judged on", exact=True).fill("2026-09-30")
-    page.get_by_label("Judged on", exact=True).press("Enter")
+    entered(page.get_by_label("Judged on", exact=True))
     expect(then).to_contain_text("do not send")
     page.get_by_role("group", name="Line 1").get_by_label("Units").fill("two")
     follow(page.get_by_role("button", name="Judge it"))
@@ -260,8 +266,7 @@ def test_enter_after_a_code_puts_it_into_its_list_and_one_goes_on_typing_there(s
     add = page.locator('[name="value.sometimes_procedures.add"]')
     page.get_by_label("Source").fill("A letter")
     add.fill("97550")
-    with page.expect_navigation():
-        add.press("Enter")
+    entered(add)
     expect(page.get_by_role("status")).to_contain_text("Nothing is saved yet")
     expect(add).to_be_focused()
     expect(page.locator('[name="value.sometimes_procedures"][value="97550"]')).to_be_checked()
@@ -273,8 +278,7 @@ def test_a_page_with_a_code_put_into_its_list_is_without_a_fault_that_axe_knows(
     page = signed_in(site, "eva", CODES)
     add = page.locator('[name="value.sometimes_procedures.add"]')
     add.fill("97550")
-    with page.expect_navigation():
-        add.press("Enter")
+    entered(add)
     look(page, "edit-added")
 
 
@@ -287,8 +291,7 @@ def test_enter_in_any_other_field_of_a_form_with_lists_of_codes_saves_the_draft(
     page.get_by_label("Source").fill("UHC policy update bulletin")
     page.get_by_label("Link").fill("https://payer.example/go")
     page.get_by_label("I read it in the payer's own words").check()
-    with page.expect_navigation():
-        page.get_by_label(label).press("Enter")
+    entered(page.get_by_label(label))
     expect(page.get_by_role("status")).to_contain_text("Saved in the draft")
 
 
@@ -298,16 +301,14 @@ def test_enter_in_another_field_saves_a_code_that_still_stands_beside_its_list(s
     page.get_by_role("group", name="Codes that need it on every line").get_by_label("Add a code").fill("97129")
     page.get_by_label("I read it in the payer's own words").check()
     page.get_by_label("Source").fill("UHC policy update bulletin")
-    with page.expect_navigation():
-        page.get_by_label("Source").press("Enter")
+    entered(page.get_by_label("Source"))
     expect(page.get_by_text("97129 added")).to_be_visible()
 
 
 def test_enter_where_something_is_lacking_says_so_and_keeps_what_was_typed(site):
     page = signed_in(site, "eva", CODES, script=False)
     page.get_by_label("Source").fill("A letter")
-    with page.expect_navigation():
-        page.get_by_label("Source").press("Enter")
+    entered(page.get_by_label("Source"))
     expect(page.get_by_role("alert")).to_contain_text("For services from")
     expect(page.get_by_label("Source")).to_have_value("A letter")
 
@@ -355,8 +356,7 @@ def test_a_new_payer_comes_from_its_template_into_force_and_the_api_judges_its_c
     editor.get_by_label("Source").fill("Acme Health: provider manual, chapter 7")
     editor.get_by_label("Link").fill("https://payer.example/manual")
     editor.get_by_label("I read it in the payer's own words").check()
-    with editor.expect_navigation():
-        editor.get_by_label("Source").press("Enter")
+    entered(editor.get_by_label("Source"))
     expect(editor.get_by_text("A claim: 60 days from the service date.")).to_be_visible()
     expect(editor.get_by_text("Nothing stands against publishing it")).to_be_visible()
 
@@ -384,3 +384,29 @@ def test_a_new_payer_comes_from_its_template_into_force_and_the_api_judges_its_c
         assert status == 200, verdict
         assert verdict["rules_version"].startswith("acme_health@1+")
         assert ("timely_filing.late" in [one["code"] for one in verdict["findings"]]) == late
+
+
+def test_a_biller_who_never_saw_the_console_needs_eleven_steps_to_a_draft_and_one_more_to_see_it_tried(site):
+    page = signed_in(site, "eva", "/console")
+    codes = page.get_by_role("group", name="Codes that need it on every line")
+    steps = [
+        lambda: follow(page.get_by_role("link", name="Payers", exact=True).first),
+        lambda: follow(page.get_by_role("link", name="UnitedHealthcare (commercial)")),
+        lambda: page.get_by_label("Find a rule").fill("GO"),
+        lambda: entered(page.get_by_label("Find a rule")),
+        lambda: follow(page.get_by_role("link", name="Change Discipline modifier")),
+        lambda: page.get_by_label("For services from").fill("2027-01-01"),
+        lambda: codes.get_by_label("Add a code").fill("97129"),
+        lambda: page.get_by_label("Source").fill("UHC policy update"),
+        lambda: page.get_by_label("Link").fill("https://payer.example/go"),
+        lambda: page.get_by_label("I read it in the payer's own words").check(),
+        lambda: entered(page.get_by_label("Link")),
+    ]
+    for step in steps:
+        step()
+    assert len(steps) == 11
+    expect(page.get_by_text("97129 added.")).to_be_visible()
+    follow(page.get_by_role("link", name="Try it on a claim"))
+    expect(page.get_by_role("group", name="Line 1").get_by_label("Procedure code")).to_have_value("97129")
+    expect(page.get_by_role("heading", name="With the draft: do not send")).to_be_visible()
+    look(page, "task-tried")

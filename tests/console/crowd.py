@@ -216,5 +216,6 @@ def _largest() -> tuple[str, ...]:
         f"{_OF_UHC}/examples",
         "/console/drafts/template/commercial/d",
         "/console/drafts/template/commercial/d/examples",
+        "/console/drafts/template/commercial/d/try",
         f"{DEMO}/contracts/{UHC}/change/discipline_modifier",
     )
