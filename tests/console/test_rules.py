@@ -537,6 +537,15 @@ def test_what_is_wrong_with_a_tried_claim_stands_beside_its_field(editor, field,
 
 
 def test_a_draft_that_cannot_judge_says_so_where_it_would_be_tried(editor):
+    exported = editor.get(f"{PAYER}/export").text.replace('"extends": "universal"', '"extends": "no_such_template"')
+    draft = urlsplit(editor.post(f"{PAYER}/import", {"text": exported}).location).path
+    for page in (editor.get(f"{draft}/try"), editor.post(f"{draft}/try", {"claim": json.dumps(CLAIM)})):
+        assert page.has("The draft cannot judge yet: there is no template 'no_such_template'")
+        assert not page.has("would be judged otherwise")
+    assert editor.get(f"{draft}/examples").has("there is no template 'no_such_template'")
+
+
+def test_a_new_payer_is_tried_without_rules_in_force_beside(editor):
     stated = {"payer_id": "acme_health", "name": "Acme", "line_of_business": "commercial", "extends": "universal"}
     draft = urlsplit(editor.post("/console/new-payer", stated).location).path
     page = editor.get(f"{draft}/try")
