@@ -4,38 +4,21 @@ Only what the practice says that it keeps is given; what a caller sends is used 
 out, for it is never judged against itself.
 """
 
-from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
 from chalicelib.domain.claim import Claim
-from chalicelib.domain.context import (
-    NOTHING_KNOWN,
-    Accumulator,
-    Authorization,
-    Context,
-    Coverage,
-    EnrolledProvider,
-    HistoryLine,
-)
+from chalicelib.domain.context import NOTHING_KNOWN, Context, EnrolledProvider
 from chalicelib.domain.dates import plus_days
 from chalicelib.rules.compiled import CompiledRules
-from chalicelib.services.authorizations.in_context import in_context
-from chalicelib.services.authorizations.keeping import kept_among
-from chalicelib.services.authorizations.on_file import AuthorizationOnFile
-from chalicelib.services.claims.history import HISTORY, history_lines, is_of
 from chalicelib.services.claims.judging import OnFile
-from chalicelib.services.on_file.kinds import ACCUMULATOR, COVERAGE, PLAN, Kind
-from chalicelib.services.papers_on_file import papers_on_file
 from chalicelib.services.practice.practice_file import PracticeFile
 from chalicelib.services.practice.settings import Keeps
-from chalicelib.services.records.patient_file import PatientFile
 from chalicelib.services.who import Whose
 
 # Behind every yearly count, in any year of benefits.
 LEAST_LOOKBACK_DAYS = 400
-T = TypeVar("T")
 B = TypeVar("B")
 
 
@@ -62,59 +45,19 @@ def context_on_file(
     """What checks may look at: blocks of `given` first, then those that are kept. `whose` is None where the patient is
     not known; `since` is the day from which the files at hand hold history."""
     keeps = practice.settings.keeps
-    stored = _of_patient(claim, whose, keeps, since, as_of) if whose is not None else Context()
+    stored, papers = Context(), None
+    if whose is not None:
+        # Imported on first use: a practice that keeps nothing of patients does without a dozen modules.
+        from chalicelib.services.patient_on_file import papers_of_patient, patient_on_file
+
+        stored = patient_on_file(claim, whose, keeps, since, as_of)
+        papers = papers_of_patient(claim, whose) if keeps.plans_of_care else None
     if keeps.providers:
-        stored = replace(stored, providers=tuple(_as(EnrolledProvider, one) for one in practice.providers))
-    papers = None
-    if whose is not None and keeps.plans_of_care:
-        papers = papers_on_file(claim, [PLAN.read(record) for record in whose.file.of_kind(PLAN.name)])
+        stored = replace(stored, providers=tuple(block_of(EnrolledProvider, one) for one in practice.providers))
     return OnFile(_given_first(given or NOTHING_KNOWN, stored), papers)
 
 
-def _of_patient(claim: Claim, whose: Whose, keeps: Keeps, since: date, as_of: date) -> Context:
-    files = (whose.file, *whose.others)
-    is_told = claim.patient.patient_id is not None
-    accumulators = _all(files, ACCUMULATOR, Accumulator)
-    return Context(
-        coverages=_all(files, COVERAGE, Coverage) if keeps.coverages else None,
-        authorizations=_authorizations(claim, whose, keeps, as_of),
-        history=_history(claim, files) if keeps.history_since is not None else None,
-        history_since=max(keeps.history_since, since) if keeps.history_since is not None else None,
-        accumulators=accumulators or None,
-        other_patient_ids=tuple(file.patient_id for file in whose.others) if is_told and whose.others else None,
-    )
-
-
-def _authorizations(claim: Claim, whose: Whose, keeps: Keeps, as_of: date) -> tuple[Authorization, ...] | None:
-    on_file = [kept.authorization for kept in kept_among(whose.file.records)]
-    seen = on_file if keeps.authorizations else _named(claim, on_file)
-    return None if seen is None else in_context(seen, claim, as_of)
-
-
-def _named(claim: Claim, on_file: Iterable[AuthorizationOnFile]) -> list[AuthorizationOnFile] | None:
-    """The authorizations that a claim names, where all that it names are on file: that one has none left is true
-    whatever else the payer granted. None where a line names none, or one that is not at hand."""
-    numbers = {line.authorization_number or claim.authorization_number for line in claim.lines}
-    named = [one for one in on_file if one.payer_id == claim.payer_id and one.authorization_number in numbers]
-    told = {one.authorization_number for one in named}
-    return named if numbers and None not in numbers and numbers == told else None
-
-
-def _history(claim: Claim, files: tuple[PatientFile, ...]) -> tuple[HistoryLine, ...]:
-    return tuple(
-        line
-        for file in files
-        for record in file.of_kind(HISTORY)
-        if not is_of(record, claim.payer_id, claim.claim_id)
-        for line in history_lines(record)
-    )
-
-
-def _all(files: tuple[PatientFile, ...], kind: Kind[T], block: type[B]) -> tuple[B, ...]:
-    return tuple(_as(block, kind.read(record)) for file in files for record in file.of_kind(kind.name))
-
-
-def _as(block: type[B], form: Any) -> B:
+def block_of(block: type[B], form: Any) -> B:
     """What checks look at of a form: without the ids that it is kept under."""
     return block(**{field.name: getattr(form, field.name) for field in fields(block)})  # type: ignore[arg-type]
 

@@ -17,7 +17,6 @@ from chalicelib.services.records import address
 from chalicelib.services.records.table import Change as TableChange
 from chalicelib.services.records.table import Key, Overtaken, Put, Record, Table
 from chalicelib.services.reference_store import IN_FORCE, Placed, placed_from
-from chalicelib.services.rule_audit import Entry, entry_put
 from chalicelib.services.rule_listing import Change, Listing, listing_from, listing_json, listing_of
 
 # So many versions of a document are told at once.
@@ -73,6 +72,9 @@ class RuleStore:
 
         `after` is the number that the author saw in force, 0 for none. Raises Conflict where another is in force.
         """
+        # Imported on first use: who judges a claim only reads.
+        from chalicelib.services.rule_audit import Entry, entry_put
+
         number = after + 1
         listing = listing_of(name, document, number, deed.changed)
         version = {"text": document_text(document), **_change_json(deed.changed)}

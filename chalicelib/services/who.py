@@ -8,17 +8,20 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 from chalicelib.checks.names import name_words
 from chalicelib.checks.patient_on_file import folded_id
 from chalicelib.domain.claim import Claim
 from chalicelib.domain.lean import lean_dataclass
 from chalicelib.services.errors import NotKept
-from chalicelib.services.on_file.forms import CoverageOnFile, PatientOnFile
 from chalicelib.services.records import address
 from chalicelib.services.records.patient_file import PatientFile, read_patient_file
 from chalicelib.services.records.refs import Refs
 from chalicelib.services.records.table import Change, Key, Put, Record, Table
+
+if TYPE_CHECKING:
+    from chalicelib.services.on_file.forms import CoverageOnFile, PatientOnFile
 
 WHO = "who"
 IDENTITY = "identity"
@@ -63,7 +66,7 @@ class Fingerprints:
         patient = claim.patient
         return self._of(space, claim.payer_id, patient.member_id, patient.birth_date, patient.first_name)
 
-    def of_form(self, space: str, form: CoverageOnFile | PatientOnFile) -> Fingerprint | None:
+    def of_form(self, space: str, form: "CoverageOnFile | PatientOnFile") -> Fingerprint | None:
         """The same, by what is put on file."""
         return self._of(space, form.payer_id or "", form.member_id, form.birth_date, form.first_name)
 
@@ -177,6 +180,9 @@ def identity_changes(table: Table, space: str, patient_id: str, fingerprint: Fin
 
 def person_identity(people: Fingerprints, table: Table, space: str, form: object) -> list[Change]:
     """The same for a coverage or a patient that is put on file; nothing for any other form."""
+    # Imported on first use: who judges a claim only reads.
+    from chalicelib.services.on_file.forms import CoverageOnFile, PatientOnFile
+
     if not isinstance(form, CoverageOnFile | PatientOnFile):
         return []
     return identity_changes(table, space, form.patient_id, people.of_form(space, form))

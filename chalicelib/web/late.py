@@ -46,17 +46,15 @@ class LateApp(Chalice):
 
     @contextmanager
     def _undisturbed_at_first(self) -> Iterator[None]:
-        """What the first request imports and reads stays: no garbage is looked for among it, then or later."""
+        """What the first request imports and reads stays."""
         if self._has_answered:
             yield
             return
-        gc.disable()
-        try:
-            yield
-        finally:
-            self._has_answered = True
-            gc.freeze()
-            gc.enable()
+        with undisturbed():
+            try:
+                yield
+            finally:
+                self._has_answered = True
 
     def _register(self, path: str) -> None:
         """The parts that may serve this path; for "" all."""
@@ -65,6 +63,17 @@ class LateApp(Chalice):
             self._waiting = [part for part in self._waiting if part not in due]
             for register, _ in due:
                 register(self)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Within the block no garbage is looked for, and later none among what was made in it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @contextmanager

@@ -5,15 +5,17 @@ So a change counts everywhere within that time; where it was made, it counts at 
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.reading import read_as
-from chalicelib.services.on_file.forms import ProviderOnFile
-from chalicelib.services.on_file.kinds import PROVIDER
 from chalicelib.services.practice.settings import FIRST_SETTINGS, PracticeSettings
 from chalicelib.services.records import address
 from chalicelib.services.records.table import LAST, Record, Table
+
+if TYPE_CHECKING:
+    from chalicelib.services.on_file.forms import ProviderOnFile
 
 SETTINGS = "settings"
 CONTRACT = "contract"
@@ -28,7 +30,7 @@ class PracticeFile:
     space: str
     settings: PracticeSettings = FIRST_SETTINGS
     settings_version: int = 0
-    providers: tuple[ProviderOnFile, ...] = ()
+    providers: "tuple[ProviderOnFile, ...]" = ()
     contracts: tuple[Record, ...] = ()
 
     def today(self, now: datetime, zone: tzinfo = UTC) -> date:
@@ -45,9 +47,18 @@ def read_practice_file(table: Table, space: str) -> PracticeFile:
         space,
         read_as(PracticeSettings, settings.data["form"]) if settings else FIRST_SETTINGS,
         settings.version if settings else 0,
-        tuple(PROVIDER.read(record) for record in records if record.kind == PROVIDER.name),
+        _providers([record for record in records if record.kind not in (SETTINGS, CONTRACT)]),
         tuple(record for record in records if record.kind == CONTRACT),
     )
+
+
+def _providers(others: list[Record]) -> "tuple[ProviderOnFile, ...]":
+    if not others:
+        return ()
+    # Imported on first use: the forms of what is on file, which a practice that keeps none does without.
+    from chalicelib.services.on_file import kinds
+
+    return tuple(kinds.PROVIDER.read(record) for record in others if record.kind == kinds.PROVIDER.name)
 
 
 class PracticeFiles:
