@@ -5,13 +5,14 @@ told is left alone. What is kept of each claim is a number.
 """
 
 from chalicelib.domain.claim import Claim, Provider
+from chalicelib.services.first_seen import FirstSeen
 
 
 class SameFile:
     """The claims of one file, or of one call, so far."""
 
     def __init__(self) -> None:
-        self._first: dict[int, int] = {}
+        self._seen = FirstSeen()
         self._count = 0
 
     def skip(self) -> None:
@@ -24,7 +25,7 @@ class SameFile:
         patient = claim.patient
         known = (patient.member_id or patient.patient_id) and patient.birth_date and claim.lines
         if known and all([line.service_date and line.procedure for line in claim.lines]):  # noqa: C419
-            first = self._first.setdefault(hash(_billed(claim)), self._count)
+            first = self._seen.first(hash(_billed(claim)), self._count)
             if first != self._count:
                 claim.repeats = first
         return claim

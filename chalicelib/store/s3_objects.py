@@ -1,12 +1,14 @@
-"""Objects in one S3 bucket. Joining sends parts of 8 MB, so that no result is held as a whole."""
+"""Objects in one S3 bucket. Joining sends parts of 5 MB, so that no result is held as a whole."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from chalicelib.services.files.ports import Stored, UploadForm
 from chalicelib.store.cloud_clients import client, reaching_the_cloud
 
-_PART_BYTES = 8 << 20
+# The least that S3 takes as a part.
+_PART_BYTES = 5 << 20
 
 
 class S3Objects:
@@ -40,15 +42,15 @@ class S3Objects:
 
     def join(self, keys: Sequence[str], into: str) -> None:
         parts = self._parts(keys)
-        first, second = next(parts, b""), next(parts, None)
-        if second is None:
+        first = next(parts, b"")
+        if len(first) < _PART_BYTES:
             self.put(into, first)
             return
         with reaching_the_cloud():
             place = {"Bucket": self._bucket, "Key": into}
             place["UploadId"] = self._s3.create_multipart_upload(**place)["UploadId"]
             sent = []
-            for number, part in enumerate((part for source in ([first, second], parts) for part in source), 1):
+            for number, part in enumerate(chain([first], parts), 1):
                 tag = self._s3.upload_part(**place, PartNumber=number, Body=part)["ETag"]
                 sent.append({"PartNumber": number, "ETag": tag})
             self._s3.complete_multipart_upload(**place, MultipartUpload={"Parts": sent})
@@ -78,7 +80,13 @@ class S3Objects:
             with reaching_the_cloud():
                 held += self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
             if len(held) >= _PART_BYTES:
-                yield bytes(held)
-                held.clear()
+                yield _taken(held)
         if held:
-            yield bytes(held)
+            yield _taken(held)
+
+
+def _taken(held: bytearray) -> bytes:
+    """What is held, which then holds nothing."""
+    part = bytes(held)
+    held.clear()
+    return part

@@ -1,7 +1,6 @@
 """A table of claims cut between claims: the rows of a claim stand together and stay together."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
 from itertools import groupby
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from chalicelib.services.files.csv_claims import claim_of
 from chalicelib.services.files.csv_columns import require_known
 from chalicelib.services.files.csv_rows import Row, rows_of, separator_of
 from chalicelib.services.files.lines import LONGEST_BYTES, lines_of
+from chalicelib.services.first_seen import FirstSeen
 
 
 class CsvChunk(NamedTuple):
@@ -35,8 +35,7 @@ class CsvCutting:
         self._parts = iter(parts)
         self._encoding = encoding
         self._chunk_bytes = chunk_bytes
-        # Short digests of the claims seen, since their names are their partner's: 8 bytes for each.
-        self._seen: set[int] = set()
+        self._seen, self._claims = FirstSeen(), 0
 
     def chunks(self) -> Iterator[CsvChunk]:
         """The chunks in file order. Raises InvalidInput for columns that are unknown."""
@@ -62,9 +61,9 @@ class CsvCutting:
             end = row.end
             if end - begins.first > LONGEST_BYTES:
                 raise InvalidInput([Problem(f"row {row.number}", "belongs to a claim of more than 16 MB")])
-        mark = int.from_bytes(blake2b(repr(_Identity(names)(begins)[:2]).encode(), digest_size=8).digest())
-        scattered = [*chunk.scattered, begins.number] if mark in self._seen else chunk.scattered
-        self._seen.add(mark)
+        self._claims += 1
+        is_new = self._seen.first(hash(_Identity(names)(begins)[:2]), self._claims) == self._claims
+        scattered = chunk.scattered if is_new else [*chunk.scattered, begins.number]
         return chunk._replace(end=end, claims=chunk.claims + 1, scattered=scattered)
 
 

@@ -13,7 +13,8 @@ from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.validate_on_file import Shelf
 
-_PART_BYTES = 4 << 20
+# A part is copied some times over while it is taken apart: small ones keep the memory flat, whatever the file's size.
+_PART_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)

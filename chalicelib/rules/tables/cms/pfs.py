@@ -71,7 +71,7 @@ def _places(above: list[str], header: list[str], row: int, faults: Faults) -> di
     upper = [*above, *[""] * len(header)]
     words = list(zip([cell.lower() for cell in header], [cell.lower() for cell in upper], strict=False))
     places = {name: words.index(column) for name, column in _COLUMNS.items() if column in words}
-    for name in _COLUMNS.keys() - places.keys():
+    for name in (name for name in _COLUMNS if name not in places):
         faults.add(row, name, "the header has no such column")
     faults.settle()
     return places
