@@ -15,6 +15,10 @@ from chalicelib.services.rule_audit import Wanted, find_entries
 from chalicelib.services.rule_store import RuleStore
 from chalicelib.services.staff.account import Role
 from tests.console.desk import Browser, Console, Page, running
+from tests.console.shelf import Shelf
+from tests.console.test_contracts import FILING as FILING_OF_CONTRACT
+from tests.console.test_contracts import form as contract_form
+from tests.console.test_contracts import number_kept
 from tests.console.test_rules import PAYER, drafted
 from tests.http.service import sample_with
 from tests.tables import Fault, FaultyTable, Killed, fault_at
@@ -122,3 +126,29 @@ def test_a_roll_back_whose_connection_breaks_is_whole_or_nothing_and_is_not_done
                 break
     else:
         pytest.fail("rolling back asks the store more often than was tried")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_contract_whose_connection_breaks_counts_whole_or_not_at_all_and_not_twice(fault):
+    for place in range(MOST_CALLS):
+        with running() as console:
+            Shelf(console).fill()
+            editor = console.signed_in("eva", Role.EDITOR, place="demo")
+            fields = contract_form(editor)
+
+            def put_in_force(editor: Browser = editor, fields: dict[str, list[str]] = fields) -> Page:
+                return editor.post(FILING_OF_CONTRACT, fields)
+
+            with breaking(place, fault) as table:
+                answer = sent(put_in_force)
+            state = number_kept()
+            assert state in {0, 1}, (place, fault)
+            assert answer is None or answer.status in {303, 409, 412} or told_honestly(answer), (place, fault)
+            again = put_in_force()
+            assert again.status == (303 if state == 0 else 412), again.text
+            assert again.status == 303 or again.has("You changed this contract yourself")
+            assert number_kept() == 1
+            if table.number <= place:
+                break
+    else:
+        pytest.fail("a contract asks the store more often than was tried")

@@ -190,7 +190,7 @@ def test_removing_and_rolling_back_what_was_changed_since_it_was_read_is_refused
     kept(editor)
     page = editor.post(path, {"version": "7", "why": "Now."})
     assert page.status == 412
-    assert page.has("eva was quicker")
+    assert page.has("You changed this contract yourself at 2026-03-20")
     assert number_kept() == 1
 
 

@@ -43,6 +43,8 @@ class Folder:
         if deed is None:
             return "There is no such version of this contract any more. Look it over and decide anew."
         when = deed.at.strftime("%Y-%m-%d %H:%M UTC")
+        if deed.by == self.at.visit.who.login:
+            return f"You changed this contract yourself at {when}, since this page was opened. See whether that was it."
         return f"{deed.by} was quicker and changed this contract at {when}. Look it over and decide anew."
 
     def keep(self, contract: Contract, what: str, why: str) -> None:
