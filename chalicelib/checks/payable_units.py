@@ -1,4 +1,4 @@
-"""How many of a day's timed units a payer pays: what is earned, up to its cap on the day and its limit of each code.
+"""How many of a day's timed units a payer pays: all of them, up to its cap on the day and its limit of each code.
 
 For timed_units, which calls units left over unbilled only where the payer would have paid them.
 """
@@ -11,9 +11,9 @@ from chalicelib.checks.mue import ABSOLUTE, CLINICAL, unit_limit
 from chalicelib.checks.unit_cap import counted_beside, counted_codes
 
 
-def payable_units(case: Case, day: date, earned: Mapping[str, int]) -> int:
+def payable_units(case: Case, day: date, units_by_code: Mapping[str, int]) -> int:
     """The most of these units, by code, that the payer pays for that day, over all codes."""
-    within = {code: min(units, _limit(case, code, day, units)) for code, units in earned.items()}
+    within = {code: min(units, _limit(case, code, day, units)) for code, units in units_by_code.items()}
     total = sum(within.values())
     rule = case.rule("unit_cap", day)
     codes = counted_codes(case, rule) if rule is not None else None

@@ -6,6 +6,7 @@ leave the day unjudged; what can be seen without them (fractions, split lines) i
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from pydantic import Field
 
@@ -19,6 +20,8 @@ from chalicelib.rules.parameters import ModifierCodes, Pair, Parameters, Procedu
 from chalicelib.rules.rule import Kind, Rule
 
 MINUTES_OF_A_DAY = 24 * 60
+# Of the ways in which equal remainders may be billed, so many are looked at for one that is paid in full.
+MOST_WAYS_TRIED = 20
 
 
 class TimedUnitsParameters(Parameters):
@@ -157,10 +160,10 @@ def _compare(case: Case, day: date, lines: list[Line], solution: Solution, rule:
 
 def _all_that_is_paid(case: Case, day: date, billed: dict[str, int], solution: Solution) -> bool:
     """True where units are missing that this payer would not have paid: its limits of the day are reached."""
-    total = sum(billed.values())
-    if total >= solution.total_units or not solution.covers(billed):
+    if sum(billed.values()) >= solution.total_units or not solution.covers(billed):
         return False
-    return total >= payable_units(case, day, solution.units)
+    ways = (solution.units, *islice(solution.alternatives(), MOST_WAYS_TRIED))
+    return payable_units(case, day, billed) >= max(payable_units(case, day, units) for units in ways)
 
 
 def _pooled(

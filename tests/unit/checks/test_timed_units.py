@@ -328,6 +328,20 @@ def test_units_past_the_payers_limit_of_one_code_are_no_revenue_left():
     assert codes(5) == ["underbilled"]
 
 
+def test_units_over_the_limit_of_one_code_make_up_for_none_of_another():
+    minutes = lines(("97530", 105, 7), ("97110", 30, 1))
+    others = {"mue": {"table": "mue_practitioner"}}
+    assert judge("timed_units", CMS, claim(lines=minutes), others=others).codes == ["underbilled"]
+
+
+def test_a_spare_unit_that_another_code_may_take_within_its_limit_is_revenue_left():
+    others = {"mue": {"table": "mue_practitioner"}}
+    judged_alike = claim(lines=lines(("97530", 98, 6), ("97110", 23, 1)))
+    assert judge("timed_units", CMS, judged_alike, others=others).codes == ["underbilled"]
+    full = claim(lines=lines(("97530", 98, 6), ("97110", 23, 2)))
+    assert judge("timed_units", CMS, full, others=others).codes == []
+
+
 def test_a_limit_of_the_payer_excuses_no_unit_on_the_wrong_code():
     assert capped(3, ("97530", 22, 3), ("97110", 40, 0)) == ["underbilled"]
     assert capped(1, ("97530", 7, 1), ("97110", 7, 1), ("97140", 7, 1)) == ["overbilled"]
