@@ -84,8 +84,7 @@ def validate_batch(call: Call[Batch]) -> Answer:
     if len(call.given.claims) > MOST_CLAIMS:
         raise too_large()
     shelf = shelf_of(call.caller)
-    sent = SameFile()
-    return Answer({"results": [_result(value, shelf, sent) for value in call.given.claims]})
+    return Answer({"results": [_result(value, shelf) for value in call.given.claims]})
 
 
 @api.endpoint("POST", "/v1/validations/x12", scope="read", takes=bytes, asks=X12Query, media=X12_MEDIA, gives=X12Json)
@@ -115,13 +114,11 @@ def shelf_of(caller: Caller) -> Shelf:
     return Shelf(parts.table, parts.practices.of(caller.space), parts.people)
 
 
-def _result(value: Any, shelf: Shelf, sent: SameFile) -> VerdictJson | ItemProblemJson:
+def _result(value: Any, shelf: Shelf) -> VerdictJson | ItemProblemJson:
     parts = wiring.parts()
     item = read_item(value)
     if isinstance(item, Unusable):
-        sent.skip()
         return {"claim_id": item.claim_id, "error": error_json(item.error)}
-    sent.add(item.claim)
     try:
         return verdict_json(validate_on_file(item, shelf, parts.books.of(shelf.practice), parts.today(shelf.practice)))
     except OTGuardError as error:

@@ -41,31 +41,15 @@ class ClaimFile:
 
 
 def read_claim_file(data: bytes) -> ClaimFile:
-    """A file's claims, those that repeat another of the same file marked. Raises UnreadableInterchange or InvalidInput
-    where nothing of it can be read."""
-    read = _read(data)
-    if not read.single:
-        read.items = _marked(read.items)
-    return read
-
-
-def _marked(items: Iterator[Item]) -> Iterator[Item]:
-    file = SameFile()
-    for item in items:
-        if isinstance(item, Unusable):
-            file.skip()
-        else:
-            file.add(item if isinstance(item, Claim) else item.claim)
-        yield item
-
-
-def _read(data: bytes) -> ClaimFile:
+    """A file's claims; those of an 837P that repeat another of the same file are marked, for it is sent as it stands.
+    Native claims are questions each by itself. Raises UnreadableInterchange or InvalidInput where nothing of it can be
+    read."""
     # Imported on first use: a single claim in JSON can do without.
     from chalicelib.x12.claim_837p import looks_like_x12, read_837p
 
     if looks_like_x12(data):
         reading = read_837p(data)
-        return ClaimFile(reading.problems, reading.claims())
+        return ClaimFile(reading.problems, map(SameFile().add, reading.claims()))
     if _is_json_lines(data):
         # Read from the bytes at hand, line by line: a large file is not held twice.
         return ClaimFile([], (read_line(line) for line in BytesIO(data) if line.strip()))

@@ -1,4 +1,4 @@
-"""Claims of one file that bill the very same thing again: each is told which claim before it does.
+"""Claims of one 837P or upload that bill the very same thing again: each is told which claim before it does.
 
 A claim is known again by payer, patient, provider and lines, not by its number; one whose patient or days cannot be
 told is left alone. What is kept of each claim is a number.
@@ -9,7 +9,7 @@ from chalicelib.services.first_seen import FirstSeen
 
 
 class SameFile:
-    """The claims of one file, or of one call, so far."""
+    """The claims of one file so far."""
 
     def __init__(self) -> None:
         self._seen = FirstSeen()

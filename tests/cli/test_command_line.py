@@ -276,10 +276,15 @@ def test_a_reference_folder_with_a_fault_is_named_and_left_out(tmp_path):
     assert "verdict" in json.loads(done.stdout)
 
 
-def test_a_claim_that_stands_twice_in_a_file_is_told_once(rules):
-    done = validate([claim(1), claim(2)], rules, "--format", "jsonl")
-    assert b"repeated_claim" not in done.stdout
-    universal = [claim(payer_id="medicare_part_b") for _ in range(2)]
-    first, second = map(json.loads, validate(universal, rules, "--format", "jsonl").stdout.splitlines())
-    told = [[f["code"] for f in one["findings"] if f["check"] == "duplicate_claim"] for one in (first, second)]
+def test_a_claim_that_is_asked_about_twice_gets_the_same_bytes_twice(rules):
+    first, second = validate([claim(payer_id="medicare_part_b")] * 2, rules, "--format", "jsonl").stdout.splitlines()
+    assert first == second
+
+
+def test_a_claim_that_stands_twice_in_an_837p_is_told_once():
+    done = run("validate", "-", "--format", "jsonl", given=make_837p(claims=2, per_subscriber=2))
+    told = [
+        [finding["code"] for finding in json.loads(line)["findings"] if finding["check"] == "duplicate_claim"]
+        for line in done.stdout.splitlines()
+    ]
     assert told == [[], ["duplicate_claim.repeated_claim"]]

@@ -15,6 +15,7 @@ from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.claim_files import read_claim_file
 from chalicelib.services.files.judge_items import Judging, judged_lines
 from chalicelib.services.files.read_job import read_job
+from chalicelib.services.files.repeats import marked, repeats_of
 from chalicelib.services.files.room import FileRoom, result_key, upload_key
 from chalicelib.services.files.split_file import split_file
 from chalicelib.services.files.start_upload import Upload, start_upload
@@ -26,6 +27,7 @@ from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.once import UNPROTECTED
 from chalicelib.services.records.table import Table
 from chalicelib.services.rule_store import RuleStore
+from chalicelib.services.same_file import SameFile
 from chalicelib.services.validate_on_file import Shelf
 from chalicelib.services.who import Fingerprints
 from chalicelib.store.memory_objects import MemoryObjects, MemoryQueue
@@ -101,7 +103,8 @@ class Filing:
     def as_a_whole(self, data: bytes) -> list[str]:
         """The lines that judging the file in one go gives, without what belongs to the file."""
         judging = Judging(library(), self.shelf(SPACE), NOW.date(), error_json)
-        lines, _ = judged_lines(read_claim_file(data).items, judging)
+        items = list(read_claim_file(data).items)
+        lines, _ = judged_lines(marked(items, repeats_of(items, SameFile())), judging)
         return [pinned(line) for line in gzip.decompress(lines).decode().splitlines()]
 
 

@@ -1,4 +1,4 @@
-"""Claims that stand twice in one file, native JSON or 837P."""
+"""Claims that stand twice in what is sent as one file."""
 
 import json
 from copy import deepcopy
@@ -6,15 +6,20 @@ from copy import deepcopy
 import pytest
 
 from chalicelib.domain.claim import Claim
-from chalicelib.services.claim_files import Unusable, read_claim_file
+from chalicelib.services.claim_files import Unusable, read_claim_file, read_item
+from chalicelib.services.same_file import SameFile
 from tests.unit.checks.judging import CLEAN
 from tests.x12.interchange import make_837p
 
 
 def repeats(*changes):
-    claims = [deepcopy(CLEAN) | change for change in changes]
-    items = read_claim_file(json.dumps(claims).encode()).items
-    return [None if isinstance(item, Unusable) else item.claim.repeats for item in items]
+    file, told = SameFile(), []
+    for change in changes:
+        item = read_item(deepcopy(CLEAN) | change)
+        if isinstance(item, Unusable):
+            file.skip()
+        told.append(None if isinstance(item, Unusable) else file.add(item.claim).repeats)
+    return told
 
 
 def test_a_claim_that_bills_the_same_names_the_first_whatever_its_number():
@@ -53,7 +58,7 @@ def test_a_claim_that_stands_twice_in_an_837p_is_told():
     assert [claim.repeats for claim in claims] == [None, 1, 1]
 
 
-def test_a_file_of_one_bare_claim_has_nothing_to_repeat():
-    (item,) = read_claim_file(json.dumps(CLEAN).encode()).items
-    assert not isinstance(item, Unusable)
-    assert item.claim.repeats is None
+@pytest.mark.parametrize("claims", [json.dumps([CLEAN, CLEAN]), "\n".join([json.dumps(CLEAN)] * 2)])
+def test_native_claims_are_judged_each_by_itself(claims):
+    items = read_claim_file(claims.encode()).items
+    assert [item.claim.repeats for item in items if not isinstance(item, Unusable)] == [None, None]
