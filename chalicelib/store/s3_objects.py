@@ -42,9 +42,9 @@ class S3Objects:
 
     def join(self, keys: Sequence[str], into: str) -> None:
         parts = self._parts(keys)
-        first = next(parts, b"")
+        first = next(parts, bytearray())
         if len(first) < _PART_BYTES:
-            self.put(into, first)
+            self.put(into, bytes(first))
             return
         with reaching_the_cloud():
             place = {"Bucket": self._bucket, "Key": into}
@@ -73,20 +73,14 @@ class S3Objects:
             made: str = self._s3.generate_presigned_url("get_object", Params=asked, ExpiresIn=seconds)
             return made
 
-    def _parts(self, keys: Sequence[str]) -> Iterator[bytes]:
+    def _parts(self, keys: Sequence[str]) -> Iterator[bytearray]:
         """The objects one behind the other, in pieces that S3 takes as parts."""
         held = bytearray()
         for key in keys:
             with reaching_the_cloud():
                 held += self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
             if len(held) >= _PART_BYTES:
-                yield _taken(held)
+                yield held
+                held = bytearray()
         if held:
-            yield _taken(held)
-
-
-def _taken(held: bytearray) -> bytes:
-    """What is held, which then holds nothing."""
-    part = bytes(held)
-    held.clear()
-    return part
+            yield held
