@@ -8,7 +8,7 @@ SENTENCES: dict[str, str] = {
     "password-changed": "Your password is changed. Every other session of yours has ended.",
     "session-ended": "That session has ended.",
     "sessions-ended": "Every other session of yours has ended.",
-    "draft-saved": "Saved in the draft. Nothing is in force yet: look it over below, then publish.",
+    "draft-saved": "Saved in the draft. Nothing is in force yet: look it over; what is left to do stands below.",
     "draft-same": "Nothing was changed.",
     "draft-discarded": "The draft is discarded. What is in force stays as it was.",
     "draft-rebased": "The draft is up to date with what is in force.",
@@ -45,4 +45,4 @@ def words(key: str | None, holds_from: str | None = None) -> str:
         day = date.fromisoformat(holds_from or "")
     except ValueError:
         return sentence
-    return f"{sentence} It holds for services from {day}." if sentence else ""
+    return f"{sentence} It counts for services from {day} on, the rule before it for earlier ones." if sentence else ""

@@ -22,7 +22,8 @@ MOST_BESIDE = 5
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A value over its time; `until` is the day from which the next one holds. `when`: past, now or to come."""
+    """A value over its time; `until` is the day from which the next one holds. `when`: past, now or to come. `unsaid`
+    has by what a list is the codes for which its sentence has no room."""
 
     since: date
     until: date | None
@@ -31,6 +32,7 @@ class Stretch:
     reference: Reference
     verify_by: date | None
     note: str | None
+    unsaid: Mapping[str, tuple[str, ...]]
 
     def overdue(self, today: date) -> bool:
         """Whether a person should have looked again at what still counts."""
@@ -40,8 +42,7 @@ class Stretch:
 @dataclass(frozen=True, slots=True)
 class CheckRules:
     """All values of one check for one payer. `document` wrote them; `own`: it is the payer's, not one that it extends.
-    `searched` is everything that it says, in small letters, every code of its lists included; `unsaid` has by what a
-    list is the codes of today's for which its sentence has no room."""
+    `searched` is everything that it says, in small letters, every code of its lists included."""
 
     check: str
     title: str
@@ -50,7 +51,6 @@ class CheckRules:
     own: bool
     stretches: tuple[Stretch, ...]
     searched: str
-    unsaid: Mapping[str, tuple[str, ...]]
 
     @property
     def now(self) -> Stretch | None:
@@ -79,7 +79,6 @@ def _check_rules(
         own=layer is highest,
         stretches=stretches,
         searched=" ".join([*said_of_it, *(json.dumps(value.value) for value in values)]).lower(),
-        unsaid=unsaid_of(value_on(values, today), check.name),
     )
 
 
@@ -94,6 +93,7 @@ def _stretches(check: str, values: Sequence[DatedValue], today: date) -> tuple[S
             reference=value.reference,
             verify_by=value.verify_by,
             note=value.note,
+            unsaid=unsaid_of(value, check),
         )
         for value, until in zip(values, [*later, None], strict=True)
     )

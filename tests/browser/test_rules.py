@@ -264,6 +264,7 @@ def test_a_biller_sees_at_once_what_a_draft_changes_and_tries_another_claim_with
 def test_enter_after_a_code_puts_it_into_its_list_and_one_goes_on_typing_there(site, script):
     page = signed_in(site, "eva", CODES, script=script)
     add = page.locator('[name="value.sometimes_procedures.add"]')
+    expect(page.locator('button[value="enter"]')).to_be_hidden()
     page.get_by_label("Source").fill("A letter")
     add.fill("97550")
     entered(add)

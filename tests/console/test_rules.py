@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from chalicelib.services.rulebook import shipped_library
 from chalicelib.services.staff.account import Role
 from tests.console.desk import Browser, Console, Page, running
-from tests.http.service import CLAIM, sample_with
+from tests.http.service import CLAIM, SAMPLE, dated, document, sample_with
 
 PAYER = "/console/rules/payer/sample_payer"
 FILING = f"{PAYER}/change/timely_filing"
@@ -103,6 +104,22 @@ def test_a_rule_is_found_by_a_word_or_by_any_code_that_it_lists(editor):
     assert page.has("Timed units")
     assert not page.has("Timely filing")
     assert editor.get(f"{PAYER}?find=no+such+thing").has("Its own rules: 0 with")
+
+
+def test_a_code_that_a_value_to_come_adds_to_a_long_list_is_found_beside_its_day_and_source(console, editor):
+    codes = ["97032", "97033", "97034", "97035", "97036", "97110", "97112", "97113", "97116", "97124", "97140", "97530"]
+    lists = [
+        dated({"method": "cms", "timed": codes}),
+        dated({"method": "cms", "timed": [*codes, "97760"]}, "2027-01-01"),
+    ]
+    checks = {**SAMPLE.checks, **document("sample_payer", {"timed_units": lists}).checks}
+    console.service.publish(replace(SAMPLE, checks=checks), after=1)
+    console.service.seconds[0] += 31
+    page = editor.get(f"{PAYER}?find=97760")
+    today, coming = page.text.split("From 2027-01-01", 1)
+    assert "97760</strong> is one of" not in today
+    assert "97760</strong> is one of" in coming
+    assert "Sample manual, chapter 5" in coming.split("<details>")[0]
 
 
 def test_filing_limits_are_told_in_words_and_only_one_that_is_wrong_unfolds(editor):
@@ -308,7 +325,7 @@ def test_a_second_person_approves_then_it_is_published_and_everybody_judges_by_i
     assert approver.post(f"{draft}/approve", {"version": "1"}).status == 303
     done = editor.post(f"{draft}/publish", {"version": "2", "reason": "The letter says so"})
     assert done.status == 303, done.text
-    assert editor.follow(done).has("in force everywhere within 30 seconds. It holds for services from 2026-06-01.")
+    assert editor.follow(done).has("in force everywhere within 30 seconds. It counts for services from 2026-06-01 on")
     ask = "/v1/filing-deadlines?payer_id=sample_payer&service_date="
     assert console.service.call("GET", f"{ask}2026-06-01")[1]["deadline"] == "2026-09-29"
     assert console.service.call("GET", f"{ask}2026-05-31")[1]["deadline"] == "2026-08-29"

@@ -86,6 +86,8 @@ def source_of(module: str) -> str:
 def _swap(module: str, function: str, code: CodeType) -> None:
     new = _code_of(code, function)
     swapped = False
+    # What a first request has frozen is no longer among the collector's objects.
+    gc.unfreeze()
     for found in gc.get_objects():
         if isinstance(found, FunctionType) and found.__module__ == module and found.__qualname__ == function:
             found.__code__, swapped = new, True
