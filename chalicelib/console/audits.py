@@ -9,7 +9,6 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
 from chalicelib.console.visit import Send, Visit
@@ -19,7 +18,6 @@ from chalicelib.web.csv_table import cell
 A_PAGE = 50
 # What is looked through at once for a page and its file.
 AT_ONCE = 150
-MOST_IN_A_FILE = 20_000
 
 
 class Told(Protocol):
@@ -71,6 +69,6 @@ def as_table(name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) 
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(headings)
-    for row in islice(rows, MOST_IN_A_FILE):
+    for row in rows:
         writer.writerow([cell(value) for value in row])
     return Send(name, "text/csv; charset=utf-8", text.getvalue())

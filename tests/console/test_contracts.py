@@ -1,11 +1,15 @@
 """A practice's contracts in the console: what they say beside the payer's rules, changing that, its history, and who
 may."""
 
+import re
+from datetime import timedelta
+from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
 
 from chalicelib import wiring
+from chalicelib.services.practice.contract_audit import audit_entry
 from chalicelib.services.practice.practice_file import CONTRACT
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Overtaken, Put, Record
@@ -13,6 +17,7 @@ from chalicelib.services.staff.account import Role
 from tests.console.desk import Browser, Console, Page
 from tests.console.shelf import SPACE, Shelf
 from tests.console.test_rules import fields_of
+from tests.http.service import NOW
 
 ALL = "/console/practices/demo/contracts"
 SAMPLE = f"{ALL}/sample_payer"
@@ -243,6 +248,23 @@ def test_the_audit_is_filtered_on_the_page_and_in_the_file(editor, asked, is_the
     file = editor.get(f"/console/practices/demo/contract-audit/csv?{asked}")
     assert file.headers["Content-Type"].startswith("text/csv")
     assert ("Signed in May." in file.text) == is_there
+
+
+def test_a_long_audit_goes_on_page_by_page_and_file_by_file(editor):
+    kept(editor)
+    table = wiring.parts().table
+    done = {"at": NOW.isoformat(), "by": "odo", "what": "changed", "why": "Once more.", "changes": []}
+    for number in range(2, 201):
+        table.write([audit_entry(SPACE, "sample_payer", number, NOW + timedelta(seconds=number), done)])
+    page = editor.get("/console/practices/demo/contract-audit")
+    assert page.has("150 entries of 2026-03-20")
+    assert page.has("Sample_Payer version 200")
+    files = [page, editor.get(unescape(re.findall(r'href="([^"]*cursor[^"]*)">Go to the entries', page.text)[0]))]
+    rows = []
+    for one in files:
+        file = editor.get(unescape(re.findall(r'href="([^"]*/csv[^"]*)"', one.text)[0]))
+        rows += file.text.splitlines()[1:]
+    assert len(rows) == len(set(rows)) == 200
 
 
 def test_a_contract_put_by_the_api_has_its_version_and_its_entry_too(console, editor):

@@ -1,12 +1,12 @@
 """Who did what to a practice's contracts, when and why; filtered, page by page, and as a file for a spreadsheet."""
 
 from chalicelib import wiring
-from chalicelib.console.audits import A_PAGE, as_table, asked_of, day_in
+from chalicelib.console.audits import AT_ONCE, as_table, asked_of, day_in, part_of
 from chalicelib.console.look.payers import payer_choices, payer_names
 from chalicelib.console.look.room import room
 from chalicelib.console.page import Pages
 from chalicelib.console.visit import Send, Show, Visit
-from chalicelib.services.practice.contract_audit import ContractDeed, Wanted, every_deed, list_deeds
+from chalicelib.services.practice.contract_audit import ContractDeed, Wanted, look_through
 from chalicelib.services.records.cursor import cursor_of, place_of
 from chalicelib.services.staff.account import Permission
 from chalicelib.web.forms import Form
@@ -20,17 +20,21 @@ _HEADINGS = ("at", "by", "payer", "version", "what", "why", "changes")
 def audit(visit: Visit) -> Show:
     """What was done to the practice's contracts, newest first."""
     at, asked = room(visit), asked_of(visit, *_FILTER)
-    wanted = _wanted(asked)
-    of_list = f"{at.space} contract audit {wanted}"
-    after = place_of(of_list, visit.query.get("cursor"))
-    deeds, last = list_deeds(wiring.parts().table, at.space, wanted, after, A_PAGE)
+    deeds, after, of_list = _deeds(visit, at.space, asked)
+    part = part_of(deeds, after)
+
+    def behind(place: str | None) -> str | None:
+        return at.to("contract-audit", cursor=cursor_of(of_list, place), **asked) if place else None
+
     return visit.show(
         "contracts/audit.html",
         at=at,
         form=Form.of(asked),
         asked=asked,
-        deeds=deeds,
-        next=at.to("contract-audit", cursor=cursor_of(of_list, last), **asked) if last else None,
+        part=part,
+        file=at.to("contract-audit", "csv", cursor=visit.query.get("cursor"), **asked),
+        next=behind(part.after),
+        next_file=behind(part.after_file),
         payers=payer_choices(),
         payer_names=payer_names(),
     )
@@ -38,8 +42,8 @@ def audit(visit: Visit) -> Show:
 
 @pages.page("GET", "/console/practices/{practice}/contract-audit/csv", needs=Permission.SEE_RULES)
 def as_file(visit: Visit) -> Send:
-    """The same as a file."""
-    deeds = every_deed(wiring.parts().table, room(visit).space, _wanted(asked_of(visit, *_FILTER)))
+    """What was looked through for that page, as a file."""
+    deeds, _, _ = _deeds(visit, room(visit).space, asked_of(visit, *_FILTER))
     return as_table("contract-audit.csv", _HEADINGS, map(_cells, deeds))
 
 
@@ -48,5 +52,9 @@ def _cells(deed: ContractDeed) -> tuple[str, ...]:
     return deed.at.isoformat(), deed.by, deed.payer_id, number, deed.what, deed.why, said
 
 
-def _wanted(asked: dict[str, str]) -> Wanted:
-    return Wanted(asked["payer"], asked["person"], day_in(asked, "since"), day_in(asked, "until"))
+def _deeds(visit: Visit, space: str, asked: dict[str, str]) -> tuple[list[ContractDeed], str | None, str]:
+    """What is looked through for a page and its file, where it goes on, and the list that cursors belong to."""
+    wanted = Wanted(asked["payer"], asked["person"], day_in(asked, "since"), day_in(asked, "until"))
+    of_list = f"{space} contract audit {wanted}"
+    after = place_of(of_list, visit.query.get("cursor"))
+    return *look_through(wiring.parts().table, space, wanted, after, AT_ONCE), of_list

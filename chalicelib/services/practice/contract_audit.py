@@ -1,18 +1,16 @@
 """The audit of contracts: who changed which, when, from what to what and why. An entry is written in the transaction of
 the change that it tells, and only ever added."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.dates import plus_days
 from chalicelib.services.records import address
-from chalicelib.services.records.sift import sift
 from chalicelib.services.records.table import LAST, Key, Put, Record, Table
 
 AUDIT = "audit"
-_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +37,19 @@ class ContractDeed:
     why: str
     changes: tuple[str, ...]
 
+    @property
+    def sort(self) -> str:
+        """Where it stands among the others: by time."""
+        return _place_among(self.at, self.payer_id, self.number)
+
+
+def _place_among(at: datetime, payer_id: str, number: int) -> str:
+    return f"{at.isoformat()}#CONTRACT#{payer_id}#{number:06d}"
+
 
 def audit_entry(space: str, payer_id: str, number: int, now: datetime, done: Mapping[str, Any]) -> Put:
     """What the transaction of the change must hold."""
-    sort = f"{now.isoformat()}#CONTRACT#{payer_id}#{number:06d}"
+    sort = _place_among(now, payer_id, number)
     data = {"payer_id": payer_id, "number": number, **done}
     place = Key(address.audit(space, now.date()), sort)
     return Put(Record(place, AUDIT, data, listed=Key(address.audits(space), sort)))
@@ -63,29 +70,17 @@ class Wanted:
         return self.payer_id in ("", data["payer_id"]) and self.person.lower() in data["by"].lower()
 
 
-def list_deeds(
+def look_through(
     table: Table, space: str, wanted: Wanted, after: str | None, most: int
 ) -> tuple[list[ContractDeed], str | None]:
-    """What was done to a practice's contracts, newest first, and where an older page goes on (None at the end)."""
+    """Those that are wanted among the next `most` deeds to a practice's contracts, newest first, in one call; and where
+    older ones go on (None at the end)."""
     first = wanted.since.isoformat() if wanted.since else ""
     last = plus_days(wanted.until, 1).isoformat() if wanted.until else LAST
-
-    def read(behind: str | None, count: int) -> list[Record]:
-        place = address.audits(space)
-        return table.look_up("list", place, first, last, limit=count, after=behind, newest_first=True)
-
-    records, onward = sift(read, wanted.fits, after, most)
-    return [deed_of(record.data, record.data["number"]) for record in records], onward
-
-
-def every_deed(table: Table, space: str, wanted: Wanted) -> Iterator[ContractDeed]:
-    """All of them, page by page: for a file, not for a page."""
-    after: str | None = None
-    while True:
-        deeds, after = list_deeds(table, space, wanted, after, _AT_ONCE)
-        yield from deeds
-        if after is None:
-            return
+    place = address.audits(space)
+    records = table.look_up("list", place, first, last, limit=most, after=after, newest_first=True)
+    deeds = [deed_of(record.data, record.data["number"]) for record in records if wanted.fits(record)]
+    return deeds, records[-1].key.sort if len(records) == most else None
 
 
 def deed_of(data: Mapping[str, Any], number: int) -> ContractDeed:
