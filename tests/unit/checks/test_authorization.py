@@ -417,6 +417,12 @@ def test_treatment_on_the_day_of_an_exempt_evaluation_is_free_where_the_payer_sa
     assert judged(*next_day, number=None, known=[], value=free).codes == ["required"]
 
 
+def test_a_line_without_a_day_is_beside_no_evaluation():
+    free = {**ALWAYS, "evaluation_day_exempt": True}
+    undated = [{"procedure": "97165"}, {"service_date": None}]
+    assert judged(*undated, number=None, known=[], value=free).codes == ["required"]
+
+
 def test_the_evaluation_may_stand_on_another_claim_of_that_day():
     free = {**ALWAYS, "evaluation_day_exempt": True}
     assert judged(number=None, known=[], value=free, history=[entry("2026-03-02", "97165")]).passed
