@@ -8,12 +8,13 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails, from_json
 
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.repeated_keys import repeated_keys
 from chalicelib.domain.shape import PATTERNS_IN_WORDS
+from chalicelib.domain.validators import adapter_of, validator_of
 
 T = TypeVar("T")
 
@@ -68,7 +69,7 @@ def read_json(data: bytes, most_values: int | None = None) -> object:
 def read_as(kind: type[T], value: object) -> T:
     """`value` (as read_json gives it) as `kind`. Raises InvalidInput with every problem, up to MOST_PROBLEMS."""
     try:
-        result: T = _adapter(cast(Any, kind)).validate_python(value)
+        result: T = validator_of(cast(Any, kind)).validate_python(value)
         return result
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
@@ -81,11 +82,6 @@ def read_as(kind: type[T], value: object) -> T:
 def schema_of(kind: Any) -> dict[str, Any]:
     """The JSON Schema of what `read_as(kind, ...)` takes."""
     return _schema(kind)
-
-
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
 
 
 def _refused(message: str) -> InvalidInput:
@@ -111,7 +107,7 @@ def _unknown_field(kind: Any, place: tuple[int | str, ...]) -> str:
 
 @cache
 def _schema(kind: Any) -> dict[str, Any]:
-    return _adapter(kind).json_schema()
+    return adapter_of(kind).json_schema()
 
 
 def _fields_at(schema: Mapping[str, Any], place: tuple[int | str, ...]) -> list[str]:

@@ -10,9 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from chalicelib.domain.errors import Problem, RulesRefused
+from chalicelib.domain.validators import adapter_of
 from chalicelib.rules.tables import FeeSchedule, Icd10cm, MueTable, PtpTable, Source, Tables, shipped_tables
 from chalicelib.rules.tables.cms.archive import CmsFile, open_download
 from chalicelib.rules.tables.cms.draft import Draft, Held
@@ -37,7 +36,6 @@ _READERS: Mapping[CmsKind, Callable[[TableFile], object]] = {
     "pfs": FeeSchedule,
 }
 _LAID = "; CMS releases laid over it: "
-_SOURCE = TypeAdapter(Source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def _load(download: Download) -> Loaded:
         draft = _draft(file, download, held, tables)
     entry = _entry(download, draft, held, name)
     data = draft.data()
-    _READERS[download.kind](TableFile(f"{name}.csv", data, _SOURCE.validate_python(_days(entry))))
+    _READERS[download.kind](TableFile(f"{name}.csv", data, adapter_of(Source).validate_python(_days(entry))))
     here = entries(download.into).get(name)
     changed = here is None or data != tables.data(name) or _apart_from_day(here) != _apart_from_day(entry)
     if changed and not download.trial:
@@ -146,7 +144,7 @@ def _entry(download: Download, draft: Draft, held: Held, name: str) -> dict[str,
 
 
 def _entry_of(held: Held) -> dict[str, Any]:
-    return _SOURCE.dump_python(held.source, mode="json", exclude_defaults=True) if held.source else {}
+    return adapter_of(Source).dump_python(held.source, mode="json", exclude_defaults=True) if held.source else {}
 
 
 def _days(entry: Mapping[str, Any]) -> dict[str, Any]:

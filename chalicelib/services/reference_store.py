@@ -7,13 +7,11 @@ was laid over: a release that ships another takes over by itself.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
-from pydantic import TypeAdapter
-
 from chalicelib.domain.lean import lean_dataclass
+from chalicelib.domain.validators import adapter_of
 from chalicelib.rules.library import Library
 from chalicelib.rules.tables import Source, Tables
 from chalicelib.services.errors import NotKept
@@ -96,7 +94,7 @@ def _placed(name: str, given: Tables, shipped: Tables) -> Placed:
 
 
 def _entry(given: Tables, name: str) -> dict[str, Any]:
-    entry: dict[str, Any] = _source().dump_python(given.source(name), mode="json", exclude_defaults=True)
+    entry: dict[str, Any] = adapter_of(Source).dump_python(given.source(name), mode="json", exclude_defaults=True)
     entry.pop("file", None)
     return entry
 
@@ -128,11 +126,6 @@ def _keep_one(table: Table, name: str, given: Tables) -> None:
             table.write([Put(Record(address.reference_part(digest, number), "reference_part", data))])
         except Overtaken:
             continue
-
-
-@cache
-def _source() -> TypeAdapter[Source]:
-    return TypeAdapter(Source)
 
 
 class _KeptFolder:

@@ -9,6 +9,7 @@ from typing import Any, Literal, NotRequired
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
+from chalicelib.domain.validators import adapter_of
 from chalicelib.release import ENGINE
 from chalicelib.web.endpoint import Endpoints
 from chalicelib.web.operation import Operation
@@ -61,11 +62,6 @@ def openapi(endpoints: Iterable[Endpoints]) -> dict[str, Any]:
     }
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
 def _schemas(operations: list[Operation]) -> tuple[dict[tuple[Any, Mode], Any], dict[str, Any]]:
     """A schema, or a reference to one, per type and direction; and the components that they refer to."""
     wanted: dict[tuple[Any, Mode], None] = {(ProblemJson, "serialization"): None}
@@ -73,7 +69,7 @@ def _schemas(operations: list[Operation]) -> tuple[dict[tuple[Any, Mode], Any], 
         wanted[operation.gives, "serialization"] = None
         if operation.takes is not None and operation.takes is not bytes:
             wanted[operation.takes, "validation"] = None
-    inputs = [(kind, mode, _adapter(kind)) for kind, mode in wanted]
+    inputs = [(kind, mode, adapter_of(kind)) for kind, mode in wanted]
     found, definitions = TypeAdapter.json_schemas(inputs, ref_template=REFERENCE)
     return {(kind, mode): schema for (kind, mode), schema in found.items()}, definitions.get("$defs", {})
 
@@ -128,7 +124,7 @@ def _path_parameter(name: str) -> dict[str, Any]:
 
 
 def _query(kind: Any) -> list[dict[str, Any]]:
-    schema = _adapter(kind).json_schema(ref_template=REFERENCE)
+    schema = adapter_of(kind).json_schema(ref_template=REFERENCE)
     required = schema.get("required", [])
     return [
         {"name": name, "in": "query", "required": name in required, "schema": _given(field)}

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from chalicelib.api.description import FILE_NAME, made
+from tools.local.ports import ROOT
 
 ASK = """
 import json, sys
@@ -27,6 +28,17 @@ ours = [vars(module).values() for name, module in list(sys.modules.items()) if n
 made = {one for values in ours for one in values if isinstance(one, type) and "__dataclass_params__" in vars(one)}
 heavy = [str(one) for one in made if one.__module__.startswith("chalicelib") and one.__dataclass_params__.repr]
 print(json.dumps([answer["statusCode"], sorted(sys.modules), sorted(heavy)]))
+"""
+READ = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from chalicelib.domain import validators
+del validators.TypeAdapter
+from chalicelib.domain.reading import read_as, read_json
+from chalicelib.services.rulebook import shipped_library
+from chalicelib.services.validate_claim import Submission
+claim = read_as(Submission, read_json(open(sys.argv[2], "rb").read())).claim
+print(shipped_library().rules(claim.payer_id).version)
 """
 # What no request of the API needs, and what is heavy besides.
 NEVER = [
@@ -97,6 +109,12 @@ def test_a_validation_loads_neither_console_nor_alerts_nor_what_reads_patients_o
 def test_dataclasses_on_the_way_to_the_first_answer_are_lean(unpacked, method, path):
     _, _, heavy_classes = loaded(unpacked, method, path, "Bearer nonsense")
     assert not heavy_classes, "use lean_dataclass"
+
+
+def test_claims_rules_and_tables_are_read_by_validators_that_the_package_brings_along(unpacked):
+    command = [sys.executable, "-I", "-S", "-c", READ, str(unpacked), str(ROOT / "docs" / "example-claim.json")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("medicare_part_b@file+"), done.stderr
 
 
 def test_what_describes_the_api_loads_no_store(unpacked):

@@ -13,11 +13,13 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 from chalicelib.api.description import FILE_NAME, made
 from chalicelib.console.render import COMPILED, compile_templates
 from chalicelib.domain.compact import compact
+from chalicelib.domain.validators import FILE_NAME as VALIDATORS
 from chalicelib.rules.text import document_text, read_document
 from tools.deploy.archive import PackageRefusedError, compile_all, trim, write_zip
 from tools.local.ports import ROOT
@@ -47,6 +49,7 @@ def package(stage: str, into: Path) -> tuple[Path, Path]:
         compile_templates(unpacked / "admin_ui" / COMPILED)
         as_kept(unpacked / "rules_data")
         shutil.copytree(libraries(), unpacked, dirs_exist_ok=True)
+        finish_validators(unpacked)
         trim(unpacked)
         compile_all(unpacked)
         write_zip(unpacked, into / "deployment.zip")
@@ -63,15 +66,27 @@ def as_kept(rules: Path) -> None:
         file.write_text(document_text(read_document(text, file.parent.name)), encoding="utf-8")
 
 
+def finish_validators(unpacked: Path) -> None:
+    """Writes the validators that need not be made in a cold start (chalicelib/domain/validators.py), in a process of
+    its own, since they hang on the order of hashes. Raises PackageRefusedError where another pydantic is shipped."""
+    for name in ("pydantic", "pydantic_core"):
+        if not (unpacked / f"{name}-{version(name)}.dist-info").exists():
+            raise PackageRefusedError(
+                f"Here is {name} {version(name)}, which is not the one that {LOCK.name} ships; run make setup."
+            )
+    target = unpacked / "chalicelib" / "domain" / VALIDATORS
+    _run([sys.executable, "-m", "tools.deploy.validators", str(target)], ROOT, {"PYTHONHASHSEED": "0"})
+
+
 def libraries() -> Path:
     """A folder with what the lock names, fetched once per lock and Python."""
-    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    folder = BUILD / "libraries" / hashlib.sha256(LOCK.read_bytes() + version.encode()).hexdigest()[:16]
+    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    folder = BUILD / "libraries" / hashlib.sha256(LOCK.read_bytes() + python.encode()).hexdigest()[:16]
     if not folder.exists():
         half = Path(tempfile.mkdtemp(dir=_made(BUILD / "libraries")))
         command = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input"]
         command += ["--no-compile", "--no-deps", "--require-hashes", "--only-binary=:all:", "--target", str(half)]
-        command += ["--implementation", "cp", "--python-version", version, "--platform", PLATFORM, "-r", str(LOCK)]
+        command += ["--implementation", "cp", "--python-version", python, "--platform", PLATFORM, "-r", str(LOCK)]
         _run(command, ROOT, {})
         try:
             half.rename(folder)

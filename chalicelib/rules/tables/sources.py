@@ -5,16 +5,16 @@ It also counts each table's rows, so that a file cut at a line's end is refused.
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, ValidationError
 
 from chalicelib.domain.dates import Day
 from chalicelib.domain.errors import Problem, RulesRefused
 from chalicelib.domain.finding import Confidence
 from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.shape import CLOSED, TableFileName
+from chalicelib.domain.validators import validator_of
 
 TableKind = Literal["ptp", "mue", "procedures", "icd10cm", "places", "fees", "denials"]
 Sentence = Annotated[str, Field(strict=True, min_length=1, max_length=1000)]
@@ -47,15 +47,14 @@ class Source:
         return (self.covers_from or date.min) <= on <= (self.covers_to or date.max)
 
 
-@cache
-def _sources() -> TypeAdapter[dict[str, Source]]:
-    return TypeAdapter(dict[str, Source])
+SOURCES = dict[str, Source]
 
 
 def read_sources(data: bytes, file: str) -> Mapping[str, Source]:
     """The entries by table name. Raises RulesRefused with every problem, by table and field."""
     try:
-        return _sources().validate_json(data)
+        sources: dict[str, Source] = validator_of(SOURCES).validate_json(data)
+        return sources
     except ValidationError as error:
         found = [Problem(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors(include_url=False)]
         raise RulesRefused(file, found) from None

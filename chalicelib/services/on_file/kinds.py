@@ -1,13 +1,11 @@
 """The kinds of what is on file: where a record of each stands, what it is called, how its form is read and shown."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, Generic, TypeVar, cast
-
-from pydantic import TypeAdapter
 
 from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.reading import read_as
+from chalicelib.domain.validators import adapter_of
 from chalicelib.services.on_file.credentials import credential_place
 from chalicelib.services.on_file.forms import (
     AccumulatorOnFile,
@@ -55,7 +53,7 @@ class Kind(Generic[T]):
 
     def json(self, form: T) -> dict[str, Any]:
         """The form as JSON values, what is null included."""
-        return cast(dict[str, Any], _adapter(cast(Any, self.form)).dump_python(form, mode="json", by_alias=True))
+        return cast(dict[str, Any], adapter_of(cast(Any, self.form)).dump_python(form, mode="json", by_alias=True))
 
     def standing(self, space: str, patient_id: str | None, record_id: str) -> Key:
         """Where it stands while it counts."""
@@ -80,8 +78,3 @@ COVERAGE = Kind("coverage", "COVERAGE", CoverageOnFile, "coverage_id")
 PLAN = Kind("plan_of_care", "PLAN", PlanOnFile, "plan_id", due=plan_place)
 ACCUMULATOR = Kind("accumulator", "ACCUMULATOR", AccumulatorOnFile, "accumulator_id")
 PROVIDER = Kind("provider", "PROVIDER", ProviderOnFile, "npi", of_patient=False, due=credential_place)
-
-
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
