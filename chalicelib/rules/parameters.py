@@ -7,11 +7,10 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema
 
 from chalicelib.domain.finding import Severity
 from chalicelib.domain.lean import lean_dataclass
-from chalicelib.domain.shape import AsWritten
 from chalicelib.rules.tables.sources import TableKind
 
 CodeSet = Literal["procedures", "places", "modifiers"]
@@ -28,7 +27,7 @@ class OfCodeSet:
         return {**handler(core), "x-codes": self.name}
 
 
-Code = Annotated[str, AsWritten(core_schema.str_schema(strict=True, min_length=1, max_length=20))]
+Code = Annotated[str, Field(strict=True, min_length=1, max_length=20)]
 Codes = frozenset[Code]
 ProcedureCode = Annotated[Code, OfCodeSet("procedures")]
 ProcedureCodes = frozenset[ProcedureCode]
