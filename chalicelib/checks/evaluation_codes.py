@@ -16,7 +16,7 @@ from chalicelib.checks.evaluations import known_evaluations, latest_evaluation
 from chalicelib.checks.wording import counted, listed
 from chalicelib.domain.claim import Line
 from chalicelib.domain.dates import plus_days
-from chalicelib.domain.finding import PASSED, Answer, NotChecked
+from chalicelib.domain.finding import PASSED, Answer, NotChecked, Severity
 from chalicelib.rules.parameters import Pair, Parameters, ProcedureCode, ProcedureCodes, WholeNumber
 from chalicelib.rules.rule import Kind, Rule
 
@@ -30,6 +30,11 @@ class EvaluationCodesParameters(Parameters):
     reevaluation: ProcedureCode | None = Field(default=None, description="The re-evaluation code.")
     per_episode_days: WholeNumber | None = Field(
         default=None, description="Days after an evaluation within which another is a second one; empty: not judged."
+    )
+    second_severity: Severity | None = Field(
+        default=None,
+        description="How grave a second evaluation is, where these days are a reading and no published number, which "
+        "its message then says; empty: an error.",
     )
     same_day_conflicts: tuple[Pair, ...] = Field(default=(), description="Codes that may not meet on one day.")
     reevaluation_needs_reason: bool = Field(
@@ -123,12 +128,15 @@ def _second(case: Case, line: Line, day: date, within: int, rule: EvaluationRule
     before = max((seen for seen in earlier if begin <= seen < day), default=None)
     if before is not None:
         new = _new_condition(case, earlier[before], rule.parameters.group_length)
+        severity = rule.parameters.second_severity
         message = f"{line.procedure} on {day} is a second evaluation: the first was {_ago(before, day)}, on {before}."
+        if severity is not None:
+            message += f" That an episode lasts {counted(within, 'day')} is a reading, not this payer's published rule."
         fix = "Bill a re-evaluation if one was done and there was reason for it; otherwise take the line off."
         if new:
             fix = "Make sure that the record shows the new condition."
         yield rule.finding(
-            "second_evaluation", message, fix, line=line, field="procedure", severity="warning" if new else None
+            "second_evaluation", message, fix, line=line, field="procedure", severity="warning" if new else severity
         )
     elif history is None:
         yield NotChecked(NO_HISTORY)

@@ -1,7 +1,8 @@
 """Pairs of codes that are not both paid on one day: column one is, column two only with a modifier, or never.
 
 Every pair of different codes of a day is looked up once, also beside this payer's other claims of that day.
-The modifier may stand on either code (CMS NCCI policy manual, since 2019-07-01).
+The modifier may stand on either code (CMS NCCI policy manual, since 2019-07-01). Edits change by the quarter: one that
+no publication of the service's quarter or later shows is told with the day on which it was last seen.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +17,8 @@ from chalicelib.checks.check import Check
 from chalicelib.checks.wording import lines_named
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import HistoryLine
-from chalicelib.domain.finding import PASSED, Answer, Bypassed, Finding, NotChecked
+from chalicelib.domain.dates import Day, quarter_end
+from chalicelib.domain.finding import PASSED, Answer, Bypassed, Finding, NotChecked, Severity
 from chalicelib.rules.parameters import ModifierCode, Pair, Parameters, PtpTableName
 from chalicelib.rules.rule import Kind, Rule
 
@@ -37,6 +39,12 @@ class NcciPtpParameters(Parameters):
         default=(), description="Pairs (column 1, column 2) of the table that this payer does not edit."
     )
 
+    seen_since: Day | None = Field(
+        default=None,
+        description="The oldest publication in which an edit must have been seen to be more than a warning after that "
+        "publication's quarter; empty: after it every edit of the table only warns.",
+    )
+
     @cached_property
     def bypasses(self) -> frozenset[str]:
         return frozenset(self.bypass_modifiers)
@@ -47,11 +55,12 @@ class NcciPtpParameters(Parameters):
 
 
 class Edit(NamedTuple):
-    """A pair that is edited on a day."""
+    """A pair that is edited on a day. `last_seen` is the table's, None for a pair of the payer's own."""
 
     column1: str
     column2: str
     allows_modifier: bool
+    last_seen: date | None = None
 
 
 PtpRule = Rule[NcciPtpParameters]
@@ -95,12 +104,22 @@ def _edits(codes: Sequence[str], day: date, rule: PtpRule) -> Sequence[Edit]:
     edits = [
         Edit(*pair, True) for pair in p.extra_pairs if pair[0] in codes and pair[1] in codes and pair[0] != pair[1]
     ]
-    edits += [Edit(edit.column1, edit.column2, edit.allows_modifier) for edit in of_table]
+    edits += [Edit(edit.column1, edit.column2, edit.allows_modifier, edit.last_seen) for edit in of_table]
     found: dict[frozenset[str], Edit] = {}
     for edit in edits:
         if edit[:2] not in p.lifted:
             found.setdefault(frozenset(edit[:2]), edit)
     return list(found.values())
+
+
+def _standing(edit: Edit, day: date, rule: PtpRule) -> tuple[Severity | None, str]:
+    """How grave an edit may be on a day at most, None for any, and what to say of its age."""
+    seen, since = edit.last_seen, rule.parameters.seen_since
+    if seen is None or day <= quarter_end(seen):
+        return None, ""
+    if since is not None and seen >= since:
+        return None, f" The edit was last seen in force on {seen}."
+    return "warning", f" The edit was last seen in force on {seen}; that it still holds is not verified."
 
 
 def _judge_edit(edit: Edit, day: date, billed: Billed, elsewhere: BilledElsewhere, rule: PtpRule) -> Answer:
@@ -122,6 +141,7 @@ def _column_two(edit: Edit, day: date, billed: Billed, rule: PtpRule) -> Finding
     p = rule.parameters
     here = billed.get(edit.column2) or billed[edit.column1]
     bare = [line for line in here if p.bypasses.isdisjoint(line.modifiers)] or list(here)
+    severity, age = _standing(edit, day, rule)
     suggested = p.bypass_modifiers[0] if p.bypass_modifiers else None
     without = f" without a modifier such as {suggested}" if suggested else ""
     fix = f"Take {bare[0].procedure} off the claim; this payer takes no modifier for the pair."
@@ -129,22 +149,25 @@ def _column_two(edit: Edit, day: date, billed: Billed, rule: PtpRule) -> Finding
         fix = f"Add {suggested} to {lines_named(bare)}, if the record shows both at separate times."
     return rule.finding(
         "column_two",
-        f"{edit.column2} is not paid beside {edit.column1} on {day}{_where(edit, billed)}{without}.",
+        f"{edit.column2} is not paid beside {edit.column1} on {day}{_where(edit, billed)}{without}.{age}",
         fix,
         line=bare[0],
         field="modifiers",
+        severity=severity,
         concerns=(edit.column1, edit.column2),
     )
 
 
 def _never_together(edit: Edit, day: date, billed: Billed, rule: PtpRule) -> Finding:
     lines = billed.get(edit.column2) or billed[edit.column1]
+    severity, age = _standing(edit, day, rule)
     return rule.finding(
         "never_together",
-        f"{edit.column2} is never paid with {edit.column1} on one day ({day}){_where(edit, billed)}.",
+        f"{edit.column2} is never paid with {edit.column1} on one day ({day}){_where(edit, billed)}.{age}",
         f"Take {lines[0].procedure} off {lines_named(lines)}, unless the other of the two was billed by mistake.",
         line=lines[0],
         field="procedure",
+        severity=severity,
         concerns=(edit.column1, edit.column2),
     )
 
@@ -161,7 +184,11 @@ CHECK = Check(
     judge=judge,
     about="No two codes of a day exclude each other, unless a modifier allows both.",
     kinds={
-        "column_two": Kind("error", "CO-236", "A code that is not paid beside another without a modifier."),
-        "never_together": Kind("error", "CO-236", "Two codes that are never paid on one day."),
+        "column_two": Kind(
+            "error",
+            "CO-236",
+            "A code that is not paid beside another without a modifier (a warning where the edit is old).",
+        ),
+        "never_together": Kind("error", "CO-236", "Two codes that are never paid on one day (a warning likewise)."),
     },
 )

@@ -1,10 +1,13 @@
-"""Two findings that say the same thing are one: the more specific check keeps it."""
+"""Two findings that say the same thing are one: the more specific check keeps it, unless it weighs less.
+
+What a payer's unsure rule says must not hide what a sure one does.
+"""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 from chalicelib.checks.case import Case
-from chalicelib.domain.finding import Finding
+from chalicelib.domain.finding import RANK, Finding
 
 Scope = Callable[[Case, Finding], object]
 
@@ -57,6 +60,8 @@ OVERLAPS = (
     Overlap("evaluation_codes", "ncci_ptp.never_together", _codes_of_a_day),
     Overlap("untimed_units", "mue.over", _codes_of_a_day),
     Overlap("procedure_code.not_covered", "mue.over", _codes_of_a_day),
+    Overlap("timed_units.overbilled", "mue.over", _codes_of_a_day),
+    Overlap("timed_units.wrong_code", "mue.over", _codes_of_a_day),
     Overlap("add_on_code.primary_missing", "timed_units.wrong_code", _codes_of_a_day),
 )
 
@@ -69,6 +74,10 @@ def without_overlaps(case: Case, findings: list[Finding]) -> list[Finding]:
     for overlap in OVERLAPS:
         losers = [finding for finding in findings if finding.code == overlap.drops]
         if losers:
-            kept = {overlap.scope(case, f) for f in findings if overlap.keeps in (f.check, f.code)}
-            dropped.update(id(finding) for finding in losers if overlap.scope(case, finding) in kept)
+            kept: dict[object, int] = {}
+            for f in findings:
+                if overlap.keeps in (f.check, f.code):
+                    scope = overlap.scope(case, f)
+                    kept[scope] = max(RANK[f.severity], kept.get(scope, 0))
+            dropped.update(id(f) for f in losers if kept.get(overlap.scope(case, f), -1) >= RANK[f.severity])
     return [finding for finding in findings if id(finding) not in dropped]

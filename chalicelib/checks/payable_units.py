@@ -1,6 +1,7 @@
 """How many of a day's timed units a payer pays: all of them, up to its cap on the day and its limit of each code.
 
-For timed_units, which calls units left over unbilled only where the payer would have paid them.
+For timed_units, which calls units left over unbilled only where the payer would have paid them, and which speaks for
+the limit of a code too where its fix keeps to it.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,15 @@ def payable_units(case: Case, day: date, units_by_code: Mapping[str, int]) -> in
     per_day: int = rule.parameters.per_day
     left = max(per_day - int(counted_beside(case, day, codes, rule)), 0)
     return total - counted + min(counted, left)
+
+
+def pays_for_a_day(case: Case, code: str, day: date, units: int) -> bool:
+    """True where so many units of a code are within the payer's own limit of that code for the day, if it has one.
+
+    False where another claim of the day bills the code too, since what is left of the limit is then the limit's to say.
+    """
+    elsewhere = any(entry.procedure == code for entry in case.beside.get(day, ()))
+    return not elsewhere and _limit(case, code, day, units) >= units
 
 
 def _limit(case: Case, code: str, day: date, most: int) -> int:

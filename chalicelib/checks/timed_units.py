@@ -13,9 +13,10 @@ from pydantic import Field
 from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
 from chalicelib.checks.payable_units import payable_units
+from chalicelib.checks.timed_findings import TimedDay, misplaced, off_by, pooled
 from chalicelib.domain.claim import Line, UnbilledService
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
-from chalicelib.domain.units import RULE_NAMES, Method, Service, Solution, solve
+from chalicelib.domain.units import Method, solve
 from chalicelib.rules.parameters import ModifierCodes, Pair, Parameters, ProcedureCodes
 from chalicelib.rules.rule import Kind, Rule
 
@@ -103,8 +104,9 @@ def _judge_day(case: Case, day: date, lines: list[Line], rule: TimedRule) -> Ite
     elif any([service.minutes is None for service in unbilled]):  # noqa: C419  nearly always none
         yield NotChecked(f"the treatment minutes of the services not billed on {day} are not given")
     else:
-        solution = solve(_minutes(lines, unbilled), p.method, p.pool_as_one)
-        found = _compare(case, day, lines, solution, rule)
+        minutes, billed = _minutes(lines, unbilled), _billed(lines)
+        solution = solve(minutes, p.method, p.pool_as_one)
+        found = _compare(TimedDay(case, day, lines, minutes, billed, solution, rule))
         if sum(line.units or 0 for line in lines) <= 0:
             # `line_structure` says that the day bills nothing; that units are left is the same slip.
             found = [one for one in found if one.code != "timed_units.underbilled"]
@@ -136,101 +138,40 @@ def _minutes(lines: list[Line], unbilled: list[UnbilledService]) -> dict[str, in
     return minutes
 
 
-def _compare(case: Case, day: date, lines: list[Line], solution: Solution, rule: TimedRule) -> list[Finding]:
+def _billed(lines: list[Line]) -> dict[str, int]:
     billed: dict[str, int] = {}
     for line in lines:
         billed[line.procedure or ""] = billed.get(line.procedure or "", 0) + int(line.units or 0)
+    return billed
+
+
+def _compare(day: TimedDay) -> list[Finding]:
+    solution, billed = day.solution, day.billed
     if solution.accepts(billed):
         return []
     if solution.accepts_services(billed):
-        return [_misplaced(service, billed, lines, rule) for service in solution.misplaced(billed)]
+        return [misplaced(day, service) for service in solution.misplaced(billed)]
     earned = solution.units
-    if _all_that_is_paid(case, day, billed, solution):
+    if _all_that_is_paid(day):
         return []
     excess = {code: billed.get(code, 0) - earned.get(code, 0) for code in {**billed, **earned}}
     if solution.method != "cms":
-        return [_off_by(code, by, billed, earned, lines, solution, rule) for code, by in excess.items() if by]
+        return [off_by(day, code, by) for code, by in excess.items() if by]
     total = sum(billed.values())
     if total > solution.total_units:
-        return [_pooled("overbilled", max(excess, key=lambda c: excess[c]), billed, lines, solution, rule)]
+        return [pooled(day, "overbilled", max(excess, key=lambda c: excess[c]))]
     if total < solution.total_units:
-        return [_pooled("underbilled", min(excess, key=lambda c: excess[c]), billed, lines, solution, rule)]
-    return [_pooled("wrong_code", max(excess, key=lambda c: excess[c]), billed, lines, solution, rule)]
+        return [pooled(day, "underbilled", min(excess, key=lambda c: excess[c]))]
+    return [pooled(day, "wrong_code", max(excess, key=lambda c: excess[c]))]
 
 
-def _all_that_is_paid(case: Case, day: date, billed: dict[str, int], solution: Solution) -> bool:
+def _all_that_is_paid(of: TimedDay) -> bool:
     """True where units are missing that this payer would not have paid: its limits of the day are reached."""
+    case, day, billed, solution = of.case, of.day, of.billed, of.solution
     if sum(billed.values()) >= solution.total_units or not solution.covers(billed):
         return False
     ways = (solution.units, *islice(solution.alternatives(), MOST_WAYS_TRIED))
     return payable_units(case, day, billed) >= max(payable_units(case, day, units) for units in ways)
-
-
-def _pooled(
-    code: str, procedure: str, billed: dict[str, int], lines: list[Line], solution: Solution, rule: TimedRule
-) -> Finding:
-    """A finding about the day's pool, on the line of the procedure that is furthest off."""
-    total = sum(billed.values())
-    parts = " + ".join(f"{'+'.join(s.codes)} {s.minutes}" for s in solution.services)
-    pool = (
-        f"{parts} = {solution.total_minutes} minutes"
-        if len(solution.services) > 1
-        else f"{solution.total_minutes} minutes"
-    )
-    message = f"{_units(total)} billed; {pool} earn {solution.total_units} under {RULE_NAMES[solution.method]}."
-    if code == "wrong_code":
-        spread = ", ".join(f"{name} × {units}" for name, units in billed.items())
-        message = f"{pool} earn {_units(total)} as billed, but not as {spread} under {RULE_NAMES[solution.method]}."
-    return rule.finding(code, message, _bill(solution, billed), line=_line_of(procedure, lines), field="units")
-
-
-def _misplaced(service: Service, billed: dict[str, int], lines: list[Line], rule: TimedRule) -> Finding:
-    """A finding about a first quarter and its added quarters: their units are right together, but not one by one."""
-    first, added = service.codes
-    units = billed.get(first, 0) + billed.get(added, 0)
-    message = f"{_units(units)} of {first} and {added} are one of {first} and the rest of {added}."
-    fix = f"Bill {first} × 1" + (f" and {added} × {units - 1}." if units > 1 else ".")
-    line = _line_of(first if billed.get(first, 0) > 1 else added, lines)
-    return rule.finding("wrong_code", message, fix, line=line, field="units", concerns=(added,))
-
-
-def _off_by(
-    code: str,
-    by: int,
-    billed: dict[str, int],
-    earned: dict[str, int],
-    lines: list[Line],
-    solution: Solution,
-    rule: TimedRule,
-) -> Finding:
-    """A finding about one code, where each code is rounded by itself."""
-    minutes = sum(service.minutes for service in solution.services if code in service.codes)
-    units = billed.get(code, 0)
-    due = earned.get(code, 0)
-    message = f"{_units(units)} of {code} billed; {minutes} minutes earn {due} under {RULE_NAMES[solution.method]}."
-    fix = (
-        f"Bill {code} × {earned.get(code, 0)}, or correct the minutes."
-        if earned.get(code)
-        else f"Take {code} off the claim, or correct the minutes."
-    )
-    return rule.finding(
-        "overbilled" if by > 0 else "underbilled", message, fix, line=_line_of(code, lines), field="units"
-    )
-
-
-def _bill(solution: Solution, billed: dict[str, int]) -> str:
-    earned = {code: units for code, units in solution.units.items() if units or code in billed}
-    changed = [f"{code} × {units}" for code, units in earned.items() if units != billed.get(code, 0)]
-    other = " or another code with an equal remainder" if solution.tied else ""
-    return f"Bill {' and '.join(changed)}{other}, or correct the minutes."
-
-
-def _line_of(procedure: str, lines: list[Line]) -> Line:
-    return next((line for line in lines if line.procedure == procedure), lines[0])
-
-
-def _units(count: int) -> str:
-    return f"{count} unit" if count == 1 else f"{count} units"
 
 
 CHECK = Check(

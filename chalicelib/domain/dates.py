@@ -47,6 +47,11 @@ def month_end(start: date) -> date:
     return date(start.year, start.month, monthrange(start.year, start.month)[1])
 
 
+def quarter_end(start: date) -> date:
+    """The last day of the calendar quarter of `start`."""
+    return month_end(date(start.year, (start.month + 2) // 3 * 3, 1))
+
+
 def _read(value: object) -> date:
     if isinstance(value, str):
         try:

@@ -58,6 +58,14 @@ def test_a_second_evaluation_for_a_new_diagnosis_group_is_a_warning():
     assert (new.only.severity, same.only.severity) == ("warning", "error")
 
 
+def test_a_second_evaluation_within_days_that_are_a_reading_warns_and_says_so():
+    read = {**VALUE, "second_severity": "warning"}
+    finding = judged("97165", history=[entry("2026-02-20")], value=read).only
+    assert finding.severity == "warning"
+    assert finding.message.endswith("That an episode lasts 90 days is a reading, not this payer's published rule.")
+    assert "reading" not in judged("97165", history=[entry("2026-02-20")]).only.message
+
+
 def test_denied_and_foreign_evaluations_begin_no_episode_here():
     assert judged("97165", history=[entry("2026-02-20", status="denied")]).passed
     assert judged("97165", history=[entry("2026-02-20", payer_id="other_payer")]).passed

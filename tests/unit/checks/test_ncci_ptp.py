@@ -15,7 +15,7 @@ from chalicelib.rules.tables import Tables, shipped_tables
 from tests.unit.checks.judging import AS_OF, Judged, claim, judge, rules
 from tests.unit.tables.samples import folder
 
-VALUE = {"table": "ncci_ptp_practitioner", "bypass_modifiers": ["59", "XE", "XS"]}
+VALUE = {"table": "ncci_ptp_practitioner", "bypass_modifiers": ["59", "XE", "XS"], "seen_since": "2024-07-01"}
 FIRST = {"procedure": "97530", "modifiers": ["GO"]}
 SECOND = {"procedure": "97537", "modifiers": ["GO"]}
 NEVER = [{"procedure": "97124"}, {"procedure": "97140"}]
@@ -53,6 +53,43 @@ def test_a_bypass_modifier_on_either_code_lifts_the_edit(modifier):
         answer = judged(*lines)
         assert not answer.findings
         assert answer.bypassed == [f"modifier {modifier} lifts the edit 97530/97537 on 2026-03-02"]
+
+
+ON = {"last of the quarter": "2024-09-30", "first after it": "2024-10-01"}
+UNVERIFIED = "The edit was last seen in force on 2024-07-01; that it still holds is not verified."
+
+
+def of(day, *lines):
+    return [{**line, "service_date": day} for line in lines]
+
+
+def test_an_edit_is_an_error_in_the_quarter_in_which_it_was_last_seen_and_a_warning_that_says_so_after_it():
+    within = judged(*of(ON["last of the quarter"], FIRST, SECOND), seen_since=None).only
+    after = judged(*of(ON["first after it"], FIRST, SECOND), seen_since=None).only
+    assert (within.severity, after.severity) == ("error", "warning")
+    assert "last seen" not in within.message
+    assert after.message.endswith(UNVERIFIED)
+
+
+def test_an_edit_that_no_modifier_lifts_warns_likewise_once_it_is_old():
+    found = judged(*of(ON["first after it"], *NEVER), seen_since="2026-01-01").only
+    assert (found.code, found.severity) == ("ncci_ptp.never_together", "warning")
+    assert found.message.endswith(UNVERIFIED)
+
+
+def test_an_edit_seen_again_since_the_day_that_the_payers_value_names_stays_an_error_and_tells_its_age():
+    again = [{"procedure": "97760"}, {"procedure": "97140"}]
+    old = judged(*of("2026-04-01", *again), seen_since="2026-02-23").only
+    fresh = judged(*of("2026-04-01", *again), seen_since="2026-02-22").only
+    assert (old.severity, fresh.severity) == ("warning", "error")
+    assert fresh.message.endswith("The edit was last seen in force on 2026-02-22.")
+
+
+def test_a_pair_of_the_payers_own_has_no_age():
+    pair = [{"procedure": "97140"}, {"procedure": "97530"}]
+    found = judged(*pair, extra_pairs=[["97140", "97530"]], seen_since=None).only
+    assert found.severity == "error"
+    assert "last seen" not in found.message
 
 
 def test_a_modifier_that_the_payer_does_not_list_lifts_nothing():
@@ -204,9 +241,9 @@ def test_a_day_outside_the_tables_quarters_is_not_checked_and_says_why(tmp_path)
 def test_of_several_lines_of_column_two_the_first_without_a_modifier_is_told():
     finding = judged(FIRST, SECOND, {**SECOND, "modifiers": ["GO", "76"]}).only
     assert finding.line == 2
-    assert finding.message == "97537 is not paid beside 97530 on 2026-03-02 without a modifier such as 59."
+    assert finding.message.startswith("97537 is not paid beside 97530 on 2026-03-02 without a modifier such as 59.")
     bare = judged(FIRST, SECOND, SECOND, bypass_modifiers=[]).only
-    assert (bare.line, bare.message) == (2, "97537 is not paid beside 97530 on 2026-03-02.")
+    assert (bare.line, "without" in bare.message) == (2, False)
     assert bare.fix == "Take 97537 off the claim; this payer takes no modifier for the pair."
 
 

@@ -100,6 +100,26 @@ def test_the_same_minutes_earn_three_units_under_ama_and_two_under_cms():
     assert judged(CMS, *eights).codes == ["overbilled"]
 
 
+def unverified(value, *services):
+    return judge("timed_units", value, claim(lines=lines(*services)), confidence="secondary")
+
+
+def test_where_nobody_verified_which_rule_a_payer_counts_by_the_count_of_the_other_is_told_too():
+    found = unverified(AMA, ("97530", 20, 2), ("97110", 20, 1)).only
+    assert (found.code, found.severity) == ("timed_units.overbilled", "warning")
+    assert found.message == (
+        "2 units of 97530 billed; 20 minutes earn 1 under the AMA midpoint rule. "
+        "It is not verified that this payer counts so; the CMS 8-minute rule earns 3, as billed."
+    )
+    pooled = unverified(CMS, ("97530", 24, 1), ("97110", 23, 1)).only
+    assert (pooled.code, pooled.severity) == ("timed_units.underbilled", "warning")
+    assert pooled.message.endswith("the AMA midpoint rule earns 4: 97530 × 2, 97110 × 2.")
+
+
+def test_a_verified_rule_is_told_alone():
+    assert judged(AMA, ("97530", 20, 2), ("97110", 20, 1)).only.message.endswith("under the AMA midpoint rule.")
+
+
 def test_a_first_quarter_code_billed_twice_should_carry_its_second_unit_on_the_added_code():
     found = judged(CMS, ("97129", 30, 2)).only
     assert found.code == "timed_units.wrong_code"
@@ -233,11 +253,12 @@ def test_one_unit_is_told_as_one():
 
 def test_added_quarters_that_are_misplaced_are_told_on_the_line_that_has_too_many():
     first = judged(CMS, ("97129", 15, 2), ("97130", 15, 0)).only
-    assert (first.line, first.concerns) == (1, ("97130",))
+    assert (first.line, first.concerns) == (1, ("97129",))
     assert first.message == "2 units of 97129 and 97130 are one of 97129 and the rest of 97130."
     assert first.fix == "Bill 97129 × 1 and 97130 × 1."
     added = judged(CMS, ("97129", 15, 0), ("97130", 30, 3)).only
-    assert (added.line, added.fix) == (2, "Bill 97129 × 1 and 97130 × 2.")
+    assert (added.line, added.concerns) == (2, ("97130",))
+    assert added.fix == "Bill 97129 × 1 and 97130 × 2."
     alone = judged(CMS, ("97530", 15, 1), ("97130", 15, 1)).only
     assert (alone.line, alone.fix) == (2, "Bill 97129 × 1.")
     assert alone.message.startswith("1 unit of 97129 and 97130")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from chalicelib.domain.dates import plus_days, plus_months
+from chalicelib.domain.dates import quarter_end
 
 CmsKind = Literal["ncci", "mue", "icd10", "pfs"]
 NCCI_YEAR_BEFORE_VERSION_1 = 1994
@@ -44,8 +44,7 @@ class Release:
     @property
     def quarter_ends(self) -> date:
         """The last day of its quarter."""
-        first = date(self.starts.year, (self.starts.month - 1) // 3 * 3 + 1, 1)
-        return plus_days(plus_months(first, 3), -1)
+        return quarter_end(self.starts)
 
     @property
     def year_ends(self) -> date:
