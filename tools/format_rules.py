@@ -1,4 +1,5 @@
-"""Rewrite every rules document and worked example in the one canonical form; `--check` only names those not in it.
+"""Rewrite every rules document as the store keeps it and every worked example in the one canonical form; `--check` only
+names those that are not so.
 
 Usage: python tools/format_rules.py [--check] [FOLDER]
 """
@@ -11,14 +12,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from chalicelib.domain.errors import RulesRefused  # noqa: E402
-from chalicelib.rules.text import canonical, parse_json  # noqa: E402
+from chalicelib.rules.text import canonical, document_text, parse_json, read_document  # noqa: E402
 
 SHIPPED = ROOT / "rules_data"
+DOCUMENT = "rules.json"
 
 
 def rules_files(folder: Path) -> list[Path]:
     """Every `rules.json` and every example of a folder laid out like `rules_data/`."""
-    documents = [file for group in ("templates", "payers") for file in (folder / group).glob("*/rules.json")]
+    documents = [file for group in ("templates", "payers") for file in (folder / group).glob(f"*/{DOCUMENT}")]
     examples = [file for group in ("templates", "payers") for file in (folder / group).glob("*/examples/*.json")]
     return sorted(documents + examples)
 
@@ -28,10 +30,16 @@ def reformatted(folder: Path) -> dict[Path, str]:
     changes = {}
     for file in rules_files(folder):
         text = file.read_text(encoding="utf-8")
-        wanted = canonical(parse_json(text, str(file.relative_to(folder))))
+        wanted = _canonical(text, str(file.relative_to(folder)), file.name == DOCUMENT)
         if wanted != text:
             changes[file] = wanted
     return changes
+
+
+def _canonical(text: str, source: str, document: bool) -> str:
+    """A document's keys stand in the order of the store's text, so that a checkout ships the very text that is kept and
+    known by its digest; an example's as they were written."""
+    return document_text(read_document(text, source)) if document else canonical(parse_json(text, source))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,7 +2,7 @@
 
 A payer's documents are read on its first use, those that the program ships from the program, the others in one call;
 so a cold process answers about one payer in two calls. A version never changes, so nothing is read twice. That the
-program ships a document is known by the digest of its text: the package holds the very text that the store keeps.
+program ships a document is known by the digest of its text: a file holds the very text that the store keeps.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.errors import RulesRefused
 from chalicelib.rules.library import read_folder
+from chalicelib.rules.text import canonical
 from chalicelib.services.example_files import laid_over, read_examples
 from chalicelib.services.examples import run_examples, unshown
 from chalicelib.services.rulebook import shipped_library
@@ -115,6 +116,19 @@ def test_the_formatter_names_what_is_not_canonical_and_mends_it(tmp_path: Path) 
     assert main(["--check", str(folder)]) == 1
     assert main([str(folder)]) == 0
     assert main(["--check", str(folder)]) == 0
+
+
+def test_the_formatter_puts_a_note_where_the_store_has_it_and_leaves_examples_in_their_order(tmp_path: Path) -> None:
+    folder = _payer(tmp_path, [IN_TIME])
+    main([str(folder)])
+    file = folder / "payers" / "sample_plan" / "rules.json"
+    written = json.loads(file.read_text())
+    name = written.pop("name")
+    file.write_text(canonical(written | {"note": "Read in excerpts.", "name": name}))
+    assert list(reformatted(folder)) == [file]
+    main([str(folder)])
+    keys = list(json.loads(file.read_text()))
+    assert keys.index("name") < keys.index("note") < keys.index("checks")
 
 
 def test_the_formatter_refuses_a_key_that_stands_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

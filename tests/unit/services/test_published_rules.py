@@ -10,7 +10,7 @@ from chalicelib.services.ports import DocumentName
 from chalicelib.services.publish_rules import publish_document, publish_shipped
 from chalicelib.services.published_rules import PublishedRules
 from chalicelib.services.rule_store import RuleStore
-from chalicelib.services.rulebook import shipped_library
+from chalicelib.services.rulebook import shipped_library, shipped_text
 from chalicelib.store.memory_table import MemoryTable
 from tests.http.service import DEED, NOW, UNIVERSAL, dated, document, library, loaded, sample_with
 from tests.shipped import texts_of
@@ -42,7 +42,7 @@ def cold(table: CountingTable, seconds: list[float] | None = None) -> PublishedR
 
 def test_a_cold_process_asks_once_for_a_payer_that_is_as_the_program_ships_it(shipped):
     counting = CountingTable(shipped)
-    rules = PublishedRules(RuleStore(counting), shipped_tables(), lambda: 0.0, texts_of(shipped_library()))
+    rules = PublishedRules(RuleStore(counting), shipped_tables(), lambda: 0.0, shipped_text)
     assert rules.rules("cigna_commercial").version.startswith("cigna_commercial@1+")
     assert rules.named_by("62308", None) == ["cigna_commercial"]
     assert rules.universal().payer_id == "universal"
