@@ -13,7 +13,7 @@ import pytest
 
 from chalicelib.rules.text import document_text, read_document
 from tools.deploy.archive import LARGEST_BYTES, PackageRefusedError
-from tools.deploy.package import package
+from tools.deploy.package import finish_validators, package
 from tools.local.ports import ROOT
 
 ASK = """
@@ -106,6 +106,12 @@ def test_documents_ship_as_the_store_keeps_them(unpacked):
 def test_a_stage_that_is_not_configured_is_refused_in_words(tmp_path):
     with pytest.raises(PackageRefusedError, match=r"No stage 'moon'.* there are dev, prod"):
         package("moon", tmp_path)
+
+
+def test_validators_of_another_pydantic_than_ships_are_refused(tmp_path):
+    (tmp_path / "pydantic-1.0.dist-info").mkdir()
+    with pytest.raises(PackageRefusedError, match="not the one that requirements-lambda.lock ships; run make setup"):
+        finish_validators(tmp_path)
 
 
 def test_business_days_are_known_in_the_package(unpacked):
