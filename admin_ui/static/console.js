@@ -16,6 +16,41 @@ document.addEventListener("click", (event) => {
   const near = document.activeElement.closest(".add") ?? event.target.form.querySelector(".actions");
   near.querySelector("button").click();
 });
+// A browser drops from a date field what is no day. So only a day, or nothing, is put into one.
+const dated = (within) => {
+  for (const one of within.querySelectorAll("[data-day]")) {
+    const typed = one.value;
+    one.type = "date";
+    if (one.value !== typed) { one.type = "text"; one.value = typed; }
+  }
+};
+dated(document);
+// A step of a form, such as a code put into its list, draws those parts of the page anew that the button names. What
+// is half typed elsewhere stays. Where the answer is another page, the form is sent as a whole.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-part]");
+  const names = button?.dataset.part.split(" ").filter(Boolean) ?? [];
+  if (!names.length || !button.form) return;
+  event.preventDefault();
+  if (button.disabled) return;
+  button.disabled = true;
+  const sent = new URLSearchParams(new FormData(button.form));
+  sent.append(button.name, button.value);
+  const answer = await fetch(button.form.action, { method: "POST", body: sent }).catch(() => null);
+  const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  button.disabled = false;
+  if (!names.every((name) => page?.getElementById(name))) {
+    delete button.dataset.part;
+    button.click();
+    return;
+  }
+  for (const name of names) {
+    const part = document.importNode(page.getElementById(name), true);
+    document.getElementById(name).replaceWith(part);
+    dated(part);
+    part.querySelector("[autofocus]")?.focus();
+  }
+});
 // A file is read here and put into the field, where it can be looked at before it is sent.
 for (const place of document.querySelectorAll("[data-file-into]")) {
   place.hidden = false;

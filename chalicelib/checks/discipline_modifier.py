@@ -21,6 +21,7 @@ from chalicelib.rules.parameters import (
     Parameters,
     ProcedureCodes,
     ProcedureTableName,
+    explained,
 )
 from chalicelib.rules.rule import MOST_REMEMBERED, Kind, Rule
 
@@ -29,17 +30,37 @@ class DisciplineModifierParameters(Parameters):
     """Which modifier names the therapist's discipline, and which codes need it."""
 
     required: ModifierCode = Field(description="The modifier of the practice's own discipline.")
-    procedures: ProcedureCodes = Field(default=frozenset(), description="Codes that need it on every line.")
-    sometimes_procedures: ProcedureCodes = Field(
-        default=frozenset(), description="Codes that need it where a therapist furnishes them under a therapy plan."
+    procedures: ProcedureCodes = Field(
+        default=frozenset(),
+        description="Codes that need it on every line (always therapy).",
+        json_schema_extra=explained(
+            "CMS calls these “always therapy”: whoever furnishes them, they are therapy, under a therapy plan."
+        ),
     )
-    conflicts: ModifierCodes = Field(default=frozenset(), description="The modifiers of other disciplines.")
+    sometimes_procedures: ProcedureCodes = Field(
+        default=frozenset(),
+        description="Codes that need it where a therapist furnishes them under a therapy plan (sometimes therapy).",
+        json_schema_extra=explained(
+            "CMS calls these “sometimes therapy”: a splint or the care of a wound is therapy from a therapist, under a "
+            "therapy plan, and may else be a physician's own service, billed without the modifier. Where a claim does "
+            "not show which it is, a missing modifier is a warning."
+        ),
+    )
+    conflicts: ModifierCodes = Field(
+        default=frozenset(),
+        description="The modifiers of other disciplines.",
+        json_schema_extra=explained("Those of physical therapy and of speech-language pathology."),
+    )
     table: ProcedureTableName = Field(
         default="procedures", description="The table that says which disciplines bill a code."
     )
     therapist_taxonomies: tuple[Code, ...] = Field(
         default=("225X", "224Z"),
-        description="How the taxonomy of a rendering provider begins who furnishes sometimes-codes as therapy.",
+        description="How a rendering provider's taxonomy begins for whom sometimes-therapy codes are therapy.",
+        json_schema_extra=explained(
+            "The taxonomy is the code of a provider's profession. One that begins like this is a therapist's or an "
+            "assistant's, and so a sometimes-therapy code on that claim needs the modifier."
+        ),
     )
 
 

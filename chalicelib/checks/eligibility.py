@@ -26,7 +26,7 @@ class EligibilityParameters(Parameters):
         default=False,
         strict=True,
         description="A coverage by this payer must be on file and verified; false: a verification that is missing or "
-        "stale is a warning where verify_within_days is given, and else nothing is asked for.",
+        "stale is a warning where its greatest age is given, and else nothing is asked for.",
     )
     verify_within_days: WholeNumber | None = Field(
         default=None, description="The oldest verification that is good enough, in days before the service; null: any."

@@ -10,7 +10,7 @@ from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
 from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer
-from chalicelib.rules.parameters import Parameters
+from chalicelib.rules.parameters import Parameters, explained
 from chalicelib.rules.patterns import QuickPattern
 from chalicelib.rules.rule import Kind, Rule
 
@@ -18,7 +18,12 @@ from chalicelib.rules.rule import Kind, Rule
 class MemberIdParameters(Parameters):
     """What this payer's member ids look like."""
 
-    pattern: QuickPattern = Field(description="A regular expression, in capitals, that a whole member id matches.")
+    pattern: QuickPattern = Field(
+        description="A regular expression, in capitals, that a whole member id matches.",
+        json_schema_extra=explained(
+            "A regular expression spells out a form: [A-Z]{3}[0-9]{9} is three letters and nine digits."
+        ),
+    )
     hint: str = Field(default="", max_length=300, description="The same in a biller's words; shown with the finding.")
 
     @cached_property

@@ -17,7 +17,7 @@ from chalicelib.checks.wording import counted
 from chalicelib.domain.claim import Line
 from chalicelib.domain.context import HistoryLine
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked, Severity
-from chalicelib.rules.parameters import MueTableName, Parameters, ProcedureCode, WholeNumber
+from chalicelib.rules.parameters import MueTableName, Parameters, ProcedureCode, WholeNumber, explained
 from chalicelib.rules.rule import MOST_REMEMBERED, Kind, Rule
 
 PER_LINE, ABSOLUTE, CLINICAL = 1, 2, 3
@@ -31,7 +31,12 @@ class MueParameters(Parameters):
         default_factory=dict, description="This payer's own most units of a code, in place of the table's."
     )
     clinical_severity: Severity = Field(
-        default="warning", description="Severity where the edit is clinical (indicator 3): more may be paid on appeal."
+        default="warning",
+        description="Severity where the edit is clinical (indicator 3): more may be paid on appeal.",
+        json_schema_extra=explained(
+            "CMS marks each of its edits with an indicator (MAI): 1 holds for a line, 2 for a day without exception, "
+            "3 for a day unless the records show the need of more."
+        ),
     )
 
 

@@ -19,7 +19,7 @@ from chalicelib.domain.claim import Line
 from chalicelib.domain.context import HistoryLine
 from chalicelib.domain.dates import Day, quarter_end
 from chalicelib.domain.finding import PASSED, Answer, Bypassed, Finding, NotChecked, Severity
-from chalicelib.rules.parameters import ModifierCode, Pair, Parameters, PtpTableName
+from chalicelib.rules.parameters import ModifierCode, Pair, Parameters, PtpTableName, explained
 from chalicelib.rules.rule import Kind, Rule
 
 
@@ -34,6 +34,9 @@ class NcciPtpParameters(Parameters):
     extra_pairs: tuple[Pair, ...] = Field(
         default=(),
         description="Pairs (column 1, column 2) that this payer edits beyond the table; a modifier lifts them.",
+        json_schema_extra=explained(
+            "Two codes a line: first the one that is paid (column 1), then the one that it shuts out (column 2)."
+        ),
     )
     lifted_pairs: tuple[Pair, ...] = Field(
         default=(), description="Pairs (column 1, column 2) of the table that this payer does not edit."

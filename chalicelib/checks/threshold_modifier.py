@@ -18,7 +18,14 @@ from chalicelib.domain.claim import Line
 from chalicelib.domain.finding import PASSED, Answer, Bypassed, Finding, NotChecked
 from chalicelib.domain.money import Cents, dollars
 from chalicelib.domain.shape import Year
-from chalicelib.rules.parameters import FeeScheduleName, ModifierCode, ModifierCodes, Parameters, WholeNumber
+from chalicelib.rules.parameters import (
+    FeeScheduleName,
+    ModifierCode,
+    ModifierCodes,
+    Parameters,
+    WholeNumber,
+    explained,
+)
 from chalicelib.rules.rule import Kind, Rule
 
 
@@ -32,7 +39,14 @@ class ThresholdModifierParameters(Parameters):
     review_threshold: Cents | None = Field(
         default=None, description="The yearly amount, in dollars, above which the payer may review; empty: none."
     )
-    amount_basis: Literal["allowed", "charge"] = Field(default="allowed", description="Which amounts count.")
+    amount_basis: Literal["allowed", "charge"] = Field(
+        default="allowed",
+        description="Which amounts count.",
+        json_schema_extra=explained(
+            "The threshold is used up by what the payer allows or by what is charged.",
+            {"allowed": "what the payer allows", "charge": "what is charged"},
+        ),
+    )
     fee_schedule: FeeScheduleName | None = Field(
         default=None, description="The table of fees that prices lines not yet allowed; empty: their amount is unknown."
     )

@@ -17,7 +17,7 @@ from chalicelib.checks.timed_findings import TimedDay, misplaced, off_by, pooled
 from chalicelib.domain.claim import Line, UnbilledService
 from chalicelib.domain.finding import PASSED, Answer, Finding, NotChecked
 from chalicelib.domain.units import Method, solve
-from chalicelib.rules.parameters import ModifierCodes, Pair, Parameters, ProcedureCodes
+from chalicelib.rules.parameters import ModifierCodes, Pair, Parameters, ProcedureCodes, explained
 from chalicelib.rules.rule import Kind, Rule
 
 MINUTES_OF_A_DAY = 24 * 60
@@ -29,7 +29,15 @@ class TimedUnitsParameters(Parameters):
     """How this payer counts 15-minute units."""
 
     method: Method = Field(
-        description="How minutes become units: pooled over the day, per code at midpoint, or full quarters."
+        description="How minutes become units: pooled over the day, per code at midpoint, or full quarters.",
+        json_schema_extra=explained(
+            "CMS and those who follow it pool the minutes of the day; the AMA's rule looks at each code by itself.",
+            {
+                "cms": "pooled over the day: CMS's 8-minute rule",
+                "ama": "per code, a unit from its midpoint on: the AMA's rule",
+                "full15": "full 15 minutes alone",
+            },
+        ),
     )
     timed: ProcedureCodes = Field(description="Codes that are billed in units of 15 minutes.")
     pool_as_one: tuple[Pair, ...] = Field(

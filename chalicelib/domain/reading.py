@@ -94,6 +94,8 @@ def _problem(kind: Any, error: ErrorDetails) -> Problem:
         return Problem(path, _unknown_field(kind, error["loc"]))
     if error["type"] == "string_pattern_mismatch":
         return Problem(path, PATTERNS_IN_WORDS.get(error["ctx"]["pattern"], "does not have the form that it needs"))
+    if error["type"] == "value_error":
+        return Problem(path, str(error["ctx"]["error"]))
     words = _WORDS.get(error["type"])
     return Problem(path, words.format_map(error.get("ctx", {})) if words else error["msg"])
 

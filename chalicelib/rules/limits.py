@@ -43,6 +43,8 @@ class Deadline(NamedTuple):
 
 
 _RARE: dict[str, Any] = {"x-rare": True}
+# Says nothing of a limit within a limit.
+_OUTERMOST: dict[str, Any] = {"x-outermost": True}
 
 
 def _said(words: Mapping[str, str]) -> dict[str, Any]:
@@ -56,7 +58,10 @@ class Limit(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: LimitKind | None = Field(
-        default=None, title="What", description="What must reach the payer in time.", json_schema_extra=_said(KINDS)
+        default=None,
+        title="What",
+        description="What must reach the payer in time.",
+        json_schema_extra=_said(KINDS) | _OUTERMOST,
     )
     amount: Annotated[int, Field(strict=True, ge=0, le=10_000)] | MonthDay | None = Field(
         default=None, title="How long", description="A number, or a month and day such as 12-31."
@@ -75,7 +80,7 @@ class Limit(BaseModel):
         default=None,
         title="Network",
         description="Only where in and out differ.",
-        json_schema_extra=_said(NETWORKS),
+        json_schema_extra=_said(NETWORKS) | _OUTERMOST,
     )
     roll: Literal["next_business_day"] | None = Field(
         default=None,
@@ -93,7 +98,7 @@ class Limit(BaseModel):
         default=None,
         title="This is the law's own limit",
         description="No payer whose rules are built on these may give longer.",
-        json_schema_extra=_RARE,
+        json_schema_extra=_RARE | _OUTERMOST,
     )
     later_of: tuple["Limit", ...] | None = Field(
         default=None,
@@ -113,28 +118,39 @@ class Limit(BaseModel):
         parts = self.later_of or self.earlier_of
         if parts:
             if self.later_of and self.earlier_of:
-                raise ValueError("give later_of or earlier_of, not both")
+                raise ValueError(
+                    "say that the latest (later_of) or that the earliest (earlier_of) of several counts, not both"
+                )
             if self.unit or self.start or self.amount is not None:
-                raise ValueError("a limit with later_of or earlier_of has no amount, unit or from of its own")
+                raise ValueError(
+                    "a limit that is made of several (later_of, earlier_of) has no amount, unit or from of its own"
+                )
             return self
         if self.later_of is not None or self.earlier_of is not None:
             raise ValueError("later_of and earlier_of need at least one limit")
         if self.unit is None or self.start is None:
-            raise ValueError("give amount, unit and from")
+            raise ValueError("say how long it is, in what that is counted and from what (amount, unit and from)")
         self._check_amount()
         return self
 
     def _check_amount(self) -> None:
         if self.unit == "remaining":
             if self.amount is not None:
-                raise ValueError("amount must be null where the unit is remaining")
+                raise ValueError(
+                    "leave out how long (amount) where it is what is left of the first limit (unit remaining)"
+                )
         elif self.unit == "fixed":
             if not isinstance(self.amount, str):
-                raise ValueError('amount must be a month and day such as "12-31" where the unit is fixed')
+                raise ValueError(
+                    'how long (amount) is a month and day such as "12-31" where it ends on one (unit fixed)'
+                )
         elif not isinstance(self.amount, int):
-            raise ValueError(f"amount must be a whole number where the unit is {self.unit}")
+            raise ValueError(f"how long (amount) is a whole number where it is counted in {UNITS[self.unit or '']}")
         if (self.start == "notice_received") != (self.presumed_days is not None):
-            raise ValueError("presumed_days goes with from notice_received, and that needs it")
+            raise ValueError(
+                "say after how many days a notice counts as received (presumed_days) where it is counted from receipt "
+                "of the notice (from notice_received), and only there"
+            )
 
     @cached_property
     def parts(self) -> tuple["Limit", ...]:

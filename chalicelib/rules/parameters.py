@@ -1,8 +1,9 @@
 """What every check's parameter model shares. One model yields typed access, the JSON Schema, the console form and
 the errors."""
 
+from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.fields import FieldInfo
@@ -25,6 +26,11 @@ class OfCodeSet:
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """The schema tells forms which codes to offer."""
         return {**handler(core), "x-codes": self.name}
+
+
+def explained(help_text: str, words: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What a form says in place of a field whose words not everybody uses, and what it calls the choices."""
+    return {"x-help": help_text} | ({"x-words": dict(words)} if words else {})
 
 
 Code = Annotated[str, Field(strict=True, min_length=1, max_length=20)]

@@ -198,7 +198,7 @@ def test_a_biller_adds_a_code_from_a_day_on_with_a_link_and_sees_just_that(site)
     page.get_by_role("button", name="Save in draft").click()
     then = page.get_by_role("row").filter(has_text="97129 added.")
     expect(then.get_by_role("cell").nth(1)).to_contain_text(
-        re.compile(r"Codes that need it on every line: \d+ in all\.")
+        re.compile(r"Codes that need it on every line \(always therapy\): \d+ in all\.")
     )
     expect(page.get_by_text("97129 stands in both")).to_be_visible()
     look(page, "draft-codes")
@@ -267,7 +267,7 @@ def test_enter_after_a_code_puts_it_into_its_list_and_one_goes_on_typing_there(s
     expect(page.locator('button[value="enter"]')).to_be_hidden()
     page.get_by_label("Source").fill("A letter")
     add.fill("97550")
-    entered(add)
+    add.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Nothing is saved yet")
     expect(add).to_be_focused()
     expect(page.locator('[name="value.sometimes_procedures"][value="97550"]')).to_be_checked()
@@ -275,11 +275,112 @@ def test_enter_after_a_code_puts_it_into_its_list_and_one_goes_on_typing_there(s
     expect(page.get_by_text("needs a look")).to_have_count(0)
 
 
+ALWAYS = "Codes that need it on every line"
+
+
+@pytest.mark.parametrize("by_enter", [True, False])
+def test_what_is_half_typed_elsewhere_stays_when_a_code_is_put_into_its_list(site, by_enter):
+    page = signed_in(site, "eva", CODES)
+    page.get_by_label("For services from").click()
+    page.keyboard.type("0101")
+    half_typed = "document.getElementById('effective_from').validity.badInput"
+    assert page.evaluate(half_typed), "month and day, and no year yet"
+    always = page.get_by_role("group", name=ALWAYS)
+    always.get_by_label("Add a code").fill("97129")
+    if by_enter:
+        always.get_by_label("Add a code").press("Enter")
+    else:
+        always.get_by_role("button", name="Add to").click()
+    expect(always.get_by_text("Nothing is saved yet")).to_be_visible()
+    expect(always.get_by_label("Add a code")).to_be_focused()
+    assert page.evaluate(half_typed)
+
+
+def test_without_script_a_half_typed_day_stays_as_it_was_typed(site):
+    page = signed_in(site, "eva", CODES, script=False)
+    page.get_by_label("For services from").fill("2027-01")
+    always = page.get_by_role("group", name=ALWAYS)
+    always.get_by_label("Add a code").fill("97129")
+    follow(always.get_by_role("button", name="Add to"))
+    expect(page.get_by_label("For services from")).to_have_value("2027-01")
+
+
+def test_a_day_that_does_not_exist_is_shown_as_it_was_typed_and_a_real_one_in_a_date_field(site):
+    page = signed_in(site, "eva", CODES)
+    page.evaluate("document.getElementById('effective_from').type = 'text'")
+    page.get_by_label("For services from").fill("2027-02-30")
+    page.get_by_label("Source").fill("A letter")
+    page.get_by_label("I read it in the payer's own words").check()
+    follow(page.get_by_role("button", name="Save in draft"))
+    expect(page.get_by_label("For services from")).to_have_value("2027-02-30")
+    expect(page.get_by_label("Read on")).to_have_attribute("type", "date")
+    expect(page.get_by_text("is no day that exists")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_code_that_stands_in_the_sibling_list_is_moved_by_one_click(site, script):
+    page = signed_in(site, "eva", CODES, script=script)
+    always, sometimes = (page.get_by_role("group", name=name) for name in (ALWAYS, "Codes that need it where"))
+    always.get_by_label("Add a code").fill("97129")
+    always.get_by_role("button", name="Add to").click()
+    expect(always.get_by_text("This list is the one that counts for it")).to_be_visible()
+    look(page, "edit-two-lists") if script else None
+    always.get_by_role("button", name="Move 97129 here").click()
+    expect(always.get_by_text("This list is the one that counts for it")).to_have_count(0)
+    expect(always.get_by_role("checkbox", name="97129")).to_be_checked()
+    expect(sometimes.get_by_text("Taken off:")).to_be_visible()
+    expect(sometimes.get_by_role("checkbox", name="97129")).not_to_be_checked()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_source_stated_before_is_taken_again_by_one_click(site, script):
+    page = signed_in(site, "eva", CODES, script=script)
+    page.get_by_label("For services from").fill("2027-01-01")
+    page.get_by_role("button", name="Take it again").first.click()
+    expect(page.get_by_label("Source")).to_have_value(re.compile("UnitedHealthcare: GO, GP and GN"))
+    expect(page.get_by_label("Source")).to_be_focused()
+    expect(page.get_by_label("For services from")).to_have_value("2027-01-01")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_limit_of_several_limits_is_given_in_fields(site, script):
+    page = signed_in(site, "eva", "/console/rules/template/medicaid/change/timely_filing", script=script)
+    secondary = page.locator("details.one-row").filter(has_text=re.compile(r"^\s*A secondary claim"))
+    secondary.locator("summary").first.click()
+    latest = secondary.get_by_role("group", name="Instead: the latest of several limits")
+    expect(latest.get_by_role("group", name="Limit 2").get_by_label("How long")).to_have_value("6")
+    latest.get_by_role("button", name="One more limit").click()
+    third = latest.get_by_role("group", name="Limit 3")
+    expect(third.get_by_label("How long")).to_be_focused()
+    look(page, "edit-limit-within") if script else None
+    third.get_by_label("How long").fill("90")
+    third.get_by_label("Counted in").select_option("days")
+    third.get_by_label("Counted from").select_option("remittance")
+    page.get_by_label("For services from").fill("2027-01-01")
+    page.get_by_label("Source", exact=True).fill("A letter")
+    page.get_by_label("I read it in the payer's own words").check()
+    follow(page.get_by_role("button", name="Save in draft"))
+    expect(
+        page.get_by_text("and 6 months from the primary payer's decision and 90 days from the remitt")
+    ).to_be_visible()
+
+
+def test_a_step_that_meets_an_ended_session_leads_to_the_sign_in_and_nothing_typed_is_lost(site):
+    page = signed_in(site, "eva", CODES)
+    page.get_by_label("Source", exact=True).fill("A letter")
+    page.get_by_role("group", name=ALWAYS).get_by_label("Add a code").fill("97129")
+    page.context.clear_cookies()
+    follow(page.get_by_role("group", name=ALWAYS).get_by_role("button", name="Add to"))
+    expect(page.get_by_text("A letter")).to_have_count(0)
+    assert page.locator('input[type="hidden"][name="title"]').get_attribute("value") == "A letter"
+
+
 def test_a_page_with_a_code_put_into_its_list_is_without_a_fault_that_axe_knows(site):
     page = signed_in(site, "eva", CODES)
     add = page.locator('[name="value.sometimes_procedures.add"]')
-    add.fill("97550")
-    entered(add)
+    add.fill("97552")
+    add.press("Enter")
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
     look(page, "edit-added")
 
 
@@ -288,6 +389,7 @@ def test_a_page_with_a_code_put_into_its_list_is_without_a_fault_that_axe_knows(
 def test_enter_in_any_other_field_of_a_form_with_lists_of_codes_saves_the_draft(site, script, label):
     page = signed_in(site, "eva", CODES, script=script)
     page.get_by_label("For services from").fill("2027-01-01")
+    page.get_by_role("group", name="Codes that need it on every line").locator("summary").click()
     page.get_by_role("checkbox", name="97535").first.uncheck()
     page.get_by_label("Source").fill("UHC policy update bulletin")
     page.get_by_label("Link").fill("https://payer.example/go")

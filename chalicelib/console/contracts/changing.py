@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from chalicelib.console.contracts.folder import Folder, check_of, folder, folder_seen
 from chalicelib.console.page import Pages
+from chalicelib.console.rules.form_steps import is_step, take_step
 from chalicelib.console.rules.value_form import (
-    add_typed,
-    adds,
+    nearest,
     new_value_form,
     place_problems,
     read_dated,
@@ -16,8 +16,9 @@ from chalicelib.console.rules.value_form import (
 )
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import InvalidInput
-from chalicelib.rules.document import DatedValue
+from chalicelib.rules.document import DatedValue, Reference
 from chalicelib.services.drafts.differences import check_title, said
+from chalicelib.services.drafts.earlier_sources import earlier_sources
 from chalicelib.services.drafts.editing import value_on
 from chalicelib.services.errors import NotKept, VersionOutdated
 from chalicelib.services.practice.amend_contract import override_problems, overriding, payer_values, without_override
@@ -47,8 +48,8 @@ def edit(visit: Visit) -> Show:
     if since and seen is None:
         raise NotKept("The contract has no value of this check from that day on.")
     today = held.at.today
-    nearest = value_on(values, today) or next(iter(values), None)
-    form = same_value_form(check, seen) if seen else new_value_form(check, nearest, today)
+    holds = nearest(values, today) if values else None
+    form = same_value_form(check, seen) if seen else new_value_form(check, holds, today)
     name = held.kept.contract.name
     form.values |= {"contract_name": [name], "confidence": [KIND], "why": [""]} | _hidden(held, since)
     return _shown(visit, held, check, form)
@@ -56,10 +57,10 @@ def edit(visit: Visit) -> Show:
 
 @pages.page("POST", "/console/practices/{practice}/contracts/{payer}/change/{check}", needs=Permission.EDIT_CONTRACTS)
 def save(visit: Visit) -> Show | See:
-    """Puts the value in force; or shows the form with the codes that were typed in their lists."""
+    """Puts the value in force; or shows the form after a step of its own."""
     held, check, form = folder(visit), check_of(visit.path["check"]), visit.form
-    if adds(check, form):
-        add_typed(check, form)
+    if is_step(check, form):
+        take_step(check, form, _sources(held, check))
         return _shown(visit, held, check, form)
     since = form.value("since")
     if quicker := held.quicker(form.number("version")):
@@ -109,6 +110,12 @@ def _hidden(held: Folder, since: str) -> dict[str, list[str]]:
     return {"version": [str(held.kept.version)], "since": [since]}
 
 
+def _sources(held: Folder, check: str) -> list[Reference]:
+    """Those that the contract states, of this check first."""
+    checks = held.kept.contract.checks
+    return earlier_sources(checks.get(check, []), (dated for values in checks.values() for dated in values))
+
+
 def _values(held: Folder, check: str) -> list[DatedValue]:
     """The values that hold: the contract's, else the payer's."""
     return held.kept.contract.checks.get(check) or payer_values(held.base, check)
@@ -133,7 +140,7 @@ def _told(visit: Visit, held: Folder, check: str, quicker: str) -> Show:
 def _shown(visit: Visit, held: Folder, check: str, form: Form, *, overtaken: bool = False) -> Show:
     values, theirs = _values(held, check), payer_values(held.base, check)
     layers, tables, today = with_contract(held.base, held.kept.contract), held.published.tables, held.at.today
-    shown = value_page(check, KIND, form, values, layers, tables, today) | {
+    shown = value_page(check, KIND, form, values, layers, tables, today, _sources(held, check)) | {
         "at": held.at,
         "held": held,
         "their_words": said(value_on(theirs, today), check),

@@ -1,15 +1,13 @@
 """Changing one check of one payer: the form, and what becomes of it. The first change begins a draft, later ones go
 into it; whoever changes a draft that somebody else changed meanwhile is shown both."""
 
-from datetime import date
-
 from chalicelib.checks import CHECKS
 from chalicelib.console.page import Pages
 from chalicelib.console.rules.bench import Bench, bench, document_of
+from chalicelib.console.rules.form_steps import is_step, take_step
 from chalicelib.console.rules.one_draft import is_another, keep_content, newest_draft, seen_in_form
 from chalicelib.console.rules.value_form import (
-    add_typed,
-    adds,
+    nearest,
     new_value_form,
     place_problems,
     read_dated,
@@ -17,12 +15,13 @@ from chalicelib.console.rules.value_form import (
     value_page,
 )
 from chalicelib.console.visit import See, Show, Visit
-from chalicelib.rules.document import DatedValue, PayerDocument
+from chalicelib.rules.document import DatedValue, PayerDocument, Reference
 from chalicelib.services.drafts.check_value import value_problems
 from chalicelib.services.drafts.differences import said
 from chalicelib.services.drafts.draft import Draft
-from chalicelib.services.drafts.editing import inherited_values, layers_with, value_on, with_value, without_value
-from chalicelib.services.drafts.keep_draft import Overwriting, find_draft, save_draft, seen_at
+from chalicelib.services.drafts.earlier_sources import changed_values, earlier_sources
+from chalicelib.services.drafts.editing import inherited_values, layers_with, value_on, with_value
+from chalicelib.services.drafts.keep_draft import Overwriting, find_draft
 from chalicelib.services.errors import NotKept
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.staff.account import Permission
@@ -35,34 +34,35 @@ pages = Pages(__name__)
 def choose(visit: Visit) -> See:
     """On to the form of the check that was chosen."""
     name, check = document_of(visit), visit.query.get("check", "")
-    return See(visit.links.to("rules", *name, "change", _check(check)))
+    return See(visit.links.to("rules", *name, "change", check_of(check)))
 
 
 @pages.page("GET", "/console/rules/{kind}/{document}/change/{check}", needs=Permission.EDIT_RULES)
 def edit(visit: Visit) -> Show:
     """The form, filled with what holds now, or with the value of the day that the address names."""
-    at, name, check = bench(), document_of(visit), _check(visit.path["check"])
+    at, name, check = bench(), document_of(visit), check_of(visit.path["check"])
     draft = newest_draft(at, name)
     values = _values(at, name, check, _content(at, name, draft))
     since = visit.query.get("since", "")
     seen = next((value for value in values if value.effective_from.isoformat() == since), None)
     if since and seen is None:
         raise NotKept("There is no value of this check from that day on.")
-    form = same_value_form(check, seen) if seen else new_value_form(check, _nearest(values, at.today), at.today)
+    holds = nearest(values, at.today) if values else None
+    form = same_value_form(check, seen) if seen else new_value_form(check, holds, at.today)
     form.values |= _hidden(draft, since)
     return _shown(visit, at, name, check, draft, form)
 
 
 @pages.page("POST", "/console/rules/{kind}/{document}/change/{check}", needs=Permission.EDIT_RULES)
 def save(visit: Visit) -> Show | See:
-    """Keeps the value in the draft; or shows the form with the codes that were typed in their lists."""
-    at, name, check = bench(), document_of(visit), _check(visit.path["check"])
+    """Keeps the value in the draft; or shows the form after a step of its own."""
+    at, name, check = bench(), document_of(visit), check_of(visit.path["check"])
     draft, overtaken = _draft_seen(visit, at, name)
-    if adds(check, visit.form):
-        add_typed(check, visit.form)
-        return _shown(visit, at, name, check, draft, visit.form)
     content = _content(at, name, draft)
     values = _values(at, name, check, content)
+    if is_step(check, visit.form):
+        take_step(check, visit.form, _sources(at, name, content, values))
+        return _shown(visit, at, name, check, draft, visit.form)
     since = visit.form.value("since")
     before = next((v.value or {} for v in values if v.effective_from.isoformat() == since), {})
     dated = read_dated(check, visit.form, before, name.kind)
@@ -81,20 +81,7 @@ def save(visit: Visit) -> Show | See:
     return See(visit.links.to("drafts", *name, kept.draft_id, said="draft-saved"))
 
 
-@pages.page("POST", "/console/drafts/{kind}/{document}/{draft}/drop/{check}", needs=Permission.EDIT_RULES)
-def drop(visit: Visit) -> See:
-    """Takes a value out of the draft again."""
-    at, name, check = bench(), document_of(visit), _check(visit.path["check"])
-    draft = seen_at(find_draft(at.table, name, visit.path["draft"]), visit.form.number("version") or 0)
-    since = visit.form.day("since")
-    visit.form.require()
-    assert since is not None
-    content = without_value(draft.content, check, since)
-    save_draft(at.table, draft, content, visit.who.login, at.now)
-    return See(visit.links.to("drafts", *name, draft.draft_id, said="draft-saved"))
-
-
-def _check(name: str) -> str:
+def check_of(name: str) -> str:
     if name not in CHECKS:
         raise NotKept("There is no check of this name.")
     return name
@@ -110,8 +97,11 @@ def _values(at: Bench, name: DocumentName, check: str, content: PayerDocument) -
     return content.checks.get(check) or inherited_values(layers, check)[1]
 
 
-def _nearest(values: list[DatedValue], today: date) -> DatedValue | None:
-    return value_on(values, today) or (values[0] if values else None)
+def _sources(at: Bench, name: DocumentName, content: PayerDocument, values: list[DatedValue]) -> list[Reference]:
+    """Those that this rule, or another change of the draft, stated before."""
+    library = at.library(name, content)
+    in_force = (library.payers if name.kind == "payer" else library.templates).get(name.name)
+    return earlier_sources(values, changed_values(content, in_force.document if in_force else None))
 
 
 def _hidden(draft: Draft | None, since: str) -> dict[str, list[str]]:
@@ -150,7 +140,8 @@ def _shown(
     layers = layers_with(library, name, content)
     above, inherited = inherited_values(layers, check)
     values = content.checks.get(check) or inherited
-    shown = value_page(check, name.kind, form, values, layers, at.rules.tables, at.today) | {
+    sources = _sources(at, name, content, values)
+    shown = value_page(check, name.kind, form, values, layers, at.rules.tables, at.today, sources) | {
         "name": name,
         "document": content,
         "above": above,

@@ -6,11 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from chalicelib.checks import CHECKS
+from chalicelib.console.rules.form_steps import GOES_ON, in_two_lists, parts_of, takes_codes
 from chalicelib.console.rules.lookup import lists_for
-from chalicelib.console.rules.value_inputs import PREFIX, has_more, inputs_for, is_wrong, row_numbers, row_titles
+from chalicelib.console.rules.value_inputs import (
+    PREFIX,
+    has_more,
+    inputs_for,
+    is_long,
+    is_wrong,
+    nested_numbers,
+    row_numbers,
+    row_titles,
+)
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.reading import read_as
-from chalicelib.rules.document import DatedValue, LoadedDocument
+from chalicelib.rules.document import DatedValue, LoadedDocument, Reference
 from chalicelib.rules.forms.fill import filled
 from chalicelib.rules.forms.inputs import Input
 from chalicelib.rules.forms.read import compacted, field_of, read_value
@@ -21,15 +31,14 @@ from chalicelib.services.drafts.editing import value_on
 from chalicelib.web.forms import Form
 
 LOOK_AGAIN_DAYS = 365
-# More rows than these are folded, each under what it says.
-MOST_ROWS_OPEN = 2
+# Longer lists of codes are folded, so that what comes after them is not far.
+MOST_CODES_OPEN = 12
 CONFIDENCES = (
     ("verified", "I read it in the payer's own words"),
     ("secondary", "Somebody else says that the payer says so"),
     ("unverified", "I believe so, but have nothing to show"),
 )
 _IN_A_CONTRACT = (("contract", "It stands in our contract with the payer"),)
-_ADDED_TO = "added_to"
 _FACTS = ("title", "url", "quoted_by", "confirmed_by", "note")
 
 
@@ -46,11 +55,12 @@ def value_page(
     layers: Sequence[LoadedDocument],
     tables: Tables,
     today: date,
+    sources: Sequence[Reference],
 ) -> dict[str, Any]:
     """What a page with the form of a check's value shows: of a payer's rules, a template's or a contract's. `values`
-    are those that hold, `layers` whose words the form offers."""
+    are those that hold, `layers` whose words the form offers, `sources` those stated before."""
     inputs, now = inputs_for(check), value_on(values, today)
-    added_to = form.value(_ADDED_TO)
+    goes_on = form.value(GOES_ON)
     rare = [f"{PREFIX}.{one.name}" for one in inputs if one.rare]
     return {
         "form": form,
@@ -60,42 +70,36 @@ def value_page(
         "inputs": inputs,
         "lists": lists_for(inputs, layers, tables),
         "confidences_with_help": [(value, words, "") for value, words in confidences(kind)],
-        "rare_open": form.ticked("off") or any(form.error(name) or name == added_to for name in rare),
-        "added_to": added_to,
+        "rare_open": form.ticked("off") or any(form.error(name) or name == goes_on for name in rare),
+        "goes_on": goes_on,
+        "sources": sources,
+        "held_codes": _held_codes(check, form, values, today),
+        "in_two_lists": in_two_lists(check, form),
+        "parts_of": parts_of(check),
+        "most_codes_open": MOST_CODES_OPEN,
         "row_numbers": row_numbers,
+        "nested_numbers": nested_numbers,
         "has_more": has_more,
         "is_wrong": is_wrong,
+        "is_long": is_long,
         "row_titles": row_titles(check, form),
-        "most_rows_open": MOST_ROWS_OPEN,
         "now": now,
         "now_words": said(now, check),
         "on_its_days": [(value.effective_from, said(value, check)) for value in values],
-        "has_lists": any(_takes_codes(one) for one in inputs),
-        **({"said": "Nothing is saved yet: the button below the form does that."} if added_to else {}),
     }
 
 
-def adds(check: str, form: Form) -> bool:
-    """Whether the form was sent to put what was typed into its lists, and not to be saved: by a list's own button, or
-    by Enter while a code stands beside a list."""
-    step = form.value("step")
-    return step == "add" or (step == "enter" and bool(_typed_beside(check, form)))
+def _held_codes(check: str, form: Form, values: Sequence[DatedValue], today: date) -> dict[str, list[str]]:
+    """By list, the codes that the value holds from which the form was made: what else it says is new."""
+    base = next((one for one in values if one.effective_from.isoformat() == form.value("since")), None)
+    fields = _value_fields(check, (base or nearest(values, today)).value) if values else {}
+    lists = (f"{PREFIX}.{one.name}" for one in inputs_for(check) if takes_codes(one))
+    return {name: fields.get(name, []) for name in lists}
 
 
-def add_typed(check: str, form: Form) -> None:
-    """Puts the codes that were typed into their lists, and notes to which list first."""
-    form.values[_ADDED_TO] = _typed_beside(check, form)[:1]
-    form.values = compacted(inputs_for(check), form.values, PREFIX)
-
-
-def _typed_beside(check: str, form: Form) -> list[str]:
-    """The lists beside which a code is typed that is not in them yet."""
-    names = [f"{PREFIX}.{one.name}" for one in inputs_for(check) if _takes_codes(one)]
-    return [name for name in names if form.value(f"{name}.add").strip()]
-
-
-def _takes_codes(one: Input) -> bool:
-    return one.kind == "codes" and not one.choices
+def nearest(values: Sequence[DatedValue], today: date) -> DatedValue:
+    """Of values the one that holds on a day, else the first that will."""
+    return value_on(values, today) or values[0]
 
 
 def new_value_form(check: str, seen: DatedValue | None, today: date) -> Form:
@@ -164,6 +168,7 @@ def _read_value(check: str, inputs: tuple[Input, ...], form: Form, before: Mappi
 def place_problems(form: Form, problems: list[Problem]) -> None:
     """Tells each problem beside the field that it is about, or the nearest above; else at the top."""
     known = ["effective_from", "verify_by", "title", "url", "confidence"]
+    known += [name.removesuffix(".row") for name in form.values if name.endswith(".row")]
     for problem in problems:
         field = field_of(problem.field, form.values, known)
         if field:

@@ -1,6 +1,7 @@
 """The inputs of a check's value, and its rows: how many a form shows, what each says, which are to be unfolded."""
 
 from functools import cache
+from typing import Any
 
 from chalicelib.checks import CHECKS
 from chalicelib.domain.errors import InvalidInput
@@ -11,6 +12,8 @@ from chalicelib.rules.words import row_words
 from chalicelib.web.forms import Form
 
 PREFIX = "value"
+# More rows than these are folded, each under what it says.
+MOST_ROWS_OPEN = 2
 
 
 @cache
@@ -27,10 +30,23 @@ def row_numbers(form: Form, name: str) -> list[int]:
     return list(range(held + 1))
 
 
+def nested_numbers(form: Form, name: str) -> list[int]:
+    """The rows that a part of a row holds; a step adds more."""
+    return row_numbers(form, name)[:-1]
+
+
+def is_long(form: Form, one: Input, name: str) -> bool:
+    """Whether rows are better folded: there are many, or one of them holds rows again."""
+    numbers = nested_numbers(form, name)
+    nested = [part.name for part in one.parts if part.kind == "nested"]
+    within = any(nested_numbers(form, f"{name}.{number}.{part}") for number in numbers for part in nested)
+    return within or len(numbers) > MOST_ROWS_OPEN
+
+
 def has_more(form: Form, one: Input, row: str) -> bool:
     """Whether any of the rarer parts of a row is filled in or wrong."""
     names = [f"{row}.{part.name}" for part in one.parts if part.rare]
-    return any(form.value(name) or form.error(name) for name in names)
+    return any(form.value(name) or form.error(name) or nested_numbers(form, name) for name in names)
 
 
 def is_wrong(form: Form, row: str) -> bool:
@@ -39,12 +55,21 @@ def is_wrong(form: Form, row: str) -> bool:
 
 
 def row_titles(check: str, form: Form) -> dict[str, list[str]]:
-    """By field, what each row of it says; nothing while the form says no value that can be read."""
+    """By field, what each row of it says; "" for a row that says nothing that can be read."""
     inputs = inputs_for(check)
     rows = [one for one in inputs if one.kind == "rows"]
     value, problems = read_value(inputs, form.values, PREFIX, {}) if rows else ({}, [])
-    try:
-        typed = None if problems or not rows else read_as(CHECKS[check].parameters, value)
-    except InvalidInput:
-        typed = None
-    return {f"{PREFIX}.{one.name}": row_words(typed, one.name) for one in rows} if typed else {}
+    unread = [problem.field for problem in problems]
+    return {f"{PREFIX}.{one.name}": _titles(check, one.name, value, unread) for one in rows}
+
+
+def _titles(check: str, name: str, value: dict[str, Any], unread: list[str]) -> list[str]:
+    titles = []
+    for index, row in enumerate(value[name]):
+        wrong = any(field.startswith(f"{PREFIX}.{name}.{index}.") for field in unread)
+        try:
+            typed = None if wrong else read_as(CHECKS[check].parameters, value | {name: [row]})
+        except InvalidInput:
+            typed = None
+        titles += row_words(typed, name) if typed else [""]
+    return titles

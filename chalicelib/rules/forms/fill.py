@@ -1,6 +1,5 @@
 """A value laid out over the fields of a form: what stands in each input before anybody has typed."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,20 +13,20 @@ def filled(inputs: Sequence[Input], value: Mapping[str, Any], prefix: str) -> Fi
     """Field by field what a form shows for `value`, each name below `prefix`. A value left out shows its default."""
     fields: Fields = {}
     for one in inputs:
-        _fill(one, value.get(one.name, one.default), f"{prefix}.{one.name}", fields)
+        _fill(one, value.get(one.name, one.default), f"{prefix}.{one.name}", fields, inputs)
     return fields
 
 
-def _fill(one: Input, value: Any, name: str, fields: Fields) -> None:
-    if one.kind == "rows":
+def _fill(one: Input, value: Any, name: str, fields: Fields, beside: Sequence[Input]) -> None:
+    if one.kind in ("rows", "nested"):
         for index, row in enumerate(value or ()):
             fields[f"{name}.{index}.row"] = [YES]
-            fields.update(filled(one.parts, row, f"{name}.{index}"))
+            fields.update(filled(one.parts or beside, row, f"{name}.{index}"))
     elif one.kind == "map":
         for index, (key, item) in enumerate(sorted((value or {}).items())):
             fields[f"{name}.{index}.row"] = [YES]
             fields[f"{name}.{index}.key"] = [key]
-            _fill(one.parts[1], item, f"{name}.{index}.value", fields)
+            _fill(one.parts[1], item, f"{name}.{index}.value", fields, one.parts)
     elif one.kind == "codes":
         fields[name] = sorted(value or ())
         if one.may_be_null and value is None:
@@ -41,8 +40,6 @@ def _fill(one: Input, value: Any, name: str, fields: Fields) -> None:
 def _text(one: Input, value: Any) -> str:
     if value is None:
         return ""
-    if one.kind == "json":
-        return json.dumps(value)
     if one.kind in ("pairs", "sets"):
         return "\n".join(" ".join(item) for item in value)
     if one.kind == "ordered":

@@ -1,6 +1,6 @@
 """Which inputs a schema asks for. Each property becomes one input of a kind that a page can draw.
 
-What has no simple input (limits within a limit) is written as JSON, so that nothing a document may say is out of reach.
+A part of a row that may hold such rows again is `nested`: its rows have the parts of the row that it stands in.
 """
 
 import re
@@ -24,10 +24,10 @@ Kind = Literal[
     "sets",
     "map",
     "rows",
-    "json",
+    "nested",
 ]
 _UNITS = {"days": "days", "percent": "%", "years": "years", "visits": "visits", "digits": "digits"}
-_MEANING = re.compile(r"[;.] (?P<means>(empty|null or empty|null|false|0): .+)$", re.IGNORECASE)
+_MEANING = re.compile(r"[;.] (?P<when>empty|null or empty|null|false|0): (?P<says>.+)$", re.IGNORECASE)
 Schema = Mapping[str, Any]
 
 
@@ -36,7 +36,8 @@ class Input:
     """One thing to fill in. `name` is its dotted path in the value. `codes` and `table` say which codes or tables to
     offer, `words` what choices are called. `parts` are the columns of rows, or key and value of a map. `may_be_null`:
     "no such list" is something else than an empty one. `rare`: hardly any change is about it, so a page shows it last
-    and folded."""
+    and folded. `outermost`: it says nothing in a row within a row.
+    `explained`: what a word means that not everybody uses; it stands in the help."""
 
     name: str
     kind: Kind
@@ -52,6 +53,8 @@ class Input:
     may_be_null: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
     rare: bool = False
+    outermost: bool = False
+    explained: str = ""
 
 
 def inputs_of(schema: Schema) -> tuple[Input, ...]:
@@ -66,11 +69,14 @@ def _spoken(one: Input) -> Input:
         return replace(one, help=one.help + " Empty: as the check says.")
     found = _MEANING.search(one.help)
     head = (one.help[: found.start()] if found else one.help).removesuffix(".")
-    return replace(one, label=head or one.label, help=_capital(found["means"]) if found else "")
+    told = (one.explained, _meaning(one, found["when"], found["says"]) if found else "")
+    return replace(one, label=head or one.label, help=" ".join(filter(None, told)))
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _meaning(one: Input, when: str, says: str) -> str:
+    """What it means to leave an input as it is, in the words of the page that shows it."""
+    shown = {"false": "No" if one.kind == "yes_no_unknown" else "Not ticked", "0": "0"}
+    return f"{shown.get(when.lower(), 'Empty')}: {says}"
 
 
 def _of_object(schema: Schema, definitions: Schema) -> Iterator[Input]:
@@ -95,6 +101,8 @@ def _input(name: str, schema: Schema, definitions: Schema, required: bool) -> In
         may_be_null=may_be_null,
         words=schema.get("x-words", {}),
         rare="x-table" in plain or "x-rare" in schema or name == "severity",
+        outermost="x-outermost" in schema,
+        explained=schema.get("x-help", ""),
     )
     return _of_kind(one, plain, definitions)
 
@@ -134,9 +142,8 @@ def _of_list(one: Input, schema: Schema, definitions: Schema) -> Input:
     items = schema.get("items", {})
     item = definitions.get(str(items.get("$ref", "")).rpartition("/")[2])
     if item is not None:
-        # A part that may hold the whole again would never end.
         if one.name in item.get("properties", {}):
-            return replace(one, kind="json")
+            return replace(one, kind="nested")
         return replace(one, kind="rows", parts=tuple(_of_object(item, definitions)))
     if "prefixItems" in items:
         return replace(one, kind="pairs", codes=items["prefixItems"][0].get("x-codes", ""))

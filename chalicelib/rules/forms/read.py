@@ -1,7 +1,6 @@
 """The fields of a form read back into a value. Whatever cannot be read is told beside its field, all of it at once;
 what the check itself says of the value comes after, placed by `field_of`."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -12,6 +11,8 @@ from chalicelib.rules.forms.inputs import Input
 
 _MEMBER = re.compile(r'"([^"]*)"|([^\s,;]+)')
 _MOST_DIGITS = 12
+# Rows within rows within rows: nobody writes deeper.
+MOST_DEEP = 4
 
 
 class _UnreadableError(ValueError):
@@ -24,7 +25,7 @@ def compacted(inputs: Sequence[Input], fields: Mapping[str, list[str]], prefix: 
     for one in inputs:
         name = f"{prefix}.{one.name}"
         if one.kind in ("rows", "map"):
-            _compact_rows(name, kept)
+            _compact_rows(name, kept, one.parts)
         elif one.kind == "codes":
             added = kept.pop(f"{name}.add", [])
             members = [*kept.get(name, []), *_members(" ".join(added))]
@@ -32,7 +33,7 @@ def compacted(inputs: Sequence[Input], fields: Mapping[str, list[str]], prefix: 
     return kept
 
 
-def _compact_rows(name: str, fields: Fields) -> None:
+def _compact_rows(name: str, fields: Fields, parts: Sequence[Input], depth: int = 0) -> None:
     rows: dict[int, Fields] = {}
     for field in [field for field in fields if field.startswith(f"{name}.")]:
         number, _, rest = field[len(name) + 1 :].partition(".")
@@ -42,11 +43,14 @@ def _compact_rows(name: str, fields: Fields) -> None:
     for index, row in enumerate(wanted):
         fields.update({f"{name}.{index}.{rest}": values for rest, values in row.items()})
         fields[f"{name}.{index}.row"] = [YES]
+        for part in parts:
+            if part.kind == "nested" and depth < MOST_DEEP:
+                _compact_rows(f"{name}.{index}.{part.name}", fields, parts, depth + 1)
 
 
 def _says(row: Fields) -> bool:
-    """Whether somebody filled in anything; a marker that the row was there already says nothing."""
-    return any(text.strip() for rest, values in row.items() if rest != "row" for text in values)
+    """Whether somebody filled in anything; a marker that a row was there already says nothing."""
+    return any(text.strip() for rest, values in row.items() if rest.rpartition(".")[2] != "row" for text in values)
 
 
 def read_value(
@@ -57,15 +61,19 @@ def read_value(
     value: dict[str, Any] = {}
     problems: list[Problem] = []
     for one in inputs:
-        read = _read(one, f"{prefix}.{one.name}", fields, problems)
+        read = _read(one, f"{prefix}.{one.name}", fields, problems, inputs)
         if one.name in before or read != one.default:
             value[one.name] = read
     return value, problems
 
 
-def _read(one: Input, name: str, fields: Mapping[str, list[str]], problems: list[Problem]) -> Any:
+def _read(
+    one: Input, name: str, fields: Mapping[str, list[str]], problems: list[Problem], beside: Sequence[Input]
+) -> Any:
     if one.kind == "rows":
-        return [_row(one, f"{name}.{index}", fields, problems) for index in _indices(name, fields)]
+        return [_row(one.parts, f"{name}.{index}", fields, problems) for index in _indices(name, fields)]
+    if one.kind == "nested":
+        return _nested(name, fields, problems, beside)
     if one.kind == "map":
         return dict(_entries(one, name, fields, problems))
     if one.kind == "codes":
@@ -82,10 +90,21 @@ def _read(one: Input, name: str, fields: Mapping[str, list[str]], problems: list
         return None
 
 
-def _row(one: Input, name: str, fields: Mapping[str, list[str]], problems: list[Problem]) -> dict[str, Any]:
+def _nested(
+    name: str, fields: Mapping[str, list[str]], problems: list[Problem], parts: Sequence[Input]
+) -> list[dict[str, Any]] | None:
+    """The rows of a part of a row; None where there are none, since "several" needs some."""
+    rows = _indices(name, fields)
+    if rows and name.count(".") > 2 * MOST_DEEP + 2:
+        problems.append(Problem(name, f"lies more than {MOST_DEEP} deep"))
+        return None
+    return [_row(parts, f"{name}.{index}", fields, problems) for index in rows] or None
+
+
+def _row(parts: Sequence[Input], name: str, fields: Mapping[str, list[str]], problems: list[Problem]) -> dict[str, Any]:
     row = {}
-    for part in one.parts:
-        read = _read(part, f"{name}.{part.name}", fields, problems)
+    for part in parts:
+        read = _read(part, f"{name}.{part.name}", fields, problems, parts)
         if read != part.default and read is not None:
             row[part.name] = read
     return row
@@ -104,7 +123,7 @@ def _entries(
         elif key in seen:
             problems.append(Problem(f"{name}.{index}.key", "stands twice"))
         seen.add(key)
-        yield key, _read(value_part, f"{name}.{index}.value", fields, problems)
+        yield key, _read(value_part, f"{name}.{index}.value", fields, problems, one.parts)
 
 
 def _indices(name: str, fields: Mapping[str, list[str]]) -> list[int]:
@@ -127,13 +146,11 @@ def _one(one: Input, typed: str) -> Any:
         return {YES: True, "no": False}.get(typed)
     if one.kind in ("number", "decimal", "number_or_text"):
         return _number(one, typed)
-    if one.kind == "json":
-        return _json(typed)
     return typed.upper() if one.codes else typed
 
 
 def _nothing(one: Input) -> Any:
-    if one.may_be_null or one.kind == "json":
+    if one.may_be_null:
         return None
     if one.kind in ("text", "money", "day") and one.default is not None:
         return one.default if one.table else ""
@@ -163,13 +180,6 @@ def _group(one: Input, line: str) -> list[str]:
 
 def _members(typed: str) -> list[str]:
     return [quoted or bare for quoted, bare in _MEMBER.findall(typed)]
-
-
-def _json(typed: str) -> Any:
-    try:
-        return json.loads(typed)
-    except (ValueError, RecursionError):
-        raise _UnreadableError("is not JSON") from None
 
 
 def field_of(problem: str, fields: Mapping[str, list[str]], known: Sequence[str]) -> str:

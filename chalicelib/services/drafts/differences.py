@@ -12,8 +12,9 @@ from chalicelib.rules.change_words import LongList, change_words, long_lists
 from chalicelib.rules.compiled import merged
 from chalicelib.rules.document import DatedValue, LoadedDocument, PayerDocument, Reference
 from chalicelib.rules.parameters import Parameters
-from chalicelib.rules.words import head_of, in_words, unsaid
+from chalicelib.rules.words import in_words, unsaid
 from chalicelib.services.drafts.editing import value_on
+from chalicelib.services.drafts.two_lists import Doubt, doubts_of
 
 OFF = "The check is off."
 NOT_YET = "Not said yet."
@@ -32,7 +33,7 @@ class Difference:
     before: tuple[str, ...]
     after: tuple[str, ...]
     source: Reference | None = None
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     lists: tuple[LongList, ...] = ()
     moved: frozenset[str | int] = frozenset()
 
@@ -117,7 +118,7 @@ def _difference(check: str, day: date, one: DatedValue | None, other: DatedValue
     if before == after:
         now = tuple(said(one, check))
         return Difference(check, day, now, ("The same, with another source, date or note.",), source)
-    doubts = tuple(_in_both(new, check)) if new else ()
+    doubts = tuple(doubts_of(new, check)) if new else ()
     before, after = before or (NOT_YET,), after or ("No longer said.",)
     return Difference(check, day, before, after, source, doubts, long_lists(old, new), _moved(one, other))
 
@@ -138,16 +139,6 @@ def _atoms(value: Any) -> Iterator[str | int]:
     elif isinstance(value, Sequence):
         for item in value:
             yield from _atoms(item)
-
-
-def _in_both(parameters: Parameters, check: str) -> Iterator[str]:
-    """Codes that stand in two lists of which one alone counts for them."""
-    for first, second in CHECKS[check].first_counts:
-        both = sorted(getattr(parameters, first) & getattr(parameters, second))
-        if both:
-            stands = "stands" if len(both) == 1 else "stand"
-            where = f"“{head_of(parameters, first)}” and “{head_of(parameters, second)}”"
-            yield f"{', '.join(both)} {stands} in both {where}; the first list counts."
 
 
 def _typed(dated: DatedValue | None, check: str) -> Parameters | None:

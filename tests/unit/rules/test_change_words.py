@@ -16,15 +16,16 @@ CODES = ["97110", "97112", "97530", "97535", "97537"]
 def test_of_a_long_list_how_many_it_holds_what_came_and_what_went_is_told():
     old, new = ({"required": "GO", "procedures": codes} for codes in (CODES, [*CODES[1:], "97129"]))
     assert changed("discipline_modifier", old, new) == ChangeWords(
-        ("Codes that need it on every line: 5 in all.",),
-        ("Codes that need it on every line: 5 in all; 97129 added; 97110 taken out.",),
+        ("Codes that need it on every line (always therapy): 5 in all.",),
+        ("Codes that need it on every line (always therapy): 5 in all; 97129 added; 97110 taken out.",),
     )
 
 
 def test_of_a_long_list_that_only_gains_both_sides_are_told():
     old, new = ({"required": "GO", "procedures": codes} for codes in (CODES, [*CODES, "97129"]))
     assert changed("discipline_modifier", old, new) == ChangeWords(
-        ("Codes that need it on every line: 5 in all.",), ("Codes that need it on every line: 6 in all; 97129 added.",)
+        ("Codes that need it on every line (always therapy): 5 in all.",),
+        ("Codes that need it on every line (always therapy): 6 in all; 97129 added.",),
     )
 
 
@@ -51,8 +52,8 @@ def test_a_list_of_limits_is_no_long_list():
 def test_a_short_list_is_told_whole_before_and_after():
     old, new = ({"required": "GO", "procedures": codes} for codes in (CODES[:2], CODES[:3]))
     assert changed("discipline_modifier", old, new) == ChangeWords(
-        ("Codes that need it on every line: 97110, 97112.",),
-        ("Codes that need it on every line: 97110, 97112, 97530.",),
+        ("Codes that need it on every line (always therapy): 97110, 97112.",),
+        ("Codes that need it on every line (always therapy): 97110, 97112, 97530.",),
     )
 
 

@@ -47,11 +47,29 @@ def test_a_form_says_no_more_than_the_value_did():
     assert read("unit_cap", filled(inputs("unit_cap"), value, "value"), value) == (value, {})
 
 
+def test_a_word_that_not_everybody_uses_is_explained_in_its_place():
+    helps = {one.name: one.help for one in inputs("discipline_modifier")}
+    assert "CMS calls these “always therapy”" in helps["procedures"]
+    assert "under a therapy plan" in helps["sometimes_procedures"]
+    words = next(one.words for one in inputs("timed_units") if one.name == "method")
+    assert words["cms"] == "pooled over the day: CMS's 8-minute rule"
+
+
+def test_what_it_means_to_leave_an_input_is_told_in_the_words_of_the_page():
+    def help_of(check: str, name: str) -> str:
+        return next(one.help for one in inputs(check) if one.name == name)
+
+    assert help_of("provider_enrollment", "assistants_may_render") == "Not ticked: the supervising therapist."
+    assert help_of("replacement_claim", "accepts_replacement").startswith("No: correct by a new claim")
+    assert help_of("duplicate_claim", "lookback_days") == "Empty: all."
+    assert help_of("timely_filing", "warn_within_days") == "0: never."
+
+
 @pytest.mark.parametrize("check", sorted(CHECKS))
 def test_every_input_of_every_check_has_a_label_and_a_kind_that_a_page_can_draw(check):
     for one in inputs(check):
         assert one.label
-        assert one.kind != "json", "only a limit within a limit is written as JSON"
+        assert one.kind != "nested", "only a row holds rows within"
         assert one.kind != "rows" or all(part.label for part in one.parts)
 
 
@@ -75,6 +93,43 @@ def test_rows_are_removed_added_and_counted_anew():
     assert value["limits"] == [{"kind": "corrected"}, {"kind": "records", "amount": 30}]
 
 
+WITHIN = {
+    "kind": "secondary",
+    "later_of": [
+        {"amount": 12, "unit": "months", "from": "service_date"},
+        {"earlier_of": [
+            {"amount": 90, "unit": "days", "from": "primary_decision", "roll": "next_business_day"},
+            {"amount": "12-31", "unit": "fixed", "from": "service_date"},
+        ]},
+    ],
+}  # fmt: skip
+
+
+def test_a_limit_within_a_limit_comes_back_from_its_own_fields_as_it_was():
+    value = {"limits": [{"kind": "initial", "amount": 1, "unit": "years", "from": "service_date"}, WITHIN]}
+    fields = filled(inputs("timely_filing"), value, "value")
+    assert fields["value.limits.1.later_of.1.earlier_of.0.amount"] == ["90"]
+    assert read("timely_filing", fields, value) == (value, {})
+
+
+def test_limits_within_a_limit_are_removed_and_counted_anew_and_a_blank_one_says_nothing():
+    fields = filled(inputs("timely_filing"), {"limits": [{"kind": "initial"}, WITHIN]}, "value")
+    fields |= {"value.limits.0.remove": ["yes"], "value.limits.1.later_of.0.remove": ["yes"]}
+    fields |= {"value.limits.1.later_of.2.row": ["yes"], "value.limits.1.later_of.2.amount": [" "]}
+    fields |= {"value.limits.2.row": ["yes"], "value.limits.2.later_of.0.row": ["yes"]}
+    value, problems = read("timely_filing", fields)
+    assert (value["limits"], problems) == ([{**WITHIN, "later_of": WITHIN["later_of"][1:]}], {})
+
+
+@pytest.mark.parametrize(("deep", "told"), [(4, False), (5, True), (400, True)])
+def test_limits_lie_four_deep_at_most(deep, told):
+    fields = {"value.limits.0.row": ["yes"]}
+    for depth in range(1, deep + 1):
+        fields |= {f"value.limits.0{'.later_of.0' * depth}.{name}": ["1"] for name in ("row", "amount")}
+    problems = read("timely_filing", fields)[1]
+    assert ("lies more than 4 deep" in problems.values()) == told
+
+
 def test_a_map_is_read_row_by_row_and_a_key_that_stands_twice_is_told():
     fields = {"value.yearly.0.key": ["2026"], "value.yearly.0.value": ["2480.00"]}
     fields |= {"value.yearly.1.key": ["2026"], "value.yearly.1.value": ["1"]}
@@ -93,9 +148,9 @@ def test_a_map_is_read_row_by_row_and_a_key_that_stands_twice_is_told():
         ("ncci_ptp", {"value.extra_pairs": ["97530 97140\n97530"]}, "value.extra_pairs", "takes two codes a line"),
         (
             "timely_filing",
-            {"value.limits.0.kind": ["initial"], "value.limits.0.later_of": ["{"]},
-            "value.limits.0.later_of",
-            "is not JSON",
+            {"value.limits.0.row": ["yes"], "value.limits.0.later_of.0.presumed_days": ["few"]},
+            "value.limits.0.later_of.0.presumed_days",
+            "is a whole number",
         ),
     ],
 )
