@@ -110,7 +110,7 @@ def test_a_stage_that_is_not_configured_is_refused_in_words(tmp_path):
 
 def test_validators_of_another_pydantic_than_ships_are_refused(tmp_path):
     (tmp_path / "pydantic-1.0.dist-info").mkdir()
-    with pytest.raises(PackageRefusedError, match="not the one that requirements-lambda.lock ships; run make setup"):
+    with pytest.raises(PackageRefusedError, match="run make setup"):
         finish_validators(tmp_path)
 
 
