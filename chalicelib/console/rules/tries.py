@@ -24,6 +24,7 @@ from chalicelib.services.drafts.try_draft import (
     try_claims,
     try_examples,
 )
+from chalicelib.services.drafts.why_same import Tried, why_same
 from chalicelib.services.staff.account import Permission
 from chalicelib.web.forms import Form
 
@@ -42,9 +43,11 @@ def ask(visit: Visit) -> Show:
     trial = trial_of(library, draft)
     if trial.new is None:
         _tell(visit.form, trial)
-        return _shown(visit, at, draft, visit.form, None, status=200)
-    suggested = suggest_claim(library, draft, trial, changes_of(at, draft), at.today)
-    return _shown(visit, at, draft, form_of_claim(suggested.claim), [suggested.beside], suggested.says)
+        return _shown(visit, at, draft, visit.form, [], status=200)
+    changes = changes_of(at, draft)
+    suggested = suggest_claim(library, draft, trial, changes, at.today)
+    tried = [Tried(suggested.beside, why_same(suggested.beside, trial.old, changes))]
+    return _shown(visit, at, draft, form_of_claim(suggested.claim), tried, suggested.says)
 
 
 @pages.page(
@@ -59,10 +62,12 @@ def judge(visit: Visit) -> Show:
     trial = trial_of(library, draft)
     _tell(visit.form, trial)
     try:
-        tried = _tried(visit.form, library, draft, trial, at)
+        changes = changes_of(at, draft)
+        besides = _judged(visit.form, library, draft, trial, at)
+        tried = [Tried(one, why_same(one, trial.old, changes)) for one in besides]
     except InvalidInput as error:
         visit.form.take(error.problems)
-        tried = None
+        tried = []
     return _shown(visit, at, draft, visit.form, tried)
 
 
@@ -71,20 +76,20 @@ def _tell(form: Form, trial: Trial) -> None:
         form.wrong("", "The draft cannot judge yet: " + "; ".join(one.message for one in trial.problems[:3]))
 
 
-def _tried(form: Form, library: Library, draft: Draft, trial: Trial, at: Bench) -> list[Beside] | None:
-    """None where the form, or the draft, does not let anything be judged."""
+def _judged(form: Form, library: Library, draft: Draft, trial: Trial, at: Bench) -> list[Beside]:
+    """Nothing where the form, or the draft, does not let anything be judged."""
     if "claim" in form.values:
         text, judged_on = form.text("claim", LARGEST_CLAIM, lines=True), form.day("claim_judged_on", optional=True)
-        return None if form.errors else try_claims(trial, text, at.today, judged_on)
+        return [] if form.errors else try_claims(trial, text, at.today, judged_on)
     simple = read_claim(form, at.rules.tables)
     if simple is None or form.errors:
-        return None
+        return []
     claim = laid_over_clean(clean_claim_of(library, draft), simple, draft.content.payer_id)
     return [try_claim(trial, claim, simple.judged_on)]
 
 
 def _shown(
-    visit: Visit, at: Bench, draft: Draft, form: Form, tried: list[Beside] | None, says: str = "", status: int = 0
+    visit: Visit, at: Bench, draft: Draft, form: Form, tried: list[Tried], says: str = "", status: int = 0
 ) -> Show:
     """`says` is what the worked example shows from which the form was filled in."""
     values = {
@@ -92,6 +97,7 @@ def _shown(
         "draft": draft,
         "here": pages_of(visit, draft),
         "tried": tried,
+        "changed": sum(one.beside.changed for one in tried),
         "says": says,
         "line_numbers": LINES,
         "more_lines": any(says_something(form, number) for number in LINES[1:]),

@@ -33,7 +33,7 @@ MOST_TRIED = 50
 class Beside:
     """A claim's verdict by the rules in force (None where there are none yet) and by the draft."""
 
-    claim_id: str
+    claim: Claim
     old: Verdict | None
     new: Verdict
 
@@ -148,7 +148,7 @@ def _beside_the_field(problems: Sequence[Problem]) -> InvalidInput:
 def _beside(trial: Trial, item: BatchItem, as_of: date) -> Beside:
     assert trial.new is not None, "a draft that does not compile judges nothing"
     old = _judged(item, trial.old, as_of) if trial.old else None
-    return Beside(item.claim.claim_id, old, _judged(item, trial.new, as_of))
+    return Beside(item.claim, old, _judged(item, trial.new, as_of))
 
 
 def _judged(item: BatchItem, rules: CompiledRules, as_of: date) -> Verdict:
