@@ -13,7 +13,7 @@ from chalicelib.checks.case import Case
 from chalicelib.checks.check import Check
 from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import Line
-from chalicelib.domain.finding import PASSED, Answer, Finding
+from chalicelib.domain.finding import PASSED, Answer, Finding, Severity
 from chalicelib.rules.parameters import (
     Code,
     ModifierCode,
@@ -24,6 +24,7 @@ from chalicelib.rules.parameters import (
     explained,
 )
 from chalicelib.rules.rule import MOST_REMEMBERED, Kind, Rule
+from chalicelib.rules.tables.procedures import Procedure
 
 
 class DisciplineModifierParameters(Parameters):
@@ -45,6 +46,11 @@ class DisciplineModifierParameters(Parameters):
             "therapy plan, and may else be a physician's own service, billed without the modifier. Where a claim does "
             "not show which it is, a missing modifier is a warning."
         ),
+    )
+    sometimes_severity: Severity | None = Field(
+        default=None,
+        description="How grave it is that one of those lacks it, where their list is less sure than the need of it; "
+        "empty: an error where the claim shows that a therapist furnished the code.",
     )
     conflicts: ModifierCodes = Field(
         default=frozenset(),
@@ -74,8 +80,8 @@ def judge(case: Case, lines: Sequence[Line], rule: DisciplineRule) -> Iterator[A
         others = p.conflicts.intersection(line.modifiers)
         if others and has + len(others) > 1:
             yield _two_disciplines(line, rule)
-        elif has and _is_another_disciplines(line.procedure or "", rule):
-            yield _not_ours(line, rule)
+        elif has and (theirs := _another_disciplines(line.procedure or "", rule)):
+            yield _not_ours(line, theirs, rule)
         elif line.procedure in p.procedures or line.procedure in p.sometimes_procedures:
             if has:
                 yield PASSED
@@ -98,31 +104,37 @@ def _wrong_discipline(line: Line, rule: DisciplineRule) -> Finding:
     other = next(modifier for modifier in line.modifiers if modifier in p.conflicts)
     message = f"{line.procedure} carries {other}, another discipline's modifier, and not {p.required}."
     fix = f"Replace {other} by {p.required}."
-    return rule.finding("wrong_discipline", message, fix, line=line, field="modifiers")
+    severity = None if line.procedure in p.procedures else p.sometimes_severity
+    return rule.finding("wrong_discipline", message, fix, line=line, field="modifiers", severity=severity)
 
 
 @lru_cache(MOST_REMEMBERED)
-def _is_another_disciplines(procedure: str, rule: DisciplineRule) -> bool:
-    """True for a code that therapists of this discipline do not bill, such as another one's evaluation."""
+def _another_disciplines(procedure: str, rule: DisciplineRule) -> Procedure | None:
+    """A code that therapists of this discipline do not bill, such as another one's evaluation; else None."""
     known = rule.tables.procedures(rule.parameters.table).find(procedure)
-    return known is not None and bool(known.disciplines) and rule.parameters.required not in known.disciplines
+    theirs = known is not None and bool(known.disciplines) and rule.parameters.required not in known.disciplines
+    return known if theirs else None
 
 
-def _not_ours(line: Line, rule: DisciplineRule) -> Finding:
+def _not_ours(line: Line, known: Procedure, rule: DisciplineRule) -> Finding:
+    """The table's word for whose code it is counts as much as its row is sure."""
     required = rule.parameters.required
+    severity: Severity | None = None if known.confidence == "verified" else "warning"
     message = f"{line.procedure} is another discipline's code and carries {required}."
     fix = f"Bill the code of the therapist's own discipline for what {line.procedure} says."
-    return rule.finding("wrong_discipline", message, fix, line=line, field="procedure")
+    return rule.finding("wrong_discipline", message, fix, line=line, field="procedure", severity=severity)
 
 
 def _missing(case: Case, line: Line, rule: DisciplineRule) -> Finding:
-    required = rule.parameters.required
+    p, required = rule.parameters, rule.parameters.required
     message = f"{line.procedure} lacks {required}."
-    sure = line.procedure in rule.parameters.procedures or _is_therapy(case, rule)
+    always = line.procedure in p.procedures
+    sure = always or _is_therapy(case, rule)
     if not sure:
         message = f"{line.procedure} lacks {required}, which it needs where a therapist furnishes it."
     fix = f"Add {required} to line {line.line}."
-    return rule.finding("missing", message, fix, line=line, field="modifiers", severity=None if sure else "warning")
+    severity = None if always else p.sometimes_severity if sure else "warning"
+    return rule.finding("missing", message, fix, line=line, field="modifiers", severity=severity)
 
 
 def _is_therapy(case: Case, rule: DisciplineRule) -> bool:

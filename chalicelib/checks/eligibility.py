@@ -33,8 +33,8 @@ class EligibilityParameters(Parameters):
     )
     stale_severity: Severity | None = Field(
         default=None,
-        description="How grave an older verification is, where its age is less sure than the need of one; empty: an "
-        "error.",
+        description="How grave it is that a coverage on file was verified too long ago or never, where that is less "
+        "sure than the need of a coverage; empty: an error.",
     )
 
 
@@ -61,12 +61,13 @@ def _none_on_file(rule: EligibilityRule) -> Answer:
     return _not_verified(message, fix, rule) or NotChecked("a coverage by this payer on file")
 
 
-def _not_verified(message: str, fix: str, rule: EligibilityRule) -> Finding | None:
-    """An error where a verification is required, a warning where only its age is judged; else nothing is asked for."""
+def _not_verified(message: str, fix: str, rule: EligibilityRule, severity: Severity | None = None) -> Finding | None:
+    """An error, or `severity`, where a verification is required; a warning where only its age is judged; else nothing
+    is asked for."""
     p = rule.parameters
     if not p.required and p.verify_within_days is None:
         return None
-    severity: Severity | None = None if p.required else "warning"
+    severity = severity if p.required else "warning"
     return rule.finding("not_verified", message, fix, field=_FIELD, severity=severity)
 
 
@@ -96,7 +97,8 @@ def _inactive(coverages: Sequence[Coverage], days: list[date], rule: Eligibility
 
 def _unverified(rule: EligibilityRule) -> Answer:
     message = "The coverage on file was never verified."
-    return _not_verified(message, "Verify eligibility with this payer.", rule) or PASSED
+    severity = rule.parameters.stale_severity
+    return _not_verified(message, "Verify eligibility with this payer.", rule, severity) or PASSED
 
 
 def _stale(verified: dict[date, date], rule: EligibilityRule) -> Finding:

@@ -73,6 +73,20 @@ def test_a_sometimes_code_that_nothing_shows_to_be_therapy_is_a_warning():
     assert alone.only.severity == "warning"
 
 
+def test_a_sometimes_code_warns_where_the_list_of_them_is_less_sure_and_an_always_code_does_not():
+    unsure = {**OT, "sometimes_severity": "warning"}
+    for modifiers, code in (([], "missing"), (["GP"], "wrong_discipline")):
+        lines = [{"procedure": "97129", "modifiers": modifiers}, {"procedure": "97530", "modifiers": modifiers}]
+        found = judge("discipline_modifier", unsure, claim(lines=lines))
+        assert found.codes == [code, code]
+        assert [finding.severity for finding in found.findings] == ["warning", "error"]
+
+
+def test_whose_code_it_is_counts_as_much_as_the_tables_row_is_sure():
+    sure, unsure = {"procedure": "97161", "modifiers": ["GO"]}, {"procedure": "96105", "modifiers": ["GO"]}
+    assert [finding.severity for finding in judged(sure, unsure).findings] == ["error", "warning"]
+
+
 def test_an_unverified_rule_warns_at_most():
     finding = judge("discipline_modifier", OT, claim(lines=[{"modifiers": []}]), confidence="unverified").only
     assert finding.severity == "warning"

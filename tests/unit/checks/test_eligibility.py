@@ -156,9 +156,13 @@ def test_a_coverage_that_is_inactive_counts_up_to_a_last_day_that_is_past():
     assert judged({**gone, "ends_on": "2026-03-20"}).codes == ["inactive_on_service_date"]
 
 
-def test_an_old_verification_is_as_grave_as_the_payers_rule_says():
-    old = {**ACTIVE, "verified_on": "2026-01-05"}
-    assert judged(old).only.severity == "error"
+@pytest.mark.parametrize("verified_on", ["2026-01-05", None])
+def test_an_old_or_missing_verification_is_as_grave_as_the_payers_rule_says(verified_on):
+    covered = {**ACTIVE, "verified_on": verified_on}
     unsure = {**ASKED, "stale_severity": "warning"}
-    assert judged(old, value=unsure).only.severity == "warning"
-    assert judged({**ACTIVE, "verified_on": None}, value=unsure).only.severity == "error"
+    assert judged(covered).only.severity == "error"
+    assert judged(covered, value=unsure).only.severity == "warning"
+
+
+def test_a_payer_that_no_coverage_on_file_names_is_an_error_however_unsure_the_verification():
+    assert judged(value={**ASKED, "stale_severity": "warning"}).only.severity == "error"
