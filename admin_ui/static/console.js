@@ -51,6 +51,10 @@ document.addEventListener("click", async (event) => {
     part.querySelector("[autofocus]")?.focus();
   }
 });
+// What depends on a choice is shown anew with it.
+document.addEventListener("change", (event) => {
+  document.querySelector(`button[data-on-change="${event.target.id}"]`)?.click();
+});
 // A file is read here and put into the field, where it can be looked at before it is sent.
 for (const place of document.querySelectorAll("[data-file-into]")) {
   place.hidden = false;

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from chalicelib.checks import CATALOGUE
 from chalicelib.checks.check import Check
 from chalicelib.rules.compiled import CompiledRules, merged
-from chalicelib.rules.document import DatedValue, LoadedDocument, Reference
+from chalicelib.rules.document import SURE, DatedValue, LoadedDocument, Reference
 from chalicelib.rules.library import UNIVERSAL
 from chalicelib.services.drafts.differences import check_title, said, unsaid_of
 from chalicelib.services.drafts.editing import value_on
@@ -33,6 +33,11 @@ class Stretch:
     verify_by: date | None
     note: str | None
     unsaid: Mapping[str, tuple[str, ...]]
+
+    @property
+    def sure(self) -> bool:
+        """Whether its source lets it stop a claim; the others warn at most."""
+        return self.reference.confidence in SURE
 
     def overdue(self, today: date) -> bool:
         """Whether a person should have looked again at what still counts."""

@@ -9,6 +9,7 @@ from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import RulesRefused
 from chalicelib.rules.document import PayerDocument
 from chalicelib.rules.text import read_document
+from chalicelib.services.compare_rules import CheckRules, payer_timeline
 from chalicelib.services.drafts.differences import Difference, check_title, differences
 from chalicelib.services.drafts.draft import Draft
 from chalicelib.services.drafts.editing import layers_with
@@ -64,6 +65,7 @@ def overview(visit: Visit, at: Bench, seen: Draft, status: int = 200, *, look_ov
         "stale": number_in_force(at.rules, name) != seen.base,
         "second_person": needs_second,
         "mine": visit.who.login in seen.editors,
+        "taken": _taken(at, seen) if not seen.base else [],
         "may_edit": visit.may(Permission.EDIT_RULES),
         "may_approve": visit.may(Permission.APPROVE_RULES),
         "check_title": check_title,
@@ -71,6 +73,15 @@ def overview(visit: Visit, at: Bench, seen: Draft, status: int = 200, *, look_ov
         "practices": visit.who.practices(Permission.SEE_PATIENTS),
     }
     return Show("draft.html", values, status)
+
+
+def _taken(at: Bench, seen: Draft) -> list[CheckRules]:
+    """What a new payer takes from its template and does not say itself."""
+    try:
+        layers = layers_with(at.library(seen.name, seen.content), seen.name, seen.content)
+    except RulesRefused:
+        return []
+    return [one for one in payer_timeline(layers, at.today) if not one.own]
 
 
 _found: dict[tuple[object, ...], tuple[Remark, ...]] = {}

@@ -1,4 +1,5 @@
-"""A new payer: an id, a name, and the template that it is built on. It begins as a draft like any other change."""
+"""A new payer: an id, a name, and the template that it is built on, with all that it takes from it. It begins as a
+draft like any other change."""
 
 from collections.abc import Sequence
 
@@ -12,10 +13,13 @@ from chalicelib.console.rules.identity import (
     tell_shared,
     template_names,
 )
+from chalicelib.console.rules.payers import layers_in_force
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.reading import read_as
 from chalicelib.rules.document import PayerDocument
+from chalicelib.rules.library import UNIVERSAL
+from chalicelib.services.compare_rules import CheckRules, payer_timeline
 from chalicelib.services.drafts.keep_draft import start_draft
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.staff.account import Permission
@@ -29,10 +33,18 @@ def new_payer(visit: Visit) -> Show:
     return _shown(visit, bench())
 
 
+def _taken(at: Bench, template: str) -> list[CheckRules]:
+    """Every rule that a payer takes which is built on a template, or on none."""
+    layers = layers_in_force(at, DocumentName("template", template or UNIVERSAL))
+    return payer_timeline(layers, at.today)
+
+
 @pages.page("POST", "/console/new-payer", needs=Permission.EDIT_RULES)
 def start(visit: Visit) -> Show | See:
-    """Begins the draft of its document."""
+    """Begins the draft of its document; or shows what it would take from the template that was chosen."""
     at, form = bench(), visit.form
+    if form.value("step") == "show":
+        return _shown(visit, at)
     payer_id = form.text("payer_id", 64)
     name = DocumentName("payer", payer_id)
     templates = template_names(at, name)
@@ -54,5 +66,8 @@ def start(visit: Visit) -> Show | See:
 
 def _shown(visit: Visit, at: Bench, shared: Sequence[Shared] = ()) -> Show:
     form, templates = visit.form, template_names(at, DocumentName("payer", ""))
-    values = {"form": form, "templates": templates, "lines_of_business": lines_of_business(at), "shared": shared}
+    values: dict[str, object] = {"form": form, "templates": templates, "lines_of_business": lines_of_business(at)}
+    extends = form.value("extends")
+    asked = "extends" in form.values and extends in ("", *templates)
+    values |= {"shared": shared, "taken": _taken(at, extends) if asked else None, "template": extends or UNIVERSAL}
     return Show("new_payer.html", values, 422 if form.errors else 200)
