@@ -6,6 +6,7 @@ Of the claims only HL and CLM are looked at; what stands in them is judged claim
 from collections.abc import Callable
 from itertools import pairwise
 
+from chalicelib.domain.errors import UnreadableInterchange
 from chalicelib.domain.origin import StructureProblem
 from chalicelib.x12 import interchange_problems as said
 from chalicelib.x12 import problems
@@ -18,6 +19,10 @@ from chalicelib.x12.reader import Block, Segments
 _ISA_FIELDS = 16
 _PAD = ("",) * (_ISA_FIELDS + 1)
 _MOST_ELEMENTS = 25
+# Envelopes and levels cost time and hold nothing: so many may stand without a claim, and each claim stands for as many
+# as it can ever need (each of its own interchange takes eleven, with what closes them).
+MOST_BARE = 10_000
+_MARKS_OF_A_CLAIM = 20
 _MARKS = frozenset(("IS", "GS", "ST", "SE", "GE", "IE", "HL", "CL"))
 
 
@@ -42,6 +47,7 @@ class Outline:
         self._header: Header | None = None
         self._foreign = False
         self._version = ""
+        self._bare = 0
         # Things said once: per file, per interchange, per gap between transactions.
         self._said_width = self._said_component = self._said_stray = self._said_lost = False
         self._handlers: dict[str, Callable[[list[str], int, Delimiters], None]] = {
@@ -56,6 +62,7 @@ class Outline:
         }
 
     def feed(self, block: Block) -> None:
+        """The next segments. Raises UnreadableInterchange where envelopes and levels have no end and no claims."""
         position, segments, delimiters = block
         marks = [number for number, text in enumerate(segments) if text[:2] in _MARKS]
         for mark, following in pairwise([-1, *marks, len(segments)]):
@@ -72,6 +79,12 @@ class Outline:
         elements = _elements(text, delimiters)
         handler = self._handlers.get(elements[0])
         if handler is not None:
+            self._bare += not self._foreign
+            if self._bare > MOST_BARE:
+                raise UnreadableInterchange(
+                    f"More than {MOST_BARE:,} envelopes and levels (ISA to IEA, HL) hold no claim. "
+                    "Send the file as it was made."
+                )
             handler(elements, position, delimiters)
         elif self._header is None or self._header.open:
             self._segment(elements, position)
@@ -134,6 +147,7 @@ class Outline:
             self._segment(elements, position)
 
     def _clm(self, elements: list[str], position: int, delimiters: Delimiters) -> None:
+        self._bare = max(0, self._bare - _MARKS_OF_A_CLAIM)
         if self._header is not None:
             self._header.clm()
         elif not (self._foreign or self._said_lost):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import UnreadableInterchange
-from chalicelib.x12 import reader
+from chalicelib.x12 import outline, reader
 from chalicelib.x12.claim_837p import looks_like_x12, read_837p
 from tests.effort import calls_of
 from tests.x12.interchange import make_837p
@@ -104,3 +104,26 @@ def test_as_many_interchanges_as_are_taken_are_read_and_one_more_is_refused(monk
     assert _read(make_837p(claims=1) * 3) == 3
     with pytest.raises(UnreadableInterchange, match="more than 3 interchanges"):
         read_837p(make_837p(claims=1) * 4)
+
+
+@pytest.mark.parametrize(
+    "bare", [b"SE~", b"GE~", b"IEA~", b"GS*HC~", b"ST*837*1*005010X222A1~", b"HL*1**20*1~", b"HL~"]
+)
+def test_envelopes_and_levels_without_end_and_without_claims_are_refused(bare: bytes) -> None:
+    head = CLEAN[: CLEAN.index(b"CLM*")]
+    assert _read(head + bare * 9_000) == 0
+    with pytest.raises(UnreadableInterchange, match="10,000 envelopes and levels"):
+        list(read_837p(head + bare * 10_001).claims())
+
+
+def test_claims_that_have_an_interchange_each_are_read_however_many_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outline, "MOST_BARE", 20)
+    assert _read(make_837p(claims=1, dependent=True) * 40) == 40
+
+
+def test_levels_of_what_is_no_837p_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outline, "MOST_BARE", 20)
+    head = CLEAN[: CLEAN.index(b"ST*")]
+    reading = read_837p(head + b"ST*271*0001*005010X279A1~" + b"HL*1**20*1~" * 100 + b"SE*102*0001~")
+    assert list(reading.claims()) == []
+    assert "271" in " ".join(problem.message for problem in reading.problems)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from chalicelib.domain.errors import InvalidInput, Problem
 
 LONGEST_BYTES = 16 << 20
+# 100,000 claims of fifty service lines each. A file of line ends alone would keep a worker longer than it may run.
+MOST_LINES = 5_000_000
 
 
 class Line(NamedTuple):
@@ -16,15 +18,18 @@ class Line(NamedTuple):
 
 
 def lines_of(parts: Iterable[bytes], first: int = 0) -> Iterator[Line]:
-    """Every line, the last with or without its end. Raises InvalidInput for one that would fill the memory."""
+    """Every line, the last with or without its end. Raises InvalidInput for one that would fill the memory, and for
+    lines without end."""
     held: list[bytes] = []
-    held_bytes = 0
+    held_bytes = count = 0
     for part in parts:
         begin = 0
         while (found := part.find(b"\n", begin)) >= 0:
             data = b"".join((*held, part[begin : found + 1]))
+            if count == MOST_LINES:
+                raise InvalidInput([Problem("file", f"has more than {MOST_LINES:,} lines; send several files")])
             yield Line(first, data)
-            first += len(data)
+            first, count = first + len(data), count + 1
             held.clear()
             held_bytes, begin = 0, found + 1
         held.append(part[begin:])

@@ -457,6 +457,22 @@ def test_too_many_or_two_fitting_files_are_refused(into: Path, tmp_path: Path) -
         load("ncci", path, into)
 
 
+@pytest.mark.parametrize("told", ["all", "few"])
+def test_a_list_of_files_that_is_longer_than_any_is_refused_before_it_is_read(
+    into: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    # Whoever counts what was read takes it.
+    monkeypatch.setattr(archive, "MOST_FILES", 1_000_000)
+    path = downloads.ptp(tmp_path, GOOD)
+    listed = b"PK\x01\x02" + bytes(24) + (1).to_bytes(2, "little") + bytes(16) + b"x"
+    count = 65_535 if told == "all" else 1
+    directory = listed * 100_000
+    end = b"PK\x05\x06" + bytes(4) + count.to_bytes(2, "little") * 2 + len(directory).to_bytes(4, "little")
+    path.write_bytes(directory + end + bytes(6))
+    with pytest.raises(RulesRefused, match="holds more than 200 files"):
+        load("ncci", path, into)
+
+
 def test_an_edit_that_had_ended_stays_and_one_that_would_have_begun_goes(into: Path, tmp_path: Path) -> None:
     rows = (
         "97530,97116,1,,2019-12-31,standard_practice,2024-07-01",

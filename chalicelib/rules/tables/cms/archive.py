@@ -19,7 +19,10 @@ from chalicelib.rules.tables.cms.releases import EXPECTED, NAMES, CmsKind, Relea
 MOST_ZIP_BYTES = 128 * 2**20
 MOST_TEXT_BYTES = 384 * 2**20
 MOST_FILES = 200
+# Of the list of files at a zip's end; what MOST_FILES take there, each with a long name and remark.
+MOST_DIRECTORY_BYTES = 2**18
 LONGEST_LINE = 2**16
+TOO_MANY = f"holds more than {MOST_FILES} files"
 AGAIN = "Download it again from cms.gov and give the zip as it came."
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 
@@ -52,18 +55,34 @@ class CmsFile:
         return RulesRefused(self.name, [*problems, Problem("", f"Nothing was loaded. {AGAIN}")])
 
 
+class _TooManyFilesError(Exception):
+    pass
+
+
+class _Wary(io.BufferedReader):
+    """A zip whose list of files is read only where it is no longer than that of an honest one: it is read in one piece,
+    into memory, before anybody can count what it names."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > MOST_DIRECTORY_BYTES:
+            raise _TooManyFilesError
+        return super().read(size)
+
+
 @contextmanager
 def open_download(path: Path, kind: CmsKind, starts: date | None = None) -> Iterator[CmsFile]:
     """The file of a kind in a zip; `starts` is its first day where the name does not tell. Raises RulesRefused."""
     try:
         if path.stat().st_size > MOST_ZIP_BYTES:
             raise _refused(path.name, f"is larger than {MOST_ZIP_BYTES >> 20} MB, which no download of CMS is")
-        with zipfile.ZipFile(path) as archive:
+        with _Wary(io.FileIO(path)) as file, zipfile.ZipFile(file) as archive:
             member = _wanted(archive, path.name, kind)
             shown = f"{path.name}, {Path(member.filename).name}"
             release = _release(kind, shown, member, path.name, starts)
             with archive.open(member) as raw, io.TextIOWrapper(raw, encoding="latin-1") as stream:
                 yield CmsFile(shown, release, Lines(stream))
+    except _TooManyFilesError:
+        raise _refused(path.name, TOO_MANY) from None
     except _DAMAGE as error:
         if not zipfile.is_zipfile(path):
             raise _refused(path.name, "is no zip, or one that is cut") from error
@@ -75,7 +94,7 @@ def open_download(path: Path, kind: CmsKind, starts: date | None = None) -> Iter
 def _wanted(archive: zipfile.ZipFile, zip_name: str, kind: CmsKind) -> zipfile.ZipInfo:
     members = [one for one in archive.infolist() if not one.is_dir()]
     if len(members) > MOST_FILES:
-        raise _refused(zip_name, f"holds more than {MOST_FILES} files")
+        raise _refused(zip_name, TOO_MANY)
     for one in members:
         _safe(one, zip_name)
     fitting = [one for one in members if NAMES[kind].fullmatch(Path(one.filename).name)]

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.services.claim_files import read_claim_file
+from chalicelib.services.files import lines
 from chalicelib.services.files.lines import lines_of
 from chalicelib.services.files.survey import survey
 from tests.http.service import CLAIM
@@ -43,3 +44,10 @@ def test_an_empty_file_is_refused() -> None:
 def test_a_line_without_end_is_refused_before_it_fills_the_memory() -> None:
     with pytest.raises(InvalidInput, match="more than 16 MB"):
         list(lines_of(b"x" * 1_000_000 for _ in range(30)))
+
+
+def test_lines_without_end_are_refused_one_behind_the_last_that_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "MOST_LINES", 1000)
+    assert len(list(lines_of(parts(b"\n" * 1000, 64)))) == 1000
+    with pytest.raises(InvalidInput, match="more than 1,000 lines"):
+        list(lines_of(parts(b"\n" * 1001, 64)))
