@@ -24,6 +24,11 @@ class ModifierValidityParameters(Parameters):
     exclusive: tuple[ModifierCodes, ...] = Field(
         default=(), description="Lists of which at most one member may stand on a line."
     )
+    exclusive_in_doubt: tuple[ModifierCodes, ...] = Field(
+        default=(),
+        description="Lists of which at most one member should stand on a line, where that is custom and no rule was "
+        "read: a warning.",
+    )
     max_per_line: WholeNumber = Field(default=4, description="How many modifiers a line may carry.")
     order: tuple[ModifierCode, ...] = Field(
         default=(), description="The order in which these should stand, first first; empty: any order is fine."
@@ -59,6 +64,7 @@ def _judge_line(line: Line, rule: ModifierRule) -> list[Finding]:
         findings += [_unknown(line, modifier, rule) for modifier in dict.fromkeys(modifiers) if modifier not in p.known]
     if len(distinct) > 1:
         findings += [_conflict(line, group, rule) for group in p.exclusive if len(group & distinct) > 1]
+        findings += [_doubtful(line, group, rule) for group in p.exclusive_in_doubt if len(group & distinct) > 1]
     if len(distinct) < len(modifiers):
         findings.append(_repeated(line, rule))
     if len(modifiers) > p.max_per_line:
@@ -77,9 +83,20 @@ def _unknown(line: Line, modifier: str, rule: ModifierRule) -> Finding:
 
 
 def _conflict(line: Line, group: Codes, rule: ModifierRule) -> Finding:
-    met = [modifier for modifier in dict.fromkeys(line.modifiers) if modifier in group]
+    met = _met(line, group)
     message = f"{listed(met)} may not stand on one line."
     return rule.finding("conflict", message, f"Keep one of {listed(met)}.", line=line, field="modifiers")
+
+
+def _doubtful(line: Line, group: Codes, rule: ModifierRule) -> Finding:
+    met = _met(line, group)
+    message = f"{listed(met)} on one line contradict each other; that a payer refuses them together was not read."
+    fix = f"Keep the one of {listed(met)} that the record supports."
+    return rule.finding("conflict", message, fix, line=line, field="modifiers", severity="warning")
+
+
+def _met(line: Line, group: Codes) -> list[str]:
+    return [modifier for modifier in dict.fromkeys(line.modifiers) if modifier in group]
 
 
 def _repeated(line: Line, rule: ModifierRule) -> Finding:
@@ -106,7 +123,9 @@ CHECK = Check(
     about="The modifiers exist, may stand together, and are not too many.",
     kinds={
         "unknown": Kind("error", "CO-4", "A modifier that this payer does not know."),
-        "conflict": Kind("error", "CO-4", "Modifiers that shut each other out stand on one line."),
+        "conflict": Kind(
+            "error", "CO-4", "Modifiers that shut each other out stand on one line (a warning where that is custom)."
+        ),
         "too_many": Kind("error", "CO-4", "More modifiers than a line may carry."),
         "repeated": Kind("error", "CO-4", "A modifier stands more than once on a line."),
         "order": Kind("info", None, "Modifiers are not in the order in which payers price them."),

@@ -51,7 +51,7 @@ def rules_in_force():
 def softened(value) -> bool:
     """True where the value says of some part that it can only warn, or lets more be approved."""
     soft = (name for name, said in value.items() if name.endswith("severity") and said in ("warning", "info"))
-    return any(soft) or value.get("hard") is False
+    return any(soft) or value.get("hard") is False or bool(value.get("exclusive_in_doubt"))
 
 
 # x12_structure speaks with the implementation guide's own authority.

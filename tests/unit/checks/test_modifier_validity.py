@@ -68,6 +68,14 @@ def test_all_modifiers_that_the_payer_knows_may_stand_together():
     assert judged("GO", "CO", known=["GO", "CO"], exclusive=[]).passed
 
 
+def test_modifiers_that_shut_each_other_out_by_custom_alone_are_a_warning_that_says_so():
+    found = judged("KX", "GA", known=["KX", "GA"], exclusive=[], exclusive_in_doubt=[["KX", "GA"]]).only
+    assert (found.code, found.severity) == ("modifier_validity.conflict", "warning")
+    assert found.message.startswith("KX and GA on one line contradict each other")
+    assert found.message.endswith("was not read.")
+    assert judged("KX", known=["KX", "GA"], exclusive_in_doubt=[["KX", "GA"]]).passed
+
+
 def test_what_stands_twice_is_named_and_what_stands_once_is_not():
     assert judged("GO", "GO", "59").only.message == "GO stands more than once."
     assert judged("GO", "GO", "59", "59").only.message == "GO and 59 stand more than once."
