@@ -1,5 +1,12 @@
 // What plain HTML cannot do: bring the eye to what is wrong, and keep a form from being sent twice.
 "use strict";
+// What was done is told once: not again where the page is loaded anew, or come back to.
+const here = new URL(window.location.href);
+if (here.searchParams.has("said")) {
+  here.searchParams.delete("said");
+  here.searchParams.delete("holds_from");
+  window.history.replaceState(null, "", here);
+}
 const problems = document.getElementById("problems");
 if (problems) problems.focus();
 document.addEventListener("submit", (event) => {

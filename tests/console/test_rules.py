@@ -627,3 +627,35 @@ def test_an_import_does_not_overwrite_a_draft_that_its_page_had_not_shown(consol
     assert editor.get(draft).has("120 days")
     assert second.post(f"{PAYER}/import", fields_of(told) | {"text": [text]}).status == 303
     assert editor.get(draft).has("Name: Sample Two.")
+
+
+def test_what_is_sent_twice_by_a_double_click_is_done_once_and_told_as_done(editor, approver):
+    sent = changed(editor)
+    first, second = editor.post(FILING, sent), editor.post(FILING, sent)
+    assert (first.status, second.status) == (303, 303)
+    assert first.location == second.location
+    draft = first.location.partition("?")[0]
+    asked = {"version": version_of(editor, draft)}
+    assert [approver.post(f"{draft}/approve", asked).status for _ in range(2)] == [303, 303]
+    payer = {"payer_id": "acme", "name": "Acme", "line_of_business": "commercial", "extends": "universal"}
+    first, second = (editor.post("/console/new-payer", payer) for _ in range(2))
+    assert (first.status, second.location) == (303, first.location)
+    assert editor.post("/console/new-payer", payer | {"name": "Other"}).has("is taken")
+
+
+def test_the_address_of_a_draft_that_was_published_leads_to_the_rules_in_force(editor, approver):
+    draft = drafted(editor)
+    approver.post(f"{draft}/approve", {"version": "1"})
+    editor.post(f"{draft}/publish", {"version": "2", "reason": "The letter says so"})
+    page = editor.get(draft)
+    assert (page.status, page.has("It was published or discarded.")) == (404, True)
+    assert f'href="{PAYER}">Sample_Payer</a>' in page.text
+    assert f'href="{PAYER}/versions"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("sample payer", True), ("SamplePayer", True), ("payer sample", True), ("sampel", False)]
+)
+def test_a_payer_is_found_by_words_of_its_name_however_they_are_spaced(editor, typed, found):
+    page = editor.get(f"/console/payers?name={quote(typed)}")
+    assert page.has("Sample_Payer") == found

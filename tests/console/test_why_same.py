@@ -60,7 +60,7 @@ def test_a_claim_on_which_the_changed_check_finds_nothing_says_so(texas):
     assert page.has("Discipline modifier finds nothing wrong here, now and with the draft.")
     page = tried(*texas, **{"line.0.procedure": "99213", "line.0.units": "1", "line.0.minutes": ""})
     assert page.has("Discipline modifier is about nothing on this claim.")
-    assert page.has("Change the claim so that it meets what the draft changes.")
+    assert page.has("Change the claim below so that it meets what the draft changes.")
 
 
 def test_a_rule_that_comes_from_a_template_is_named_with_it(shipped):

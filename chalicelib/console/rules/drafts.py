@@ -4,7 +4,7 @@ date after somebody else published."""
 from chalicelib import wiring
 from chalicelib.checks import CHECKS
 from chalicelib.console.page import Pages
-from chalicelib.console.rules.bench import Bench, bench, draft_of, pages_of
+from chalicelib.console.rules.bench import Bench, bench, document_of, draft_of, pages_of
 from chalicelib.console.visit import See, Show, Visit
 from chalicelib.domain.errors import RulesRefused
 from chalicelib.rules.document import PayerDocument
@@ -18,6 +18,7 @@ from chalicelib.services.drafts.publish_draft import number_in_force
 from chalicelib.services.drafts.rebase import Merged, rebased
 from chalicelib.services.drafts.rebase_draft import rebase_draft
 from chalicelib.services.drafts.try_draft import draft_problems
+from chalicelib.services.errors import NotKept
 from chalicelib.services.lint.remark import Remark
 from chalicelib.services.ports import DocumentName
 from chalicelib.services.staff.account import Permission
@@ -39,9 +40,13 @@ def drafts(visit: Visit) -> Show:
 
 @pages.page("GET", "/console/drafts/{kind}/{document}/{draft}", needs=Permission.SEE_RULES)
 def draft(visit: Visit) -> Show:
-    """One draft: what it changes, what is wrong, what comes next."""
-    at = bench()
-    return overview(visit, at, draft_of(visit, at))
+    """One draft: what it changes, what is wrong, what comes next; of one that is gone where its rules are."""
+    at, name = bench(), document_of(visit)
+    try:
+        return overview(visit, at, draft_of(visit, at))
+    except NotKept:
+        listing = at.rules.listings().get(name)
+        return Show("draft_gone.html", {"form": visit.form, "name": name, "listing": listing}, 404)
 
 
 @pages.page("POST", "/console/drafts/{kind}/{document}/{draft}/look-over", needs=Permission.SEE_RULES)

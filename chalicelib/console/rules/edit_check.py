@@ -67,6 +67,9 @@ def save(visit: Visit) -> Show | See:
     before = next((v.value or {} for v in values if v.effective_from.isoformat() == since), {})
     dated = read_dated(check, visit.form, before, name.kind)
     changed = _changed(at, name, check, content, dated, visit.form) if dated else None
+    if draft is not None and changed == content and draft.touched_by == visit.who.login:
+        # Sent once more, by a second click or after the answer was lost: the draft says so already.
+        return See(visit.links.to("drafts", *name, draft.draft_id, said="draft-saved"))
     if changed is None or overtaken is not None:
         if overtaken is not None:
             visit.form.wrong("", str(overtaken))

@@ -54,7 +54,11 @@ def start(visit: Visit) -> Show | See:
         content = read_identity(form, read_as(PayerDocument, empty), templates)
     except InvalidInput as error:
         form.wrong("payer_id", error.problems[0].message)
-    if name in at.rules.listings() or (payer_id and at.drafts_of(name)):
+    drafts = at.drafts_of(name) if payer_id else []
+    if drafts and drafts[0].content == content and drafts[0].editors == (visit.who.login,):
+        # Sent once more, by a second click or after the answer was lost.
+        return See(visit.links.to("drafts", *name, drafts[0].draft_id, said="draft-saved"))
+    if name in at.rules.listings() or drafts:
         form.wrong("payer_id", "is taken; choose another id, or change that payer")
     shared = shared_identifiers(at, content) if content else []
     tell_shared(form, shared)

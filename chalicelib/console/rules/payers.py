@@ -28,7 +28,7 @@ def payers(visit: Visit) -> Show:
     found = [
         line
         for line in everyone
-        if chosen in ("", line.line_of_business) and typed.lower() in f"{line.name} {line.payer_id}".lower()
+        if chosen in ("", line.line_of_business) and is_called(f"{line.name} {line.payer_id}", typed)
     ]
     return visit.show(
         "payers.html",
@@ -63,6 +63,15 @@ def payer(visit: Visit) -> Show:
         today=at.today,
         may_edit=visit.may(Permission.EDIT_RULES),
     )
+
+
+def is_called(name: str, typed: str) -> bool:
+    """Whether a name holds each word that is typed, however it is spaced and pointed: `bluecross texas`."""
+    return all(_bare(word) in _bare(name) for word in typed.split())
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
 
 
 def says(text: str, wanted: str) -> bool:

@@ -19,13 +19,16 @@ pages = Pages(__name__)
 
 @pages.page("POST", "/console/drafts/{kind}/{document}/{draft}/approve", needs=Permission.APPROVE_RULES)
 def approve(visit: Visit) -> Show | See:
-    """A second person says that the draft may be published as it stands."""
+    """A second person says that the draft may be published as it stands. Said once more, it is told again."""
     at = bench()
 
     def deed(seen: Draft) -> See:
         approve_draft(at.table, seen, who(visit, at))
         return See(visit.links.to("drafts", *seen.name, seen.draft_id, said="draft-approved"))
 
+    seen = draft_of(visit, at)
+    if seen.approval is not None and seen.approval.by == visit.who.login:
+        return See(visit.links.to("drafts", *seen.name, seen.draft_id, said="draft-approved"))
     return _done(visit, at, deed)
 
 

@@ -13,7 +13,7 @@ from chalicelib.rules.library import Library
 from chalicelib.services.drafts.differences import changed_checks, check_title, finding_words
 from chalicelib.services.drafts.draft import Draft
 from chalicelib.services.drafts.editing import layers_with
-from chalicelib.services.drafts.simple_claim import clean_claim_of, laid_over_clean
+from chalicelib.services.drafts.simple_claim import clean_claim_of, known_beside, laid_over_clean
 from chalicelib.services.drafts.suggest_claim import suggest_claim
 from chalicelib.services.drafts.try_draft import (
     Beside,
@@ -85,7 +85,7 @@ def _judged(form: Form, library: Library, draft: Draft, trial: Trial, at: Bench)
     if simple is None or form.errors:
         return []
     claim = laid_over_clean(clean_claim_of(library, draft), simple, draft.content.payer_id)
-    return [try_claim(trial, claim, simple.judged_on)]
+    return [try_claim(trial, claim, simple.judged_on, known_beside(simple, draft.content.payer_id))]
 
 
 def _shown(

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
+from chalicelib.domain.context import NOTHING_KNOWN, Accumulator, Context
 from chalicelib.rules.document import LoadedDocument
 from chalicelib.rules.library import UNIVERSAL, Library, shipped_folder
 from chalicelib.services.drafts.draft import Draft
@@ -28,7 +29,8 @@ class SimpleLine:
 @dataclass(frozen=True, slots=True)
 class SimpleClaim:
     """All lines are of one day of service. `judged_on` is the day on which the payer is taken to have the claim;
-    `network` is `in`, `out` or "" where the claim does not say."""
+    `network` is `in`, `out` or "" where the claim does not say. `visits_before` and `amount_before` ("900.00", in
+    dollars) are what the payer says was used of the year before that day; None: it says nothing."""
 
     service_date: date
     judged_on: date
@@ -36,6 +38,8 @@ class SimpleClaim:
     network: str
     diagnoses: tuple[str, ...]
     lines: tuple[SimpleLine, ...]
+    visits_before: int | None = None
+    amount_before: str | None = None
 
     def moved_to(self, day: date) -> "SimpleClaim":
         """The same with another day of service, judged as long after it as before."""
@@ -55,6 +59,21 @@ class SimpleClaim:
 
     def _with_first(self, line: SimpleLine) -> "SimpleClaim":
         return replace(self, lines=(line, *self.lines[1:]))
+
+
+def known_beside(simple: SimpleClaim, payer_id: str) -> Context:
+    """What is known beside the claim: what the payer says was used, if anything. A benefit year may have begun in the
+    year before, so the visits are told for both."""
+    day, year = simple.service_date, simple.service_date.year
+    told: list[tuple[Literal["visits", "therapy_amount"], int, int | str]] = []
+    if simple.visits_before is not None:
+        told += [("visits", each, simple.visits_before) for each in (year, year - 1)]
+    if simple.amount_before is not None:
+        told.append(("therapy_amount", year, simple.amount_before))
+    if not told:
+        return NOTHING_KNOWN
+    used = tuple(Accumulator(payer_id, kind, each, amount, day - timedelta(days=1)) for kind, each, amount in told)
+    return Context(accumulators=used, history=(), history_since=day)
 
 
 def clean_claim_of(library: Library, draft: Draft) -> Mapping[str, Any]:

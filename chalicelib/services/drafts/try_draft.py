@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from chalicelib.domain.claim import Claim
+from chalicelib.domain.context import NOTHING_KNOWN, Context
 from chalicelib.domain.errors import InvalidInput, Problem, RulesRefused, UnreadableInterchange
 from chalicelib.domain.finding import Finding, Outcome
 from chalicelib.domain.normalize import normalize
@@ -114,9 +115,10 @@ def _judging(library: Library, draft: Draft) -> Library:
     return library if draft.name.kind == "payer" else with_templates_as_payers(library)
 
 
-def try_claim(trial: Trial, claim: Mapping[str, Any], judged_on: date) -> Beside:
-    """One claim in native JSON, judged on a day as if it were for the draft's payer. Raises InvalidInput."""
-    return _beside(trial, BatchItem(read_as(Claim, claim)), judged_on)
+def try_claim(trial: Trial, claim: Mapping[str, Any], judged_on: date, known: Context = NOTHING_KNOWN) -> Beside:
+    """One claim in native JSON, judged on a day beside what is known as if it were for the draft's payer. Raises
+    InvalidInput."""
+    return _beside(trial, BatchItem(read_as(Claim, claim), known), judged_on)
 
 
 def try_claims(trial: Trial, text: str, today: date, judged_on: date | None = None) -> list[Beside]:
