@@ -23,6 +23,7 @@ from tools.local.server import Server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 LAPTOP, TABLET = {"width": 1280, "height": 800}, {"width": 820, "height": 1180}
+PHONE = {"width": 390, "height": 844}
 LARGEST_PAGE_BYTES = 100_000
 PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -112,7 +113,7 @@ def look(page: Page, name: str) -> None:
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     before = page.viewport_size
-    for label, size in (("1280", LAPTOP), ("820", TABLET), ("zoomed", {"width": 640, "height": 400})):
+    for label, size in (("1280", LAPTOP), ("820", TABLET), ("zoomed", {"width": 640, "height": 400}), ("phone", PHONE)):
         page.set_viewport_size(size)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= size["width"], f"{name} is cut at {size['width']} px"

@@ -16,7 +16,7 @@ from chalicelib.services.claims.record_claim import Recording, record_claim
 from chalicelib.services.records.once import UNPROTECTED
 from chalicelib.services.rulebook import shipped_library
 from chalicelib.services.staff.account import Role
-from tests.browser.conftest import Site, follow, look, served, sign_in
+from tests.browser.conftest import PHONE, Site, follow, look, served, sign_in
 from tests.services.samples import claim, office
 
 CIGNA = "/console/rules/payer/cigna_commercial"
@@ -516,3 +516,45 @@ def test_a_biller_who_never_saw_the_console_needs_eleven_steps_to_a_draft_and_on
     expect(page.get_by_role("group", name="Line 1").get_by_label("Procedure code")).to_have_value("97129")
     expect(page.get_by_role("heading", name="With the draft: do not send")).to_be_visible()
     look(page, "task-tried")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_a_phone_each_rule_stands_by_itself_and_a_limit_of_visits_is_raised_and_tried(site, script):
+    page = signed_in(site, "eva", script=script)
+    page.set_viewport_size(PHONE)
+    page.goto(site.address + "/console/rules/payer/bcbs_fep?find=visit")
+    row = page.locator("#visit_cap")
+    assert row.get_by_role("cell").first.bounding_box()["width"] > 300, "a cell is as wide as the page"
+    follow(page.get_by_role("link", name="Change Visit limit"))
+    page.get_by_label("For services from").fill("2027-01-01")
+    page.get_by_label("Visits that are covered in a period").fill("90")
+    page.get_by_label("Source", exact=True).fill("Brochure of 2027")
+    page.get_by_label("I read it in the payer's own words").check()
+    follow(page.get_by_role("button", name="Save in draft"))
+    follow(page.get_by_role("link", name="Try it on a claim"))
+    expect(page.get_by_text("2027-01-01 is visit 76 since 2027-01-01; this payer covers 75.")).to_be_visible()
+    expect(page.get_by_label("Visits used before")).to_have_value("75")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"] if script else True
+
+
+def test_what_was_done_is_told_once_and_not_again_where_the_page_is_loaded_anew(site):
+    page = signed_in(site, "eva")
+    limit_changed(page, site)
+    expect(page.get_by_role("status")).to_contain_text("Saved in the draft")
+    page.reload()
+    expect(page.get_by_text("Saved in the draft")).to_have_count(0)
+
+
+def test_back_from_what_was_published_leads_to_the_rules_in_force(site):
+    editor, approver = signed_in(site, "eva"), signed_in(site, "abe")
+    limit_changed(editor, site)
+    approver.goto(re.sub(r"\?.*", "", editor.url))
+    approver.get_by_role("button", name="Approve").dblclick()
+    expect(approver.get_by_role("status")).to_contain_text("Approved")
+    editor.reload()
+    editor.get_by_label("Why").fill("The letter of May says so.")
+    follow(editor.get_by_role("button", name="Publish"))
+    editor.go_back()
+    look(editor, "draft-gone")
+    follow(editor.get_by_role("link", name="Cigna (commercial)"))
+    expect(editor.get_by_role("heading", level=1)).to_have_text("Cigna (commercial)")

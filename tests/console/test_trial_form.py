@@ -41,7 +41,8 @@ def test_a_raised_limit_of_visits_is_shown_by_the_visit_that_only_it_covers(edit
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "then"), [("74", "near", "fine"), ("75", "over", "fine"), ("89", "over", "near"), ("90", "over", "over")]
+    ("before", "now", "then"),
+    [("74", "near", "fine"), ("75", "over", "fine"), ("89", "over", "near"), ("90", "over", "over")],
 )
 def test_the_visits_used_before_count_on_both_sides(editor, raised, before, now, then):
     page = editor.post(raised, fields_of(editor.get(raised)) | {"visits_before": [before]})
