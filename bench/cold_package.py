@@ -20,7 +20,8 @@ from statistics import median
 
 from bench.bars import TIMES_A_BARE_FUNCTION
 from tools.deploy.package import BUILD, package
-from tools.deploy.stack import Target, publish_rules
+from tools.deploy.stack import publish_rules
+from tools.deploy.target import Target
 from tools.local import cloud
 from tools.local.ports import ROOT
 

@@ -6,11 +6,15 @@ It works on the table that the environment names, and walks through all of it: f
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from chalicelib import wiring
 from chalicelib.cli.status import ACCEPTED, UNUSABLE
 from chalicelib.domain.compact import compact
+from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.services.practice.leave import erase_practice, export_practice, set_hold
 from chalicelib.services.practice.purge import purge_claims
 from chalicelib.services.records import address
@@ -42,7 +46,7 @@ def options(command: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Does it and tells how many. Raises UnderHold, StoreUnavailable."""
+    """Does it and tells how many. Raises InvalidInput, UnderHold, StoreUnavailable."""
     parts = wiring.parts()
     if given.action == "hold":
         set_hold(parts.desk, given.practice, given.why)
@@ -54,7 +58,7 @@ def run(given: argparse.Namespace) -> int:
         return ACCEPTED
     walk = wiring.walk()
     if given.action == "export":
-        with given.into.open("x", encoding="utf-8") as file:
+        with _new_file("--into", given.into) as file:
             count = sum(1 for record in export_practice(walk, given.practice) if file.write(compact(record) + "\n"))
         print(compact({"practice": given.practice, "records": count}))
         return ACCEPTED
@@ -65,8 +69,26 @@ def run(given: argparse.Namespace) -> int:
     if given.confirm != given.practice:
         print("--confirm does not name the practice; nothing was erased.", file=sys.stderr)
         return UNUSABLE
-    with given.certificate.open("x", encoding="utf-8") as file:
+    with _new_file("--certificate", given.certificate) as file:
         certificate = erase_practice(parts.desk, parts.keys.store, walk, given.practice, given.by)
         file.write(compact(certificate) + "\n")
     print(compact(certificate))
     return ACCEPTED
+
+
+@contextmanager
+def _new_file(option: str, path: Path) -> Iterator[TextIO]:
+    """A file that is not there yet, and not any more where what was to stand in it failed: half of an export, or a
+    certificate of nothing, would be taken for the whole. Raises InvalidInput."""
+    try:
+        file = path.open("x", encoding="utf-8")
+    except FileExistsError:
+        raise InvalidInput([Problem(option, f"{path.name} is there already; name another file")]) from None
+    except OSError as error:
+        raise InvalidInput([Problem(option, f"{path.name} cannot be written: {error.strerror}")]) from None
+    with file:
+        try:
+            yield file
+        except BaseException:
+            path.unlink()
+            raise

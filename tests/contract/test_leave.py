@@ -1,16 +1,19 @@
 """A practice that leaves, on every store: handed over whole, erased whole, its neighbours untouched."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
 
-from chalicelib.services.keys import make_key
-from chalicelib.services.practice.leave import UnderHold, erase_practice, export_practice, set_hold
+from chalicelib.release import ENGINE
+from chalicelib.services.keys import make_key, revoke_key
+from chalicelib.services.practice.leave import UnderHold, beginnings, erase_practice, export_practice, set_hold
 from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
 from chalicelib.services.records.table import Key, Put, Record
 from chalicelib.store.memory_table import MemoryTable
 from chalicelib.store.scan import DynamoWalk
+from tools.items_of_release import FOLDER
 
 NOW = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
 # `northern` begins like `north`, and must not go with it.
@@ -87,3 +90,57 @@ def test_under_a_legal_hold_nothing_is_erased_until_it_is_lifted(full, walk):
     assert kept(walk, "north") == set(places("north"))
     set_hold(desk(full), "north", "")
     assert erase_practice(desk(full), full.keys, walk, "north", "an operator")["records"]
+
+
+# What stands outside of practices, and so stays when one leaves: nothing of it holds a patient's data. Who adds a kind
+# here says why it may stay.
+STAYS = {
+    "api_key": "revoked, so that it is refused; names the practice",
+    "staff": "serves other practices too",
+    "staff_login": "of the account",
+    "staff_owners": "of the installation",
+    "staff_event": "who did what, for as long as there are accounts",
+    "staff_link": "ends by itself",
+    "staff_tries": "ends by itself",
+    "session": "ends by itself",
+    "subscription": "of the account; names practices",
+    "time_zone": "of the installation",
+    "asked_to_confirm": "ends by itself",
+    "delivery": "a mail: opaque ids, payers, days, amounts; ends by itself",
+    "told": "opaque ids",
+    "alert_secret": "of the installation",
+    "legal_hold": "why it could not leave before",
+    "migration": "of the installation",
+    "reference_in_force": "rules",
+    "reference_part": "rules",
+    "reference_published": "rules",
+    "rules_audit": "rules",
+    "rules_draft": "rules",
+    "rules_in_force": "rules",
+    "rules_snapshot": "rules",
+    "rules_version": "rules",
+}
+
+
+def test_every_kind_that_is_kept_goes_with_its_practice_or_is_known_to_stay():
+    kinds = json.loads((FOLDER / f"{ENGINE}.json").read_text())
+    spaces = tuple(start for practice in ("demo", "north", "south") for start in beginnings(practice))
+    outside = {
+        kind
+        for kind, items in kinds.items()
+        for item in items
+        if not item["pk"]["S"].startswith((*spaces, "TESTSPACE#"))
+    }
+    assert outside == STAYS.keys()
+
+
+def test_the_certificate_names_keys_and_accounts_that_still_reach_the_practice(full, walk):
+    make_key(full.keys, "live", ["north"], "own", NOW)
+    shared = make_key(full.keys, "live", ["north", "south"], "a partner's", NOW).split("_")[2]
+    gone = make_key(full.keys, "live", ["north", "south"], "an earlier one", NOW).split("_")[2]
+    revoke_key(full.keys, gone, NOW)
+    for number, grants in enumerate([[["north", "viewer", False]], [["south", "viewer", False]], []]):
+        account = {"login": f"person-{number}", "grants": grants}
+        full.table.write([Put(Record(address.staff(f"S-{number}"), "staff", account))])
+    certificate = erase_practice(desk(full), full.keys, walk, "north", "an operator")
+    assert (certificate["keys_left"], certificate["accounts_left"]) == ([shared], ["person-0"])

@@ -7,7 +7,7 @@ import pytest
 from moto import mock_aws
 
 from tools.deploy.pepper import kept_pepper
-from tools.deploy.stack import Target
+from tools.deploy.target import Target
 from tools.local.ports import ROOT
 
 PARAMETER = json.loads((ROOT / "infra" / "resources.json").read_text())["Parameters"]["Pepper"]

@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 from chalicelib.store.table import Item
 from chalicelib.web.problems import BEFORE_US, KINDS
 from tools.local.ports import ROOT
@@ -125,3 +127,38 @@ def test_addresses_are_limited_only_where_that_is_asked_for_and_by_a_count_that_
 def test_no_stage_lets_webhooks_reach_the_machine_that_sends_them(template):
     assert "OTGUARD_WEBHOOKS_HERE" not in json.dumps(template)
     assert "OTGUARD_ENDPOINT" not in json.dumps(template)
+
+
+def test_the_gateway_takes_all_our_addresses(template):
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    places = {tuple(path.split("/")[: end + 1]) for path in paths for end in range(1, len(path.split("/")))}
+    assert len(places) <= 300, "API Gateway's limit on resources of an API, unless AWS raises it"
+    below = {}
+    for place in places:
+        if place[-1].startswith("{"):
+            below.setdefault(place[:-1], set()).add(place[-1])
+    assert [names for names in below.values() if len(names) > 1] == [], "one name for what stands in one place"
+
+
+def test_files_and_mails_leave_the_api_most_of_what_may_run_at_once(functions):
+    sources = [event["Properties"] for one in functions.values() for event in one.get("Events", {}).values()]
+    most = [one["ScalingConfig"]["MaximumConcurrency"] for one in sources if "Queue" in one]
+    assert len(most) == 2
+    assert sum(most) <= 300
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        (
+            "Address",
+            ["", "https://otguard.example.com"],
+            ["https://otguard.example.com/", "http://a.example", "otguard.example.com", "https://A.example"],
+        ),
+        ("MailFrom", ["", "alerts@example.com", "example.com"], ["*", "alerts@*", "Alerts <a@example.com>", "alerts@"]),
+    ],
+)
+def test_what_a_deploy_is_told_is_refused_where_it_would_not_work(template, name, good, bad):
+    pattern = template["Parameters"][name]["AllowedPattern"]
+    assert all(re.fullmatch(pattern, text) for text in good)
+    assert not any(re.fullmatch(pattern, text) for text in bad)

@@ -4,14 +4,17 @@ import argparse
 import os
 import sys
 
+from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+
 from tools.deploy.archive import PackageRefusedError
 from tools.deploy.package import BUILD, package
 from tools.deploy.pepper import kept_pepper
-from tools.deploy.stack import DeployFailedError, Target, deploy, publish_rules
+from tools.deploy.stack import deploy, publish_rules
+from tools.deploy.target import DeployFailedError, Target
 
 
-def main() -> int:
-    """0 when the stack stands."""
+def options() -> argparse.ArgumentParser:
+    """What may be said to it."""
     parser = argparse.ArgumentParser(description="Deploy a stage to AWS.")
     parser.add_argument("--stage", required=True)
     parser.add_argument("--region", default=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"))
@@ -22,6 +25,12 @@ def main() -> int:
     parser.add_argument(
         "--new-pepper", action="store_true", help="from now on under a new secret; the old ones still count"
     )
+    return parser
+
+
+def main() -> int:
+    """0 when the stack stands."""
+    parser = options()
     given = parser.parse_args()
     if not given.region:
         parser.error("say which region: --region, or AWS_REGION")
@@ -37,6 +46,9 @@ def main() -> int:
             print(f"Refused, the last good version stays: {refusal}", file=sys.stderr)
     except (PackageRefusedError, DeployFailedError) as refusal:
         print(refusal, file=sys.stderr)
+        return 1
+    except (BotoCoreError, ClientError) as refusal:
+        print(f"AWS refused, or did not answer: {refusal}", file=sys.stderr)
         return 1
     for name, value in sorted(stack.outputs.items()):
         print(f"{name}: {value}")

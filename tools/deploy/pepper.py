@@ -7,7 +7,7 @@ an earlier one is found as long as it stands there.
 import secrets
 from typing import Any
 
-from tools.deploy.stack import Target
+from tools.deploy.target import Target
 
 _BYTES = 32
 

@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import boto3  # type: ignore[import-untyped]
 from botocore.exceptions import ClientError, WaiterError  # type: ignore[import-untyped]
 
 from chalicelib.rules.tables import shipped_tables
@@ -24,26 +23,13 @@ from chalicelib.services.rulebook import shipped_library
 from chalicelib.settings import Settings
 from chalicelib.store import table
 from chalicelib.store.dynamo_table import DynamoTable
+from tools.deploy import standing
+from tools.deploy.target import DeployFailedError, Target
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+# A first deploy takes some minutes; an hour is what CloudFormation's own tools wait.
+_LONGEST_SECONDS = 3600
 _NOTHING_NEW = ("didn't contain changes", "No updates are to be performed")
-
-
-class DeployFailedError(Exception):
-    """What CloudFormation refused, in its words."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where to: a region, and the address of an embedded cloud, None for AWS itself."""
-
-    region: str
-    endpoint: str | None = None
-
-    def client(self, service: str) -> Any:
-        """A client of that service. For the embedded cloud any credentials do."""
-        given = {"aws_access_key_id": "test", "aws_secret_access_key": "test"} if self.endpoint else {}
-        return boto3.client(service, region_name=self.region, endpoint_url=self.endpoint, **given)
 
 
 @dataclass(frozen=True)
@@ -63,13 +49,20 @@ def deploy(
 ) -> Deployed:
     """Makes or updates the stack `otguard-<stage>`. Raises DeployFailedError."""
     name, (template, archive) = f"otguard-{stage}", package
+    cloud = target.client("cloudformation")
+    if not standing.exists(cloud, name):
+        standing.require_room(target, stage)
     bucket = _artifacts(target)
     address = _upload(target, bucket, archive)
     say(f"{archive.name} is at {address}")
     body = json.dumps(_pointing_at(json.loads(template.read_text()), address))
-    _upload_text(target, bucket, f"{name}/sam.json", body)
-    given = _parameters(target.client("cloudformation"), name, parameters | {"Stage": stage})
+    _put(target, bucket, f"{name}/sam.json", body.encode())
+    if parameters.get("MailFrom"):
+        parameters = parameters | {"MakesSender": standing.makes_sender(target, name, parameters["MailFrom"])}
+    given = _parameters(cloud, name, parameters | {"Stage": stage})
     _apply(target, name, _template_url(target, bucket, f"{name}/sam.json"), given, say)
+    # A stack that somebody deletes by mistake leaves what it kept, but no service.
+    cloud.update_termination_protection(StackName=name, EnableTerminationProtection=True)
     return deployed(target, name)
 
 
@@ -98,7 +91,9 @@ def deployed(target: Target, name: str) -> Deployed:
 
 def _parameters(cloud: Any, name: str, given: dict[str, str]) -> list[dict[str, Any]]:
     """Those that are given; the others stay as the last deploy left them."""
-    known = cloud.describe_stacks(StackName=name)["Stacks"][0].get("Parameters", []) if _exists(cloud, name) else []
+    known = (
+        cloud.describe_stacks(StackName=name)["Stacks"][0].get("Parameters", []) if standing.exists(cloud, name) else []
+    )
     kept = {one["ParameterKey"] for one in known} - given.keys()
     values: list[dict[str, Any]] = [{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()]
     return values + [{"ParameterKey": key, "UsePreviousValue": True} for key in sorted(kept)]
@@ -106,7 +101,7 @@ def _parameters(cloud: Any, name: str, given: dict[str, str]) -> list[dict[str, 
 
 def _apply(target: Target, name: str, url: str, given: list[dict[str, str]], say: Callable[[str], None]) -> None:
     cloud = target.client("cloudformation")
-    kind = "UPDATE" if _exists(cloud, name) else "CREATE"
+    kind = "UPDATE" if standing.exists(cloud, name) else "CREATE"
     change = f"deploy-{int(time.time())}"
     cloud.create_change_set(
         StackName=name,
@@ -122,18 +117,22 @@ def _apply(target: Target, name: str, url: str, given: list[dict[str, str]], say
         )
     except WaiterError:
         reason = cloud.describe_change_set(StackName=name, ChangeSetName=change).get("StatusReason", "")
+        cloud.delete_change_set(StackName=name, ChangeSetName=change)
         if any(words in reason for words in _NOTHING_NEW):
             say("nothing has changed")
             return
         raise DeployFailedError(f"The change set was refused: {reason}") from None
     say(f"{kind.lower()}s stack {name}")
-    cloud.execute_change_set(StackName=name, ChangeSetName=change)
+    # What a first deploy made goes again where it fails, even what outlives the stack later: it is empty.
+    cloud.execute_change_set(StackName=name, ChangeSetName=change, RetainExceptOnCreate=True)
     _wait(cloud, name, kind)
 
 
 def _wait(cloud: Any, name: str, kind: str) -> None:
     try:
-        cloud.get_waiter(f"stack_{kind.lower()}_complete").wait(StackName=name, WaiterConfig={"Delay": 2})
+        cloud.get_waiter(f"stack_{kind.lower()}_complete").wait(
+            StackName=name, WaiterConfig={"Delay": 2, "MaxAttempts": _LONGEST_SECONDS // 2}
+        )
     except WaiterError:
         events = cloud.describe_stack_events(StackName=name)["StackEvents"]
         failed = [
@@ -144,44 +143,49 @@ def _wait(cloud: Any, name: str, kind: str) -> None:
         raise DeployFailedError("The stack was not made:\n" + "\n".join(failed[:20])) from None
 
 
-def _exists(cloud: Any, name: str) -> bool:
-    try:
-        status = cloud.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
-    except ClientError:
-        return False
-    return bool(status != "REVIEW_IN_PROGRESS")
+class _Bucket(NamedTuple):
+    """Packages stand here; `owner` is our account, which every call names: nobody else can put a bucket of that name
+    in its place and have their code run."""
+
+    name: str
+    owner: str
 
 
-def _artifacts(target: Target) -> str:
-    """The bucket of packages, made with the first deploy: encrypted, closed to the public."""
+def _artifacts(target: Target) -> _Bucket:
+    """The bucket of packages, made with the first deploy: encrypted, closed to the public. Raises DeployFailedError
+    where the name belongs to somebody else."""
     account = target.client("sts").get_caller_identity()["Account"]
     name = f"otguard-packages-{account}-{target.region}"
     store = target.client("s3")
     try:
-        store.head_bucket(Bucket=name)
-    except ClientError:
+        store.head_bucket(Bucket=name, ExpectedBucketOwner=account)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("403", "AccessDenied"):
+            raise DeployFailedError(
+                f"The bucket {name} belongs to another account, or this one may not use it. Nothing was uploaded."
+            ) from None
         where = {} if target.region == "us-east-1" else {"LocationConstraint": target.region}
         store.create_bucket(Bucket=name, **({"CreateBucketConfiguration": where} if where else {}))
         closed = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
         store.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=dict.fromkeys(closed, True))
-    return name
+    return _Bucket(name, account)
 
 
-def _upload(target: Target, bucket: str, archive: Path) -> str:
+def _upload(target: Target, bucket: _Bucket, archive: Path) -> str:
     data = archive.read_bytes()
     key = f"{hashlib.sha256(data).hexdigest()}.zip"
-    target.client("s3").put_object(Bucket=bucket, Key=key, Body=data)
-    return f"s3://{bucket}/{key}"
+    _put(target, bucket, key, data)
+    return f"s3://{bucket.name}/{key}"
 
 
-def _upload_text(target: Target, bucket: str, key: str, text: str) -> None:
-    target.client("s3").put_object(Bucket=bucket, Key=key, Body=text.encode())
+def _put(target: Target, bucket: _Bucket, key: str, data: bytes) -> None:
+    target.client("s3").put_object(Bucket=bucket.name, Key=key, Body=data, ExpectedBucketOwner=bucket.owner)
 
 
-def _template_url(target: Target, bucket: str, key: str) -> str:
+def _template_url(target: Target, bucket: _Bucket, key: str) -> str:
     if target.endpoint:
-        return f"{target.endpoint}/{bucket}/{key}"
-    return f"https://{bucket}.s3.{target.region}.amazonaws.com/{key}"
+        return f"{target.endpoint}/{bucket.name}/{key}"
+    return f"https://{bucket.name}.s3.{target.region}.amazonaws.com/{key}"
 
 
 def _pointing_at(template: dict[str, Any], address: str) -> dict[str, Any]:

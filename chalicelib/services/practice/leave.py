@@ -34,13 +34,16 @@ class UnderHold(Conflict):
 
 
 class CertificateJson(TypedDict):
-    """What was erased. `digest` is the SHA-256 over the addresses of all records, sorted, one a line."""
+    """What was erased. `digest` is the SHA-256 over the addresses of all records, sorted, one a line. `keys_left` and
+    `accounts_left` (by sign-in name) still reach the practice, for they serve others too."""
 
     practice: str
     erased_at: str
     erased_by: str
     records: dict[str, int]
     revoked_keys: list[str]
+    keys_left: list[str]
+    accounts_left: list[str]
     digest: str
     left: str
 
@@ -78,7 +81,8 @@ def erase_practice(desk: Desk, keys: KeyStore, walk: Walk, practice: str, by: st
     """Erases the practice's records and revokes keys that serve it alone. Begun again after a break it goes on, and
     its certificate counts what that run erased. Raises UnderHold, Overtaken where somebody still writes."""
     require_no_hold(desk, practice)
-    revoked = [key.key_id for key in keys.all() if key.practices == {practice} and not key.revoked_at]
+    serving = [key for key in keys.all() if practice in key.practices and not key.revoked_at]
+    revoked = [key.key_id for key in serving if key.practices == {practice}]
     for key_id in revoked:
         revoke_key(keys, key_id, desk.now())
     kinds: Counter[str] = Counter()
@@ -94,9 +98,19 @@ def erase_practice(desk: Desk, keys: KeyStore, walk: Walk, practice: str, by: st
         "erased_by": by,
         "records": dict(sorted(kinds.items())),
         "revoked_keys": revoked,
+        "keys_left": [key.key_id for key in serving if key.key_id not in revoked],
+        "accounts_left": sorted(_accounts(walk, practice)),
         "digest": hashlib.sha256("\n".join(sorted(places)).encode()).hexdigest(),
-        "left": "Backups of the table end after 35 days, files in the bucket after 30.",
+        "left": "Backups of the table end after 35 days, files in the bucket after 30, logs, which tell of no patient, "
+        "after a year. Records of staff accounts name the practice, and no patient, as long as they stand.",
     }
+
+
+def _accounts(walk: Walk, practice: str) -> Iterator[str]:
+    """The sign-in names of those who have a role there by name."""
+    for record in walk.every([f"{address.STAFF}#"]):
+        if record.kind == "staff" and any(grant[0] == practice for grant in record.data["grants"]):
+            yield record.data["login"]
 
 
 def require_no_hold(desk: Desk, practice: str) -> Require:

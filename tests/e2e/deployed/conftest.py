@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import DEPLOYED
 from tests.e2e.deployed.deployment import STAGE, Deployment, within_the_cloud
 from tools.deploy.pepper import kept_pepper
-from tools.deploy.stack import Target, deploy, publish_rules
+from tools.deploy.stack import deploy, publish_rules
+from tools.deploy.target import Target
 from tools.local import cloud
 
 SERVICES = "apigateway,cloudformation,cloudwatch,dynamodb,events,iam,kms,lambda,logs,monitoring,s3,ses,sns,sqs,ssm,sts"

@@ -16,7 +16,8 @@ from chalicelib.settings import Settings
 from chalicelib.store import table
 from chalicelib.store.keys import DynamoKeys
 from tests.packaged import packaged
-from tools.deploy.stack import Deployed, Target
+from tools.deploy.stack import Deployed
+from tools.deploy.target import Target
 
 STAGE = "dev"
 

@@ -18,10 +18,18 @@ def test_logs_are_kept_a_year(deployment):
 
 def test_the_same_package_again_changes_nothing_and_keeps_the_parameters(deployment):
     said = []
-    again = deploy(deployment.target, STAGE, within_the_cloud()[0], {}, said.append)
+    sender = {"MailFrom": "alerts@otguard.example"}
+    again = deploy(deployment.target, STAGE, within_the_cloud()[0], sender, said.append)
     assert again.outputs == deployment.stack.outputs
     given = deployment.client("cloudformation").describe_stacks(StackName=f"otguard-{STAGE}")["Stacks"][0]["Parameters"]
-    assert {one["ParameterKey"]: one["ParameterValue"] for one in given}["MailFrom"] == "alerts@otguard.example"
+    kept = {one["ParameterKey"]: one["ParameterValue"] for one in given}
+    assert (kept["MailFrom"], kept["MakesSender"]) == ("alerts@otguard.example", "yes")
+    assert kept["AlarmsTo"] == "operator@otguard.example"
+
+
+def test_nobody_deletes_the_stack_by_mistake(deployment):
+    cloud = deployment.client("cloudformation")
+    assert cloud.describe_stacks(StackName=f"otguard-{STAGE}")["Stacks"][0]["EnableTerminationProtection"] is True
 
 
 def test_the_address_that_mails_come_from_is_known_to_the_mail_service(deployment):
