@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.checks import CHECKS
 from chalicelib.services.staff.account import Role
 from tests.console.desk import Browser, Console, Page
 from tests.console.drafting import FILING, PAYER, changed, drafted, fields_of, version_of
@@ -171,3 +172,27 @@ def test_what_is_wrong_with_a_limit_within_a_limit_stands_beside_it(editor):
     assert page.status == 422
     assert page.text.index("Say how long it is, in what that is counted") > page.text.index(f'id="{within}.0"')
     assert page.has("Instead: the latest of several limits, limit 1")
+
+
+def test_what_a_check_says_without_being_told_is_not_marked_as_new(editor):
+    page = editor.get(f"{PAYER}/change/authorization")
+    assert 'value="PENDING" checked' in page.text
+    assert not page.has("New:")
+
+
+def test_a_code_typed_within_a_row_is_put_in_by_its_button_and_by_saving(editor):
+    path, row = f"{PAYER}/change/medical_necessity", "value.rules.0"
+    sent = fields_of(editor.get(path)) | {f"{row}.weak_prefixes": ["Z47"], f"{row}.procedures.add": ["97129"]}
+    page = editor.post(path, sent | {"step": ["add"]})
+    assert ticked(page, f"{row}.procedures") == ["97129"]
+    assert re.search(rf'id="{row}.procedures.add"[^>]* value="" autofocus', page.text)
+    answer = editor.post(path, fields_of(page) | STATED | {f"{row}.procedures.add": ["97130"]})
+    assert answer.status == 303, answer.text
+    assert editor.follow(answer).has("The codes that this rule is about: 97129, 97130.")
+
+
+@pytest.mark.parametrize("check", sorted(CHECKS))
+def test_the_form_of_every_check_opens_for_a_payer_that_says_nothing_of_it(editor, check):
+    page = editor.get(f"{PAYER}/change/{check}")
+    assert page.status == 200
+    assert page.has("Save in draft")

@@ -59,7 +59,7 @@ def edit(visit: Visit) -> Show:
 def save(visit: Visit) -> Show | See:
     """Puts the value in force; or shows the form after a step of its own."""
     held, check, form = folder(visit), check_of(visit.path["check"]), visit.form
-    if is_step(check, form):
+    if is_step(form):
         take_step(check, form, _sources(held, check))
         return _shown(visit, held, check, form)
     since = form.value("since")

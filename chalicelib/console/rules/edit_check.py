@@ -60,7 +60,7 @@ def save(visit: Visit) -> Show | See:
     draft, overtaken = _draft_seen(visit, at, name)
     content = _content(at, name, draft)
     values = _values(at, name, check, content)
-    if is_step(check, visit.form):
+    if is_step(visit.form):
         take_step(check, visit.form, _sources(at, name, content, values))
         return _shown(visit, at, name, check, draft, visit.form)
     since = visit.form.value("since")

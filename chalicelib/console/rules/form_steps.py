@@ -19,17 +19,17 @@ SOURCE = "title"
 _OPENED = "opened"
 
 
-def is_step(check: str, form: Form) -> bool:
+def is_step(form: Form) -> bool:
     """Whether the form was sent for a step of its own and not to be saved; Enter is one while a code stands beside a
     list."""
     step = form.value("step")
-    return bool(step) and (step != "enter" or bool(_typed_beside(check, form)))
+    return bool(step) and (step != "enter" or bool(_typed_beside(form)))
 
 
 def take_step(check: str, form: Form, sources: Sequence[Reference] = ()) -> None:
     """Does what the button says. One that names what is not there changes nothing."""
     what, _, which = form.value("step").partition(":")
-    goes_on = _typed_beside(check, form)[:1]
+    goes_on = _typed_beside(form)[:1]
     if what == "several":
         _open_rows(form, which)
     form.values = compacted(inputs_for(check), form.values, PREFIX)
@@ -42,10 +42,10 @@ def take_step(check: str, form: Form, sources: Sequence[Reference] = ()) -> None
     form.values[GOES_ON] = goes_on
 
 
-def _typed_beside(check: str, form: Form) -> list[str]:
-    """The lists beside which a code is typed that is not in them yet."""
-    names = [f"{PREFIX}.{one.name}" for one in inputs_for(check) if takes_codes(one)]
-    return [name for name in names if form.value(f"{name}.add").strip()]
+def _typed_beside(form: Form) -> list[str]:
+    """The lists, those of rows among them, beside which a code is typed that is not in them yet."""
+    beside = [name for name in form.values if name.startswith(f"{PREFIX}.") and name.endswith(".add")]
+    return [name.removesuffix(".add") for name in beside if form.value(name).strip()]
 
 
 def _kept_in(check: str, form: Form, field: str) -> list[str]:

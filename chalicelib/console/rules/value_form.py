@@ -92,7 +92,8 @@ def value_page(
 def _held_codes(check: str, form: Form, values: Sequence[DatedValue], today: date) -> dict[str, list[str]]:
     """By list, the codes that the value holds from which the form was made: what else it says is new."""
     base = next((one for one in values if one.effective_from.isoformat() == form.value("since")), None)
-    fields = _value_fields(check, (base or nearest(values, today)).value) if values else {}
+    holds = base or (nearest(values, today) if values else None)
+    fields = _value_fields(check, holds.value if holds else None)
     lists = (f"{PREFIX}.{one.name}" for one in inputs_for(check) if takes_codes(one))
     return {name: fields.get(name, []) for name in lists}
 

@@ -65,7 +65,7 @@ def row_titles(check: str, form: Form) -> dict[str, list[str]]:
 
 def _titles(check: str, name: str, value: dict[str, Any], unread: list[str]) -> list[str]:
     titles = []
-    for index, row in enumerate(value[name]):
+    for index, row in enumerate(value.get(name, [])):
         wrong = any(field.startswith(f"{PREFIX}.{name}.{index}.") for field in unread)
         try:
             typed = None if wrong else read_as(CHECKS[check].parameters, value | {name: [row]})

@@ -27,10 +27,14 @@ def compacted(inputs: Sequence[Input], fields: Mapping[str, list[str]], prefix: 
         if one.kind in ("rows", "map"):
             _compact_rows(name, kept, one.parts)
         elif one.kind == "codes":
-            added = kept.pop(f"{name}.add", [])
-            members = [*kept.get(name, []), *_members(" ".join(added))]
-            kept[name] = sorted(dict.fromkeys(member.upper() if one.codes else member for member in members))
+            _put_in(one, name, kept)
     return kept
+
+
+def _put_in(one: Input, name: str, fields: Fields) -> None:
+    """Puts the codes that were typed beside a list into it."""
+    members = [*fields.get(name, []), *_members(" ".join(fields.pop(f"{name}.add", [])))]
+    fields[name] = sorted(dict.fromkeys(member.upper() if one.codes else member for member in members))
 
 
 def _compact_rows(name: str, fields: Fields, parts: Sequence[Input], depth: int = 0) -> None:
@@ -44,7 +48,9 @@ def _compact_rows(name: str, fields: Fields, parts: Sequence[Input], depth: int 
         fields.update({f"{name}.{index}.{rest}": values for rest, values in row.items()})
         fields[f"{name}.{index}.row"] = [YES]
         for part in parts:
-            if part.kind == "nested" and depth < MOST_DEEP:
+            if part.kind == "codes":
+                _put_in(part, f"{name}.{index}.{part.name}", fields)
+            elif part.kind == "nested" and depth < MOST_DEEP:
                 _compact_rows(f"{name}.{index}.{part.name}", fields, parts, depth + 1)
 
 
