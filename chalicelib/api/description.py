@@ -6,11 +6,14 @@ Making it imports every endpoint and takes a second, so a package ships it made.
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.web.answer import Answer
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoints
+
+if TYPE_CHECKING:
+    from chalicelib.web.openapi import Examples
 
 api = Endpoints(__name__)
 # Beside this module, in packages alone.
@@ -22,7 +25,15 @@ def made() -> dict[str, Any]:
     from chalicelib.api import subjects
     from chalicelib.web.openapi import openapi
 
-    return openapi(subjects())
+    return openapi(subjects(), examples())
+
+
+def examples() -> "Examples":
+    """One example of each body and of what addresses name, in the order in which they work."""
+    from chalicelib.domain.reading import read_as, read_json
+    from chalicelib.web.openapi import Examples
+
+    return read_as(Examples, read_json((files("chalicelib.api") / "examples.json").read_bytes()))
 
 
 @cache

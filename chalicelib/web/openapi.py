@@ -9,6 +9,8 @@ from typing import Any, Literal, NotRequired
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
+from chalicelib.domain.lean import lean_dataclass
+from chalicelib.domain.shape import CLOSED
 from chalicelib.domain.validators import adapter_of
 from chalicelib.release import ENGINE
 from chalicelib.web.endpoint import Endpoints
@@ -17,6 +19,16 @@ from chalicelib.web.problems import BEFORE_US, KINDS
 
 REFERENCE = "#/components/schemas/{model}"
 Mode = Literal["validation", "serialization"]
+
+
+@lean_dataclass
+class Examples:
+    """One of each body, by method and path, and of what addresses name."""
+
+    __pydantic_config__ = CLOSED
+    bodies: dict[str, Any]
+    parameters: dict[str, str]
+    about: str = ""
 
 
 class ProblemFieldJson(TypedDict):
@@ -38,13 +50,13 @@ class ProblemJson(TypedDict):
     near: NotRequired[list[str]]
 
 
-def openapi(endpoints: Iterable[Endpoints]) -> dict[str, Any]:
-    """The description of these endpoints."""
+def openapi(endpoints: Iterable[Endpoints], examples: Examples) -> dict[str, Any]:
+    """The description of these endpoints, with examples where there are any."""
     operations = [operation for group in endpoints for operation in group.operations]
     schemas, components = _schemas(operations)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas, examples)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -74,7 +86,7 @@ def _schemas(operations: list[Operation]) -> tuple[dict[tuple[Any, Mode], Any], 
     return {(kind, mode): schema for (kind, mode), schema in found.items()}, definitions.get("$defs", {})
 
 
-def _operation(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> dict[str, Any]:
+def _operation(operation: Operation, schemas: dict[tuple[Any, Mode], Any], examples: Examples) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
         **_told(operation),
@@ -85,12 +97,12 @@ def _operation(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> di
     if operation.method == "GET" and operation.takes is not None:
         parameters += _query(operation.takes)
     elif operation.takes is not None:
-        described["requestBody"] = {"required": True, "content": _content(operation, schemas)}
+        described["requestBody"] = {"required": True, "content": _content(operation, schemas, examples)}
     if operation.asks is not None:
         parameters += _query(operation.asks)
     parameters += _headers(operation)
     if parameters:
-        described["parameters"] = parameters
+        described["parameters"] = [_shown(parameter, examples) for parameter in parameters]
     return described
 
 
@@ -138,10 +150,18 @@ def _given(field: dict[str, Any]) -> dict[str, Any]:
     return choices[0] if choices else field
 
 
-def _content(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> dict[str, Any]:
+def _shown(parameter: dict[str, Any], examples: Examples) -> dict[str, Any]:
+    """A parameter with its example, where there is one."""
+    example = examples.parameters.get(parameter["name"])
+    return parameter if example is None else {**parameter, "example": example}
+
+
+def _content(operation: Operation, schemas: dict[tuple[Any, Mode], Any], examples: Examples) -> dict[str, Any]:
     if operation.takes is bytes:
         return {media: {"schema": {"type": "string"}} for media in operation.media}
-    return {media: {"schema": schemas[operation.takes, "validation"]} for media in operation.media}
+    body: dict[str, Any] = {"schema": schemas[operation.takes, "validation"]}
+    example = examples.bodies.get(f"{operation.method} {operation.path}")
+    return dict.fromkeys(operation.media, body if example is None else {**body, "example": example})
 
 
 def _responses(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> dict[str, Any]:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from chalicelib import api
-from chalicelib.web.openapi import openapi
+from chalicelib.api.description import made
 
-DOCUMENT = openapi(api.subjects())
+DOCUMENT = made()
 DAY = "2026-03-02"
 # Names of ours, which tell of no patient and may be told back.
 OURS = {"payer_id": "sample_payer"}

@@ -18,8 +18,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from app import app
-from chalicelib import api
-from chalicelib.web.openapi import openapi
+from chalicelib import wiring
+from chalicelib.api.description import made
+from chalicelib.services.rate_limit import RateLimiter
+from chalicelib.services.rulebook import shipped_library
 from tests.http.service import Service, running
 from tests.http.tried import write_page
 from tests.x12.interchange import make_837p
@@ -33,9 +35,9 @@ for media, whole in (("application/edi-x12", make_837p(2)), ("text/csv", _TABLE)
     cut = st.integers(0, len(whole)).map(lambda end, whole=whole: whole[:end])
     garbled = st.tuples(cut, st.binary(max_size=40)).map(b"".join)
     schemathesis.openapi.media_type(media, st.just(whole) | cut | garbled | st.binary(max_size=200))
-schema = schemathesis.openapi.from_dict(openapi(api.subjects()))
+schema = schemathesis.openapi.from_dict(made())
 # A share in the suite; `make schemathesis` spreads its thousands over all calls.
-CALLS = sum(len(methods) for methods in openapi(api.subjects())["paths"].values())
+CALLS = sum(len(methods) for methods in made()["paths"].values())
 EXAMPLES = -(-int(os.environ["SCHEMATHESIS_CASES"]) // CALLS) if "SCHEMATHESIS_CASES" in os.environ else 25
 
 # Answers by call and status; `make schemathesis` writes them down.
@@ -44,12 +46,21 @@ TRIED: defaultdict[str, Counter[int]] = defaultdict(Counter)
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
-    with running() as one:
+    # With the payers that the examples name.
+    with running(shipped_library()) as one:
         yield one
 
 
 @pytest.fixture(scope="module")
 def address(service: Service) -> Iterator[str]:
+    # Without a quota, which would end most requests before anything is read.
+    endless = RateLimiter(1_000_000_000, lambda: 0.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "limiter", lambda: endless)
+        yield from served()
+
+
+def served() -> Iterator[str]:
     server = Server("127.0.0.1", 0, Gateway(app))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -61,11 +72,11 @@ def address(service: Service) -> Iterator[str]:
 
 
 def test_the_description_is_valid_openapi():
-    assert validate(openapi(api.subjects())) is None
+    assert validate(made()) is None
 
 
 def test_every_address_and_method_of_the_contract_is_described():
-    described = {(path, method) for path, methods in openapi(api.subjects())["paths"].items() for method in methods}
+    described = {(path, method) for path, methods in made()["paths"].items() for method in methods}
     assert described >= {
         ("/v1/validations", "post"),
         ("/v1/validations/batch", "post"),

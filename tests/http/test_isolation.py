@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib import api, wiring
+from chalicelib import wiring
+from chalicelib.api.description import made
 from chalicelib.services.keys import make_key
-from chalicelib.web.openapi import openapi
 from tests.faults.as_837p import as_837p
 from tests.http.service import CLAIM, NOW, Service, running
 
@@ -48,7 +48,7 @@ LEARNED = {
 # Kinds of a work list and of a deadline are not the same.
 LEFT_OUT = {"/v1/worklists/filing": {"kind"}, "/v1/worklists/denials": {"kind"}, "/v1/worklists/disputes": {"kind"}}
 STRANGERS = [("live", "other"), ("test", "demo")]
-DESCRIBED = openapi(api.subjects())
+DESCRIBED = made()
 CALLS = [
     (method, path, operation)
     for path, methods in DESCRIBED["paths"].items()
