@@ -15,6 +15,12 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   window.setTimeout(() => { delete form.dataset.sent; }, 5000);
 });
+// Whoever goes elsewhere from a long form, by the back button too, is asked first whether what was typed may go.
+let typed = false;
+document.addEventListener("input", (event) => { typed ||= event.target.form?.dataset.typed !== undefined; });
+document.addEventListener("submit", () => { typed = false; });
+document.addEventListener("click", (event) => { if (event.target.closest("[data-leaves]")) typed = false; });
+window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 // Enter presses a form's first button, here one that nobody sees: the one beside the field, else the one that saves,
 // is pressed in its place.
 document.addEventListener("click", (event) => {
@@ -26,9 +32,9 @@ document.addEventListener("click", (event) => {
 // A browser drops from a date field what is no day. So only a day, or nothing, is put into one.
 const dated = (within) => {
   for (const one of within.querySelectorAll("[data-day]")) {
-    const typed = one.value;
+    const before = one.value;
     one.type = "date";
-    if (one.value !== typed) { one.type = "text"; one.value = typed; }
+    if (one.value !== before) { one.type = "text"; one.value = before; }
   }
 };
 dated(document);

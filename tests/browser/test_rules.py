@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from chalicelib import wiring
 from chalicelib.domain.reading import read_as
@@ -558,3 +558,32 @@ def test_back_from_what_was_published_leads_to_the_rules_in_force(site):
     look(editor, "draft-gone")
     follow(editor.get_by_role("link", name="Cigna (commercial)"))
     expect(editor.get_by_role("heading", level=1)).to_have_text("Cigna (commercial)")
+
+
+def test_whoever_goes_elsewhere_from_a_form_is_asked_whether_what_was_typed_may_go(site):
+    page = signed_in(site, "eva", CIGNA)
+    follow(page.get_by_role("link", name="Change Timely filing"))
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_label("Source", exact=True).press_sequentially("A let")
+    page.get_by_role("link", name="Drafts", exact=True).first.click()
+    expect(page.get_by_label("Source", exact=True)).to_have_value("A let")
+    assert asked == ["beforeunload"]
+    follow(page.get_by_role("link", name="Leave without saving"))
+    assert asked == ["beforeunload"], "who says so is not asked"
+
+
+def test_a_form_that_is_saved_or_in_which_nothing_was_typed_asks_nothing(site):
+    page = signed_in(site, "eva")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(site.address + FILING)
+    follow(page.get_by_role("link", name="Drafts", exact=True).first)
+    limit_changed(page, site)
+    expect(page.get_by_role("status")).to_contain_text("Saved in the draft")
+    assert not asked
