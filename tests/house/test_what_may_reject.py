@@ -14,7 +14,8 @@ from chalicelib.rules.tables import shipped_tables
 from chalicelib.services.rulebook import shipped_library
 
 DOUBT = re.compile(
-    r"our reading|recalled|general knowledge|unverified|not verified|unreliable|disagree|carried over|taken for",
+    r"our reading|recalled|general knowledge|unverified|not verified|unreliable|disagree|carried over|taken for"
+    r"|has been replaced",
     re.IGNORECASE,
 )
 # The tables whose rows say by themselves how sure they are.
@@ -60,6 +61,16 @@ def test_no_finding_of_an_unsure_value_is_an_error_whatever_the_check_or_the_val
     unsure = [rule for _, rule in rules_in_force() if rule.check == name and rule.citation.confidence not in SURE]
     said = {rule.finding(code, "m", "f", severity="error").severity for rule in unsure for code in rule.kinds}
     assert all(RANK[severity] < RANK["error"] for severity in said)
+
+
+def test_no_value_that_was_read_in_a_publishers_archive_may_reject():
+    archived = {
+        (document, check, dated.reference.confidence)
+        for document, check, dated in shipped()
+        if "/archive/" in (dated.reference.url or "").lower()
+    }
+    assert archived
+    assert not {one for one in archived if one[2] in SURE}
 
 
 def test_a_part_of_a_verified_value_that_its_note_doubts_can_only_warn():
