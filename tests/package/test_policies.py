@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from secrets import token_hex
 
 import pytest
 
@@ -239,3 +240,37 @@ def test_the_clock_of_the_alerts_may(policies, action, resource, context, allowe
 )
 def test_the_clock_of_the_webhooks_may(policies, action, resource, context, allowed):
     assert allows(policies[WEBHOOKS_CLOCK], action, resource, context) is allowed
+
+
+@pytest.mark.parametrize(
+    ("function", "index", "partition", "allowed"),
+    [
+        (CLOCK, "list", address.subscription_zones(), True),
+        (CLOCK, "list", address.subscriptions("America/New_York"), True),
+        (CLOCK, "list", address.webhooks_listening(), True),
+        (CLOCK, "list", address.claims("P#north", "2026-03", "draft"), False),
+        (CLOCK, "due", address.due("P#north", "FILING"), False),
+        (WEBHOOKS_CLOCK, "due", address.webhooks_due(), True),
+        (WEBHOOKS_CLOCK, "due", address.due("P#north", "FILING"), False),
+    ],
+)
+def test_a_clock_looks_up_what_is_to_be_asked_for_and_nothing_of_a_practice(
+    policies, function, index, partition, allowed
+):
+    assert allows(policies[function], "dynamodb:Query", f"Table/index/{index}", on(partition)) is allowed
+
+
+@pytest.mark.parametrize(
+    "partition",
+    [
+        address.RULES,
+        address.rules_draft("payer", "medicare_part_b", "1").partition,
+        address.staff(token_hex(6)).partition,
+        address.staff_login("ada@example.com").partition,
+        address.staff_owners().partition,
+    ],
+)
+def test_what_sends_mails_makes_no_account_an_administrator_and_no_rule(policies, partition):
+    assert allows(policies[ALERTS], "dynamodb:GetItem", "Table", on(partition))
+    for action in ("PutItem", "DeleteItem"):
+        assert not allows(policies[ALERTS], f"dynamodb:{action}", "Table", on(partition))

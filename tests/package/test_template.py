@@ -162,3 +162,27 @@ def test_what_a_deploy_is_told_is_refused_where_it_would_not_work(template, name
     pattern = template["Parameters"][name]["AllowedPattern"]
     assert all(re.fullmatch(pattern, text) for text in good)
     assert not any(re.fullmatch(pattern, text) for text in bad)
+
+
+def test_no_queue_takes_anything_in_the_open(template):
+    closed = set()
+    for policy in of_kind(template, "AWS::SQS::QueuePolicy").values():
+        denied = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Deny"]
+        assert [one["Condition"] for one in denied] == [{"Bool": {"aws:SecureTransport": "false"}}]
+        assert [one["Resource"]["Fn::GetAtt"][0] for one in denied] == [queue["Ref"] for queue in policy["Queues"]]
+        closed |= {queue["Ref"] for queue in policy["Queues"]}
+    assert closed == of_kind(template, "AWS::SQS::Queue").keys()
+
+
+def test_whoever_tells_a_queue_or_topic_something_is_named_down_to_its_own_resource(template):
+    documents = [
+        one["PolicyDocument"]
+        for kind in ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
+        for one in of_kind(template, kind).values()
+    ]
+    allowed = [one for document in documents for one in document["Statement"] if one["Effect"] == "Allow"]
+    assert len(allowed) == 3
+    for statement in allowed:
+        keys = {key for condition in statement["Condition"].values() for key in condition}
+        assert "aws:SourceArn" in keys, statement["Sid"]
+        assert statement["Principal"]["Service"]

@@ -10,6 +10,8 @@ from chalicelib.x12.claim_837p import looks_like_x12
 
 Form = Literal["x12", "jsonl", "csv"]
 FORMS: tuple[Form, ...] = ("x12", "jsonl", "csv")
+# How a zip, which a spreadsheet's own file is too, and a gzip begin.
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b")
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -32,6 +34,8 @@ def survey(parts: Iterable[bytes], said: Form | None) -> Survey:
         head = head or part.lstrip(_BLANK)
         if encoding == "utf-8":
             encoding = _still_utf8(decoder, part, final=False)
+    if head.startswith(_PACKED):
+        raise InvalidInput([Problem("file", "is packed; send what is in it, and a table as CSV, not as a spreadsheet")])
     if encoding == "utf-8":
         encoding = _still_utf8(decoder, b"", final=True)
     return Survey(size_bytes, digest.hexdigest(), encoding, said or _form(head))

@@ -41,6 +41,13 @@ def test_an_empty_file_is_refused() -> None:
             survey(parts(data, 50), None)
 
 
+@pytest.mark.parametrize("said", [None, "x12", "jsonl", "csv"])
+@pytest.mark.parametrize("packed", [b"PK\x03\x04 more", b"\x1f\x8b\x08 more"])
+def test_a_file_that_is_packed_is_refused_with_the_remedy_and_never_unpacked(packed: bytes, said) -> None:
+    with pytest.raises(InvalidInput, match="is packed; send what is in it"):
+        survey(parts(packed, 50), said)
+
+
 def test_a_line_without_end_is_refused_before_it_fills_the_memory() -> None:
     with pytest.raises(InvalidInput, match="more than 16 MB"):
         list(lines_of(b"x" * 1_000_000 for _ in range(30)))
