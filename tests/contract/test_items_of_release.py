@@ -137,3 +137,25 @@ def test_a_table_that_is_restored_from_its_export_is_the_same_and_every_kind_is_
         assert {kind_of(item) for item in export} == set(ITEMS[release])
         for item in export:
             read(item, kind_of(item))
+
+
+@pytest.mark.parametrize("release", ITEMS)
+def test_a_table_that_is_restored_by_the_book_bears_its_name_again_and_every_kind_is_read(release):
+    with mock_aws():
+        name, cloud = new_table(), boto3.client("dynamodb", region_name="us-east-1")
+        fill(name, [item for found in ITEMS[release].values() for item in found])
+        before = every_raw_item(name)
+        cloud.update_continuous_backups(
+            TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+        )
+        cloud.restore_table_to_point_in_time(
+            SourceTableName=name, TargetTableName=f"{name}-restored", UseLatestRestorableTime=True
+        )
+        backup = cloud.create_backup(TableName=f"{name}-restored", BackupName="restored")["BackupDetails"]["BackupArn"]
+        cloud.delete_table(TableName=name)
+        cloud.restore_table_from_backup(TargetTableName=name, BackupArn=backup)
+        assert by_key(every_raw_item(name)) == by_key(before)
+        for item in before:
+            read(item, kind_of(item))
+        table = cloud.describe_table(TableName=name)["Table"]
+        assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"due", "list"}

@@ -21,6 +21,7 @@ from chalicelib.services.alerts.confirm import confirm_token
 from chalicelib.services.alerts.subscribe import find_subscription
 from chalicelib.services.keys import make_key
 from chalicelib.services.publish_rules import publish_shipped
+from chalicelib.services.records import address
 from chalicelib.services.rule_store import RuleStore
 from chalicelib.services.staff.account import INSTALLATION, Grant, Role
 from chalicelib.services.staff.make_account import make_account
@@ -34,7 +35,7 @@ from tests.console.test_alerts import chosen
 from tests.console.test_second_factor import code_of, secret_on
 from tests.http.service import CLAIM, library
 from tests.iam.calls import Asked, Watch, permissions
-from tests.iam.policy import POLICIES
+from tests.iam.policy import POLICIES, allows
 from tests.iam.table import ALERTS, ALERTS_CLOCK, API, FILES, OPERATOR, WEBHOOKS_CLOCK, RefusedByPolicy, acting
 from tests.receiver import FakeSender
 from tools.local.files import make_bucket_and_queue
@@ -237,3 +238,10 @@ def test_no_function_has_a_permission_that_its_work_does_not_use(stack):
 def test_a_call_that_the_policy_refuses_fails(stack, function):
     with acting(function), pytest.raises(RefusedByPolicy):
         make_key(DynamoKeys(), "live", ["demo"], "nobody's", MORNING)
+
+
+def test_what_sends_mails_changes_no_account_as_its_id_really_is(stack):
+    (person,) = (key.partition("#")[2] for key in _subscribed())
+    on = {"dynamodb:LeadingKeys": [address.staff(person).partition]}
+    assert allows(POLICIES[ALERTS], "dynamodb:GetItem", "Table", on)
+    assert not allows(POLICIES[ALERTS], "dynamodb:PutItem", "Table", on)

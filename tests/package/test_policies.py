@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from secrets import token_hex
 
 import pytest
 
@@ -265,7 +264,7 @@ def test_a_clock_looks_up_what_is_to_be_asked_for_and_nothing_of_a_practice(
     [
         address.RULES,
         address.rules_draft("payer", "medicare_part_b", "1").partition,
-        address.staff(token_hex(6)).partition,
+        address.staff("a1ae8656970f").partition,
         address.staff_login("ada@example.com").partition,
         address.staff_owners().partition,
     ],
