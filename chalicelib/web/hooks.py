@@ -24,6 +24,7 @@ def ask_for_deliveries() -> int:
         parts = wiring.parts()
         messages = list(deliveries_due(parts.table, parts.now()))
         wiring.alerts_queue().send(messages)
+        count_done("WebhooksAsked", len(messages))
     return len(messages)
 
 

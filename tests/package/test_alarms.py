@@ -5,12 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib import wiring
 from chalicelib.services.files.room import FileRoom
 from chalicelib.services.files.work import Message, work_on
 from chalicelib.services.tally import Outcome, Tally, counting
 from chalicelib.web import alert_rounds
+from chalicelib.web.alert_rounds import ask_for_rounds
+from chalicelib.web.hooks import ask_for_deliveries
 from chalicelib.web.log_lines import NAMESPACE, Served, request_lines
-from chalicelib.web.work_log import Work, batch, work_lines
+from chalicelib.web.work_log import Work, WorkFailed, batch, work_lines
+from tests.http.service import running
+from tests.iam.table import ALERTS_CLOCK, WEBHOOKS_CLOCK, acting
 from tests.package.test_template import of_kind
 from tools.local.ports import ROOT
 
@@ -38,6 +43,7 @@ def written() -> set[tuple[str, str, tuple[str, ...]]]:
         *alert_rounds._COUNTED.values(),
         "AlertsAsked",
         "MailEvents",
+        "WebhooksAsked",
         "WebhookTries",
         "WebhookFailures",
     }
@@ -114,3 +120,21 @@ def test_a_batch_is_one_line_with_how_long_the_oldest_waited_and_what_failed(cap
     assert (line["Function"], line["Messages"], line["MessagesAgain"], line["Failures"]) == ("files", 2, 1, 1)
     assert (line["failed"], line["level"]) == (["m-1"], "error")
     assert line["OldestSeconds"] >= 100
+
+
+@pytest.mark.parametrize(
+    ("clock", "metric", "acts"),
+    [(ask_for_rounds, "AlertsAsked", ALERTS_CLOCK), (ask_for_deliveries, "WebhooksAsked", WEBHOOKS_CLOCK)],
+)
+def test_a_clock_that_finds_nothing_to_do_is_counted_and_one_that_fails_is_not(
+    caplog, monkeypatch, clock, metric, acts
+):
+    caplog.set_level(logging.INFO, "otguard.work")
+    with running(), acting(acts):
+        assert clock() == 0
+        monkeypatch.setattr(wiring, "alerts_queue", lambda: None)
+        with pytest.raises(WorkFailed):
+            clock()
+    done, failed = [one.msg for one in caplog.records if isinstance(one.msg, dict)]
+    assert done[metric] == 0
+    assert metric not in failed
