@@ -273,3 +273,29 @@ def test_what_sends_mails_makes_no_account_an_administrator_and_no_rule(policies
     assert allows(policies[ALERTS], "dynamodb:GetItem", "Table", on(partition))
     for action in ("PutItem", "DeleteItem"):
         assert not allows(policies[ALERTS], f"dynamodb:{action}", "Table", on(partition))
+
+
+@pytest.mark.parametrize("function", [API, FILES, ALERTS])
+@pytest.mark.parametrize("partition", [address.legal_hold("north").partition, address.migration().partition])
+def test_no_function_lifts_a_legal_hold_or_meddles_with_a_migration(policies, function, partition):
+    for action in ("PutItem", "DeleteItem"):
+        assert not allows(policies[function], f"dynamodb:{action}", "Table", on(partition))
+
+
+@pytest.mark.parametrize(
+    ("partition", "allowed"),
+    [
+        (address.job("P#north", "J-1").partition, True),
+        (address.job("T#north~2", "J-1").partition, True),
+        (address.file("T#north", "0a").partition, True),
+        (address.patient("P#north", "P-77"), False),
+        (address.claim("P#north", "medicare_part_b", "C-1"), False),
+        (address.practice("P#north"), False),
+        (address.idempotency("P#north", "0a").partition, False),
+        (address.webhooks("P#north"), False),
+    ],
+)
+def test_what_reads_files_of_strangers_keeps_jobs_and_nothing_else(policies, partition, allowed):
+    assert allows(policies[FILES], "dynamodb:GetItem", "Table", on(partition))
+    for action in ("PutItem", "DeleteItem", "ConditionCheckItem"):
+        assert allows(policies[FILES], f"dynamodb:{action}", "Table", on(partition)) is allowed
