@@ -15,8 +15,8 @@ from chalicelib.services.records import address
 from chalicelib.services.records.table import Overtaken, Put, Record
 from chalicelib.services.staff.account import Role
 from tests.console.desk import Browser, Console, Page
+from tests.console.drafting import fields_of
 from tests.console.shelf import SPACE, Shelf
-from tests.console.test_rules import fields_of
 from tests.http.service import NOW
 
 ALL = "/console/practices/demo/contracts"
@@ -334,3 +334,21 @@ def test_a_contract_of_before_the_audit_is_shown_all_the_same(editor):
     for path in (ALL, SAMPLE, f"{SAMPLE}/versions", f"{SAMPLE}/versions/1"):
         assert editor.get(path).has("2026-03-01 09:00 UTC"), path
     assert kept(editor).has("Version 2.")
+
+
+def test_a_code_that_a_contract_would_hold_in_two_lists_is_told_before_it_counts_and_kept_where_that_is_meant(editor):
+    path = f"{SAMPLE}/change/discipline_modifier"
+    lists = {"value.required": ["GO"], "value.procedures": ["97530"], "value.sometimes_procedures": ["97129"]}
+    sent = form(editor, path) | lists | {"value.procedures.add": ["97129"]}
+    page = editor.post(path, sent)
+    assert page.status == 422
+    assert page.has("Holds 97129, which “Codes that need it where a therapist furnishes them")
+    assert page.has("move it, or send this again to leave it in both")
+    assert number_kept() == 0
+    moved = editor.post(path, fields_of(page) | {"step": ["only:value.procedures"]})
+    assert editor.post(path, fields_of(moved) | {"step": []}).status == 303
+    assert number_kept() == 1
+    page = editor.post(path, fields_of(editor.get(f"{path}?since=2026-06-01")) | lists | sent | {"version": ["1"]})
+    assert page.status == 422
+    assert editor.post(path, fields_of(page)).status == 303
+    assert number_kept() == 2

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chalicelib.console.contracts.folder import Folder, check_of, folder, folder_seen
 from chalicelib.console.page import Pages
-from chalicelib.console.rules.form_steps import is_step, take_step
+from chalicelib.console.rules.form_steps import is_step, take_step, tell_two_lists
 from chalicelib.console.rules.value_form import (
     nearest,
     new_value_form,
@@ -69,7 +69,7 @@ def save(visit: Visit) -> Show | See:
     dated = read_dated(check, form, before, KIND)
     name, why = form.text("contract_name", LONGEST_NAME), form.text("why", LONGEST_REASON)
     changed = _changed(held, check, Contract(name, held.kept.contract.checks), dated, form) if dated else None
-    if changed is None or form.errors:
+    if changed is None or form.errors or tell_two_lists(check, form):
         return _shown(visit, held, check, form)
     try:
         held.keep(changed, f"{check_title(check)} changed", why)

@@ -17,6 +17,7 @@ from chalicelib.web.forms import Form
 GOES_ON = "goes_on"
 SOURCE = "title"
 _OPENED = "opened"
+_TOLD = "two_lists"
 
 
 def is_step(form: Form) -> bool:
@@ -104,6 +105,22 @@ def in_two_lists(check: str, form: Form) -> dict[str, InTwoLists]:
             if both:
                 found[field] = InTwoLists(both, labels[other], [*labels].index(field) < [*labels].index(other))
     return found
+
+
+def tell_two_lists(check: str, form: Form) -> bool:
+    """Tells beside its list, once, what stands in a second one; sent again as it is, the form says that it is meant.
+    For a form whose value counts at once: a draft's page tells the same."""
+    twice = {field: two for field, two in in_two_lists(check, form).items() if two.counts}
+    known = " ".join(code for two in twice.values() for code in two.codes)
+    if not twice or form.value(_TOLD) == known:
+        return False
+    form.values[_TOLD] = [known]
+    for field, two in twice.items():
+        codes = ", ".join(two.codes)
+        form.wrong(
+            field, f"holds {codes}, which “{two.other}” holds too: move it, or send this again to leave it in both"
+        )
+    return True
 
 
 def parts_of(check: str) -> Mapping[str, str]:
