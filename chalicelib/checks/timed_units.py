@@ -29,13 +29,13 @@ class TimedUnitsParameters(Parameters):
     """How this payer counts 15-minute units."""
 
     method: Method = Field(
-        description="How minutes become units: pooled over the day, per code at midpoint, or full quarters.",
+        description="How minutes become units.",
         json_schema_extra=explained(
             "CMS and those who follow it pool the minutes of the day; the AMA's rule looks at each code by itself.",
             {
-                "cms": "pooled over the day: CMS's 8-minute rule",
-                "ama": "per code, a unit from its midpoint on: the AMA's rule",
-                "full15": "full 15 minutes alone",
+                "cms": "pooled over the day, by CMS's 8-minute rule",
+                "ama": "code by code, a unit from its midpoint on, by the AMA's rule",
+                "full15": "in full quarter hours alone",
             },
         ),
     )

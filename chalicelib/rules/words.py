@@ -91,7 +91,14 @@ def _said(name: str, field: FieldInfo, value: Any, plain: Any) -> list[str]:
         return [f"{head}."]
     if _is_off(value):
         return [_off(head, value, means)]
-    return [f"{head}: {_listed(value, plain, get_origin(field.annotation) is Literal)}."]
+    return [f"{head}: {_called(field, value) or _listed(value, plain, get_origin(field.annotation) is Literal)}."]
+
+
+def _called(field: FieldInfo, value: Any) -> str:
+    """What a choice is called, "" for one that has no words of its own."""
+    words = (field.json_schema_extra or {}) if not callable(field.json_schema_extra) else {}
+    called = words.get("x-words", {})
+    return str(called.get(value, "")) if isinstance(called, Mapping) and isinstance(value, str) else ""
 
 
 def _off(head: str, value: Any, means: str | None) -> str:

@@ -52,7 +52,7 @@ def test_a_word_that_not_everybody_uses_is_explained_in_its_place():
     assert "CMS calls these “always therapy”" in helps["procedures"]
     assert "under a therapy plan" in helps["sometimes_procedures"]
     words = next(one.words for one in inputs("timed_units") if one.name == "method")
-    assert words["cms"] == "pooled over the day: CMS's 8-minute rule"
+    assert words["cms"] == "pooled over the day, by CMS's 8-minute rule"
 
 
 def test_what_it_means_to_leave_an_input_is_told_in_the_words_of_the_page():
