@@ -11,6 +11,7 @@ from datetime import date
 
 from chalicelib import wiring
 from chalicelib.cli.arguments import add_as_of
+from chalicelib.cli.keys import our_id
 from chalicelib.cli.status import ACCEPTED
 from chalicelib.services.alerts.alert import Alert
 from chalicelib.services.alerts.digest import digest_of
@@ -25,7 +26,7 @@ def options(command: argparse.ArgumentParser) -> None:
     """`--as-of`, `--dry-run`, `--practice`."""
     add_as_of(command)
     command.add_argument("--dry-run", action="store_true", required=True, help="print what would be sent (required)")
-    command.add_argument("--practice", metavar="ID", help="only what concerns this practice")
+    command.add_argument("--practice", type=our_id, metavar="ID", help="only what concerns this practice")
 
 
 def run(options: argparse.Namespace) -> int:

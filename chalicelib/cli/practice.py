@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from chalicelib import wiring
+from chalicelib.cli.keys import our_id
 from chalicelib.cli.status import ACCEPTED, UNUSABLE
 from chalicelib.domain.compact import compact
 from chalicelib.domain.errors import InvalidInput, Problem
@@ -42,7 +43,7 @@ def options(command: argparse.ArgumentParser) -> None:
     purge.add_argument("--dry-run", action="store_true", help="count them; remove nothing")
     follow = actions.add_parser("follow-limits", help="open clocks of the practice follow the rules in force")
     for action in (export, erase, hold, purge, follow):
-        action.add_argument("--practice", required=True, metavar="ID")
+        action.add_argument("--practice", required=True, type=our_id, metavar="ID")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -61,6 +62,7 @@ def run(given: argparse.Namespace) -> int:
         with _new_file("--into", given.into) as file:
             count = sum(1 for record in export_practice(walk, given.practice) if file.write(compact(record) + "\n"))
         print(compact({"practice": given.practice, "records": count}))
+        _tell_if_none(count)
         return ACCEPTED
     if given.action == "purge":
         today = parts.day_of(address.space(given.practice, "live"))
@@ -73,7 +75,14 @@ def run(given: argparse.Namespace) -> int:
         certificate = erase_practice(parts.desk, parts.keys.store, walk, given.practice, given.by)
         file.write(compact(certificate) + "\n")
     print(compact(certificate))
+    _tell_if_none(len(certificate["records"]))
     return ACCEPTED
+
+
+def _tell_if_none(found: int) -> None:
+    """An id may have been mistyped, twice."""
+    if not found:
+        print("Nothing was found of a practice of this id.", file=sys.stderr)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from chalicelib import wiring
 from chalicelib.cli.__main__ import main
 from chalicelib.services.claims.folder import read_folder
@@ -46,9 +48,17 @@ def test_a_practice_leaves_by_the_book(tmp_path, capsys):
         assert len(told["revoked_keys"]) == 2
         assert main(["practice", "export", "--practice", "demo", "--into", str(tmp_path / "again.jsonl")]) == 0
         assert (tmp_path / "again.jsonl").read_text() == ""
-        capsys.readouterr()
+        assert "Nothing was found of a practice of this id." in capsys.readouterr().err
         assert main([*erase, "--confirm", "demo"]) == 2
         assert "demo-erased.json is there already" in capsys.readouterr().err
         assert json.loads(certificate.read_text()) == told
         assert main([*erase[:-1], str(tmp_path / "no" / "x.json"), "--confirm", "demo"]) == 2
         assert "--certificate: x.json cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("practice", ["demo#CLAIM", "demo~1", "", "P#demo", "a/b"])
+def test_what_is_no_id_of_a_practice_is_refused_before_anything_is_looked_for(practice, tmp_path, capsys):
+    for action in (["hold", "--lift"], ["purge"], ["export", "--into", str(tmp_path / "x")], ["follow-limits"]):
+        with pytest.raises(SystemExit):
+            main(["practice", *action, "--practice", practice])
+        assert "--practice" in capsys.readouterr().err
