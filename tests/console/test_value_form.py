@@ -196,3 +196,25 @@ def test_the_form_of_every_check_opens_for_a_payer_that_says_nothing_of_it(edito
     page = editor.get(f"{PAYER}/change/{check}")
     assert page.status == 200
     assert page.has("Save in draft")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "told"),
+    [("verified", ""), ("secondary", "the whole rule warns at most, also of what it stops today")],
+)
+def test_a_source_that_is_less_sure_than_the_one_before_is_told_to_weaken_the_whole_rule(editor, confidence, told):
+    page = editor.get(drafted(editor, confidence=confidence))
+    assert page.has("Look again") == bool(told)
+    assert page.has(told)
+    page = editor.get(drafted(editor, **{"value.limits.0.amount": "90"}, confidence=confidence))
+    assert page.has("The same, with another source, date or note.")
+    assert page.has("Look again") == bool(told), "also where nothing else changes"
+
+
+def test_a_source_that_is_surer_than_the_one_before_is_told_to_let_the_whole_rule_stop_claims(console, editor):
+    (holds,) = SAMPLE.checks["timely_filing"]
+    weaker = replace(holds, reference=replace(holds.reference, confidence="secondary"))
+    console.service.publish(replace(SAMPLE, checks={**SAMPLE.checks, "timely_filing": [weaker]}), after=1)
+    console.service.seconds[0] += 31
+    page = editor.get(drafted(editor))
+    assert page.has("the whole rule may stop a claim, also for what it only warns of today")

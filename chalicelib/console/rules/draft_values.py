@@ -9,10 +9,10 @@ from chalicelib.console.rules.bench import Bench, bench, draft_of
 from chalicelib.console.rules.edit_check import check_of
 from chalicelib.console.visit import See, Visit
 from chalicelib.rules.document import PayerDocument
+from chalicelib.services.drafts.doubts import in_one_list
 from chalicelib.services.drafts.draft import Draft
 from chalicelib.services.drafts.editing import without_value
 from chalicelib.services.drafts.keep_draft import save_draft, seen_at
-from chalicelib.services.drafts.two_lists import in_one_list
 from chalicelib.services.errors import NotKept
 from chalicelib.services.staff.account import Permission
 

@@ -10,7 +10,7 @@ from chalicelib.console.rules.value_inputs import PREFIX, inputs_for, nested_num
 from chalicelib.rules.document import Reference
 from chalicelib.rules.forms.inputs import Input
 from chalicelib.rules.forms.read import compacted
-from chalicelib.services.drafts.two_lists import paired_with
+from chalicelib.services.drafts.doubts import paired_with
 from chalicelib.web.forms import Form
 
 # Set by a step, for the page that shows what it did: the field that one goes on with.

@@ -13,8 +13,8 @@ from chalicelib.rules.compiled import merged
 from chalicelib.rules.document import DatedValue, LoadedDocument, PayerDocument, Reference
 from chalicelib.rules.parameters import Parameters
 from chalicelib.rules.words import in_words, unsaid
+from chalicelib.services.drafts.doubts import Doubt, in_two_lists, surer_or_less
 from chalicelib.services.drafts.editing import value_on
-from chalicelib.services.drafts.two_lists import Doubt, doubts_of
 
 OFF = "The check is off."
 NOT_YET = "Not said yet."
@@ -115,10 +115,10 @@ def _difference(check: str, day: date, one: DatedValue | None, other: DatedValue
         before, after = tuple(said(one, check)), tuple(said(other, check))
     else:
         before, after = change_words(old, new)
+    doubts = (*(in_two_lists(new, check) if new else ()), *surer_or_less(one, other))
     if before == after:
         now = tuple(said(one, check))
-        return Difference(check, day, now, ("The same, with another source, date or note.",), source)
-    doubts = tuple(doubts_of(new, check)) if new else ()
+        return Difference(check, day, now, ("The same, with another source, date or note.",), source, doubts)
     before, after = before or (NOT_YET,), after or ("No longer said.",)
     return Difference(check, day, before, after, source, doubts, long_lists(old, new), _moved(one, other))
 
