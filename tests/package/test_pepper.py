@@ -7,7 +7,7 @@ import pytest
 from moto import mock_aws
 
 from tools.deploy.pepper import kept_pepper
-from tools.deploy.target import Target
+from tools.deploy.target import DeployFailedError, Target
 from tools.local.ports import ROOT
 
 PARAMETER = json.loads((ROOT / "infra" / "resources.json").read_text())["Parameters"]["Pepper"]
@@ -44,3 +44,14 @@ def test_the_template_takes_what_is_made_and_no_stack_without_one():
         assert re.fullmatch(PARAMETER["AllowedPattern"], kept_pepper(target, "prod", renewed=True))
     assert not re.fullmatch(PARAMETER["AllowedPattern"], "")
     assert (PARAMETER["NoEcho"], "Default" in PARAMETER) == (True, False)
+
+
+def test_a_stack_that_stands_gets_no_other_one_where_its_own_was_deleted():
+    target = Target("us-east-1")
+    resources = json.dumps({"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}})
+    target.client("cloudformation").create_stack(StackName="otguard-prod", TemplateBody=resources)
+    with pytest.raises(DeployFailedError, match="/otguard/prod/pepper is gone"):
+        kept_pepper(target, "prod")
+    with pytest.raises(DeployFailedError, match="Keys and secrets"):
+        kept_pepper(target, "prod", renewed=True)
+    assert kept_pepper(target, "dev")

@@ -7,16 +7,19 @@ an earlier one is found as long as it stands there.
 import secrets
 from typing import Any
 
-from tools.deploy.target import Target
+from tools.deploy import standing
+from tools.deploy.target import DeployFailedError, Target
 
 _BYTES = 32
 
 
 def kept_pepper(target: Target, stage: str, *, renewed: bool = False) -> str:
-    """The value of OTGUARD_PEPPER; `renewed` puts a new secret in front first."""
+    """The value of OTGUARD_PEPPER; `renewed` puts a new secret in front first. Raises DeployFailedError where a stack
+    that stands would get another one than it has."""
     store, name = target.client("ssm"), f"/otguard/{stage}/pepper"
     kept = _read(store, name)
     if kept is None:
+        _require_no_stack(target, stage, name)
         _put(store, name, _made())
     elif renewed:
         store.put_parameter(Name=name, Value=f"{_made()} {kept}", Type="SecureString", Overwrite=True)
@@ -43,3 +46,12 @@ def _put(store: Any, name: str, value: str) -> None:
     except store.exceptions.ParameterAlreadyExists:
         # Somebody deploys the same stage at the same moment; theirs counts.
         return
+
+
+def _require_no_stack(target: Target, stage: str, name: str) -> None:
+    """By another pepper nobody is known again, and every link of ours leads nowhere."""
+    if standing.exists(target.client("cloudformation"), f"otguard-{stage}"):
+        raise DeployFailedError(
+            f"The parameter {name} is gone, and the stack otguard-{stage} works with what stood there. Put it back, "
+            "then deploy: docs/operations.md, “Keys and secrets”, says how. Nothing was changed."
+        )
