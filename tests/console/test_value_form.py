@@ -218,3 +218,9 @@ def test_a_source_that_is_surer_than_the_one_before_is_told_to_let_the_whole_rul
     console.service.seconds[0] += 31
     page = editor.get(drafted(editor))
     assert page.has("the whole rule may stop a claim, also for what it only warns of today")
+
+
+def test_a_code_that_no_table_knows_is_marked_as_soon_as_it_is_put_into_its_list(editor):
+    page = typed(editor, **{"value.procedures.add": ["97X30 97129"], "value.conflicts.add": ["ZZ"]})
+    marked = re.findall(r"<strong>(\w+)</strong>[^<]*<span class=\"tag bad\">not in the table of codes", page.text)
+    assert marked == ["97X30"], "modifiers are the payer's own to say"

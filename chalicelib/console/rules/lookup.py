@@ -8,6 +8,9 @@ from chalicelib.rules.document import LoadedDocument
 from chalicelib.rules.forms.inputs import Input
 from chalicelib.rules.tables import Tables
 
+# What a payer takes is not for a table to say of modifiers.
+_IN_TABLES = ("procedures", "places")
+
 
 @dataclass(frozen=True, slots=True)
 class Lists:
@@ -19,6 +22,10 @@ class Lists:
     def label(self, codes: str, code: str) -> str:
         """Our words for a code, "" where there are none."""
         return self.labels.get(codes, {}).get(code, "")
+
+    def knows(self, codes: str, code: str) -> bool:
+        """Whether the reference table of a code set has a code; any may be one where no table lists them."""
+        return codes not in _IN_TABLES or code in self.labels.get(codes, {})
 
 
 def lists_for(inputs: Sequence[Input], layers: Sequence[LoadedDocument], tables: Tables) -> Lists:
