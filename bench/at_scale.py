@@ -23,8 +23,10 @@ DOCUMENT = Path(__file__).parents[1] / "docs" / "scale.md"
 # What one partition key of DynamoDB takes in a second, and a table unless its quota is raised.
 KEY_WRITES, KEY_READS, TABLE_UNITS = 1_000, 3_000, 40_000
 MEMORY_GB = 1769 / 1024
-# As the template has alarms; metrics of ours: two for each of 100 routes, verdicts of 40 payers, and some of the whole.
-ALARMS, METRICS = 16, 400
+TEMPLATE = json.loads((Path(__file__).parents[1] / "infra" / "resources.json").read_text())
+ALARMS = sum(one.get("Type") == "AWS::CloudWatch::Alarm" for one in TEMPLATE["Resources"].values())
+# Of ours: two for each of 100 routes, verdicts of 40 payers, and some of the whole.
+METRICS = 400
 # Assumptions, each said in the table: half of a day's claims arrive within four hours; the largest practice has a
 # fiftieth of all; three events follow each claim; DynamoDB answers a call in 5 ms; a log line has 900 bytes.
 PEAK = (0.5 / 4) / (1 / 24)

@@ -122,6 +122,21 @@ STAYS = {
 }
 
 
+def test_a_hold_that_is_put_while_a_practice_is_erased_stops_what_is_left(full, walk):
+    class HeldMeanwhile:
+        """Somebody puts a hold when the first records have been found."""
+
+        def every(self, beginnings):
+            for number, record in enumerate(walk.every(beginnings)):
+                if number == 100:
+                    set_hold(desk(full), "north", "case 4711")
+                yield record
+
+    with pytest.raises(UnderHold):
+        erase_practice(desk(full), full.keys, HeldMeanwhile(), "north", "an operator")
+    assert kept(walk, "north"), "what is left is held"
+
+
 def test_every_kind_that_is_kept_goes_with_its_practice_or_is_known_to_stay():
     kinds = json.loads((FOLDER / f"{ENGINE}.json").read_text())
     spaces = tuple(start for practice in ("demo", "north", "south") for start in beginnings(practice))

@@ -17,7 +17,7 @@ from chalicelib.services.keys import revoke_key
 from chalicelib.services.ports import KeyStore
 from chalicelib.services.records import address
 from chalicelib.services.records.desk import Desk
-from chalicelib.services.records.table import MOST_CHANGES, Delete, Put, Record, Require
+from chalicelib.services.records.table import MOST_CHANGES, Delete, Overtaken, Put, Record, Require
 
 HOLD = "legal_hold"
 
@@ -79,7 +79,8 @@ def set_hold(desk: Desk, practice: str, why: str) -> None:
 
 def erase_practice(desk: Desk, keys: KeyStore, walk: Walk, practice: str, by: str) -> CertificateJson:
     """Erases the practice's records and revokes keys that serve it alone. Begun again after a break it goes on, and
-    its certificate counts what that run erased. Raises UnderHold, Overtaken where somebody still writes."""
+    its certificate counts what that run erased. Raises UnderHold, also where a hold is put while it works; Overtaken
+    where somebody still writes."""
     require_no_hold(desk, practice)
     serving = [key for key in keys.all() if practice in key.practices and not key.revoked_at]
     revoked = [key.key_id for key in serving if key.practices == {practice}]
@@ -88,8 +89,8 @@ def erase_practice(desk: Desk, keys: KeyStore, walk: Walk, practice: str, by: st
     kinds: Counter[str] = Counter()
     places = []
     found = _of(walk, practice)
-    while batch := list(islice(found, MOST_CHANGES)):
-        desk.table.write([Delete(record.key, record.version) for record in batch])
+    while batch := list(islice(found, MOST_CHANGES - 1)):
+        _write_unless_held(desk, practice, [Delete(record.key, record.version) for record in batch])
         kinds.update(record.kind for record in batch)
         places += [f"{record.key.partition} {record.key.sort}" for record in batch]
     return {
@@ -104,6 +105,14 @@ def erase_practice(desk: Desk, keys: KeyStore, walk: Walk, practice: str, by: st
         "left": "Backups of the table end after 35 days, files in the bucket after 30, logs, which tell of no patient, "
         "after a year. Records of staff accounts name the practice, and no patient, as long as they stand.",
     }
+
+
+def _write_unless_held(desk: Desk, practice: str, changes: Sequence[Delete]) -> None:
+    try:
+        desk.table.write([require_no_hold(desk, practice), *changes])
+    except Overtaken:
+        require_no_hold(desk, practice)
+        raise
 
 
 def _accounts(walk: Walk, practice: str) -> Iterator[str]:
