@@ -11,7 +11,7 @@ from chalicelib.web.endpoint import Endpoints
 api = Endpoints(__name__)
 
 
-@api.endpoint("GET", "/v1/alerts", scope="read", takes=AlertsQuery, gives=AlertsJson)
+@api.endpoint("GET", "/v1/alerts", scope="read", takes=AlertsQuery, gives=AlertsJson, name="list_alerts")
 def alerts(call: Call[AlertsQuery]) -> Answer:
     """What is open, what is lost first on top. Found anew on the first call of a day; what was settled since is gone
     from the next look on."""

@@ -30,7 +30,12 @@ from chalicelib.services.authorizations.look_at import (
 )
 from chalicelib.services.authorizations.put_on_file import put_on_file
 from chalicelib.services.authorizations.reserve import release, reserve
-from chalicelib.services.authorizations.work_list import WorkListJson, WorkListQuery, WorkRowJson, work_list
+from chalicelib.services.authorizations.work_list import (
+    AuthorizationsDueJson,
+    AuthorizationsDueQuery,
+    WorkRowJson,
+    work_list,
+)
 from chalicelib.services.keys import Caller
 from chalicelib.web.answer import Answer, etag, told
 from chalicelib.web.call import Call
@@ -66,14 +71,22 @@ def _identity(call: Call[Any, OfPatient]) -> tuple[str, str]:
     return call.asked.patient_id, call.path["authorization_id"]
 
 
-@api.endpoint("POST", ALL, scope="write", takes=AuthorizationForm, gives=AuthorizationJson, statuses=(200, 201))
+@api.endpoint(
+    "POST",
+    ALL,
+    scope="write",
+    takes=AuthorizationForm,
+    gives=AuthorizationJson,
+    statuses=(200, 201),
+    name="put_authorization",
+)
 def put_authorization_on_file(call: Call[AuthorizationForm]) -> Answer:
     """Put an authorization on file, from the request to the payer on. The same again gets it as it is now."""
     book = wiring.parts().rules
     return told(put_on_file(clerk_of(call.caller), book, call.given, uuid4().hex, call.protection))
 
 
-@api.endpoint("GET", ALL, scope="read", takes=AuthorizationsQuery, gives=AuthorizationsJson)
+@api.endpoint("GET", ALL, scope="read", takes=AuthorizationsQuery, gives=AuthorizationsJson, name="list_authorizations")
 def authorizations(call: Call[AuthorizationsQuery]) -> Answer:
     """The authorizations of a patient, each with balance and forecast."""
     parts = wiring.parts()
@@ -82,7 +95,7 @@ def authorizations(call: Call[AuthorizationsQuery]) -> Answer:
     return Answer(page)
 
 
-@api.endpoint("GET", ONE, scope="read", takes=OfPatient, gives=ReadAuthorizationJson)
+@api.endpoint("GET", ONE, scope="read", takes=OfPatient, gives=ReadAuthorizationJson, name="find_authorization")
 def authorization(call: Call[OfPatient]) -> Answer:
     """One with balance, forecast, reservations, the history of its status and the newest entries of its ledger."""
     parts = wiring.parts()
@@ -101,7 +114,7 @@ def change_authorization(call: Call[AuthorizationTerms, OfPatient]) -> Answer:
     return told(change_terms(clerk_of(call.caller), *_identity(call), call.given, call.seen_version, call.protection))
 
 
-@api.endpoint("GET", f"{ONE}/ledger", scope="read", takes=LedgerQuery, gives=LedgerJson)
+@api.endpoint("GET", f"{ONE}/ledger", scope="read", takes=LedgerQuery, gives=LedgerJson, name="list_ledger")
 def ledger(call: Call[LedgerQuery]) -> Answer:
     """Its ledger, newest entry first."""
     page = read_ledger(wiring.parts().table, call.space, call.path["authorization_id"], call.given)
@@ -163,11 +176,12 @@ def extend_authorization(call: Call[ExtensionForm, OfPatient]) -> Answer:
     "GET",
     "/v1/worklists/authorizations",
     scope="read",
-    takes=WorkListQuery,
-    gives=WorkListJson,
+    takes=AuthorizationsDueQuery,
+    gives=AuthorizationsDueJson,
     also_gives=(CSV,),
+    name="list_authorizations_due",
 )
-def authorizations_to_look_after(call: Call[WorkListQuery]) -> Answer:
+def authorizations_to_look_after(call: Call[AuthorizationsDueQuery]) -> Answer:
     """What ends or runs out, soonest first; or what the payer has not answered, longest waiting first."""
     parts, query = wiring.parts(), call.given
     page = work_list(parts.table, call.space, query, parts.day_of(call.space))

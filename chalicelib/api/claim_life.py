@@ -22,7 +22,15 @@ api = Endpoints(__name__)
 
 
 @api.endpoint(
-    "POST", f"{ONE}/events", scope="write", takes=ClaimEvent, asks=OfPayer, gives=ToldJson, statuses=(200, 201)
+    "POST",
+    f"{ONE}/events",
+    scope="write",
+    takes=ClaimEvent,
+    asks=OfPayer,
+    gives=ToldJson,
+    statuses=(200, 201),
+    name="tell_claim_event",
+    tells_version=True,
 )
 def tell(call: Call[ClaimEvent, OfPayer]) -> Answer:
     """Tell what happened to a claim. The same event again gets the first answer."""
@@ -39,7 +47,15 @@ class ProofQuery:
     format: Literal["json", "html"] | None = None
 
 
-@api.endpoint("GET", f"{ONE}/filing-proof", scope="read", takes=ProofQuery, gives=FilingProofJson, also_gives=(HTML,))
+@api.endpoint(
+    "GET",
+    f"{ONE}/filing-proof",
+    scope="read",
+    takes=ProofQuery,
+    gives=FilingProofJson,
+    also_gives=(HTML,),
+    name="find_filing_proof",
+)
 def proof(call: Call[ProofQuery]) -> Answer:
     """What the payer received when, and whether that was in time; as a page to print where HTML is asked for."""
     office = office_of(call.caller)

@@ -44,13 +44,21 @@ def office_of(caller: Caller) -> Office:
     return Office(parts.desk, practice, parts.books.of(practice), parts.today(practice), caller.key_id, parts.people)
 
 
-@api.endpoint("POST", "/v1/claims", scope="write", takes=Recording, gives=RecordedClaimJson, statuses=(200, 201))
+@api.endpoint(
+    "POST",
+    "/v1/claims",
+    scope="write",
+    takes=Recording,
+    gives=RecordedClaimJson,
+    statuses=(200, 201),
+    name="record_claim",
+)
 def record(call: Call[Recording]) -> Answer:
     """Judge a claim and keep it. The same claim again gets the first answer."""
     return told(record_claim(office_of(call.caller), call.given, call.protection))
 
 
-@api.endpoint("GET", "/v1/claims", scope="read", takes=ClaimsQuery, gives=ClaimsJson)
+@api.endpoint("GET", "/v1/claims", scope="read", takes=ClaimsQuery, gives=ClaimsJson, name="list_claims")
 def claims(call: Call[ClaimsQuery]) -> Answer:
     """The claims of a month by status and payer, or of a patient."""
     page = list_claims(wiring.parts().table, call.space, call.given)
@@ -58,7 +66,7 @@ def claims(call: Call[ClaimsQuery]) -> Answer:
     return Answer(page)
 
 
-@api.endpoint("GET", ONE, scope="read", takes=OfRevision, gives=ClaimJson)
+@api.endpoint("GET", ONE, scope="read", takes=OfRevision, gives=ClaimJson, name="find_claim")
 def claim(call: Call[OfRevision]) -> Answer:
     """A recorded claim as it stands, with what was sent and the verdict; those of an earlier revision by its number."""
     parts, asked = wiring.parts(), call.given
@@ -70,7 +78,15 @@ def claim(call: Call[OfRevision]) -> Answer:
 
 
 @api.endpoint(
-    "PUT", ONE, scope="write", takes=Recording, asks=OfPayer, gives=RecordedClaimJson, statuses=(200,), versioned=True
+    "PUT",
+    ONE,
+    scope="write",
+    takes=Recording,
+    asks=OfPayer,
+    gives=RecordedClaimJson,
+    statuses=(200,),
+    versioned=True,
+    name="correct_claim",
 )
 def correct(call: Call[Recording, OfPayer]) -> Answer:
     """Put another claim in the place of a draft or a refused one, judged anew."""
@@ -79,7 +95,7 @@ def correct(call: Call[Recording, OfPayer]) -> Answer:
     return told(correct_claim(office, *identity, call.given, call.seen_version, call.protection))
 
 
-@api.endpoint("POST", f"{ONE}/replay", scope="read", asks=OfRevision, gives=ReplayJson)
+@api.endpoint("POST", f"{ONE}/replay", scope="read", asks=OfRevision, gives=ReplayJson, name="replay_claim")
 def replay(call: Call[None, OfRevision]) -> Answer:
     """Judge a recorded claim again from what was kept of it."""
     parts, asked = wiring.parts(), call.asked

@@ -22,7 +22,7 @@ class ContractJson(TypedDict):
     contract: Contract
 
 
-@api.endpoint("GET", ONE, scope="read", gives=ContractJson)
+@api.endpoint("GET", ONE, scope="read", gives=ContractJson, name="find_contract")
 def contract(call: Call[None]) -> Answer:
     """What the practice's contract with a payer says otherwise than the payer's rules."""
     kept = find_contract(wiring.parts().table, call.space, call.path["payer_id"])

@@ -46,7 +46,7 @@ def described() -> dict[str, Any]:
     return read
 
 
-@api.endpoint("GET", "/v1/openapi.json", scope=None, gives=dict[str, Any])
+@api.endpoint("GET", "/v1/openapi.json", scope=None, gives=dict[str, Any], name="describe_api")
 def description(call: Call[None]) -> Answer:
     """This description, in OpenAPI 3.1."""
     return Answer(described())

@@ -17,7 +17,7 @@ class FrontJson(TypedDict):
     console: str
 
 
-@api.endpoint("GET", "/", scope=None, gives=FrontJson, statuses=(200, 303))
+@api.endpoint("GET", "/", scope=None, gives=FrontJson, statuses=(200, 303), name="read_front")
 def front(call: Call[None]) -> Answer:
     """Where the description, the sign of life and the console are. Browsers are sent to the console."""
     # A deployed address carries the stage; the platform says it, no header does.

@@ -19,7 +19,7 @@ class HealthJson(TypedDict):
     engine: str
 
 
-@api.endpoint("GET", "/v1/health", scope=None, gives=HealthJson)
+@api.endpoint("GET", "/v1/health", scope=None, gives=HealthJson, name="read_health")
 def health(call: Call[None]) -> Answer:
     """Alive, and the release of the engine."""
     return Answer({"status": "ok", "engine": ENGINE})

@@ -40,7 +40,9 @@ def import_records(call: Call[bytes, ImportQuery]) -> Answer:
     return Answer(answer)
 
 
-@api.endpoint("POST", "/v1/settings/preview", scope="read", takes=PracticeSettings, gives=PreviewJson)
+@api.endpoint(
+    "POST", "/v1/settings/preview", scope="read", takes=PracticeSettings, gives=PreviewJson, name="preview_settings"
+)
 def preview(call: Call[PracticeSettings]) -> Answer:
     """How many verdicts of recorded claims other settings would change. Nothing is changed."""
     parts, shelf = wiring.parts(), shelf_of(call.caller)

@@ -150,7 +150,7 @@ def _serve_reads(served: Served) -> None:
     _add(served, "GET", served.one, "find", f"Read {served.called}.", find)(takes=one, gives=kind.form, scope="read")
     words = "of a patient" if kind.of_patient else "of the practice"
     _add(served, "GET", served.path, "list", f"List what is on file {words}, by id.", listed)(
-        takes=many, gives=served.gives_list, scope="read"
+        takes=many, gives=served.gives_list, scope="read", name=f"list_{served.list_name}"
     )
 
 

@@ -20,7 +20,7 @@ api = Endpoints(__name__)
 _CREDENTIAL_COLUMNS = ("ends_on", "days_left", "what", "payer_id", "npi", "name", "credential")
 
 
-@api.endpoint("GET", "/v1/settings", scope="read", gives=PracticeSettings)
+@api.endpoint("GET", "/v1/settings", scope="read", gives=PracticeSettings, name="find_settings")
 def settings(call: Call[None]) -> Answer:
     """The practice's settings: what it keeps on file, and more."""
     form, version = current_settings(wiring.parts().table, call.space)
@@ -35,7 +35,9 @@ def put_settings(call: Call[PracticeSettings]) -> Answer:
     return told(answer)
 
 
-@api.endpoint("GET", "/v1/access-records", scope="admin", takes=AccessQuery, gives=AccessesJson)
+@api.endpoint(
+    "GET", "/v1/access-records", scope="admin", takes=AccessQuery, gives=AccessesJson, name="list_access_records"
+)
 def access_records(call: Call[AccessQuery]) -> Answer:
     """Who looked at a patient's data, or what a user looked at, newest first."""
     parts = wiring.parts()
@@ -43,7 +45,13 @@ def access_records(call: Call[AccessQuery]) -> Answer:
 
 
 @api.endpoint(
-    "GET", "/v1/worklists/credentials", scope="read", takes=CredentialsQuery, gives=CredentialsJson, also_gives=(CSV,)
+    "GET",
+    "/v1/worklists/credentials",
+    scope="read",
+    takes=CredentialsQuery,
+    gives=CredentialsJson,
+    also_gives=(CSV,),
+    name="list_credentials_due",
 )
 def credentials(call: Call[CredentialsQuery]) -> Answer:
     """Licenses and enrollments that end, soonest first; what has ended stays until it is renewed."""
@@ -55,7 +63,7 @@ def credentials(call: Call[CredentialsQuery]) -> Answer:
     return Answer(page)
 
 
-@api.endpoint("POST", "/v1/test-space/reset", scope="write", gives=ResetJson)
+@api.endpoint("POST", "/v1/test-space/reset", scope="write", gives=ResetJson, name="reset_test_space")
 def reset(call: Call[None]) -> Answer:
     """Forget everything that test keys kept of this practice. Only a test key may; live data are elsewhere."""
     return told(reset_test_space(wiring.parts().desk, call.caller, call.protection))

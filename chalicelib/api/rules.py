@@ -59,13 +59,13 @@ class ChecksJson(TypedDict):
     checks: list[CatalogueEntryJson]
 
 
-@api.endpoint("GET", "/v1/payers", scope="read", gives=PayersJson)
+@api.endpoint("GET", "/v1/payers", scope="read", gives=PayersJson, name="list_payers")
 def payers(call: Call[None]) -> Answer:
     """Every payer that has rules here."""
     return Answer({"payers": describe_payers(wiring.parts().rules.library())})
 
 
-@api.endpoint("GET", "/v1/payers/{payer_id}/rules", scope="read", takes=OnDay, gives=RulesJson)
+@api.endpoint("GET", "/v1/payers/{payer_id}/rules", scope="read", takes=OnDay, gives=RulesJson, name="find_payer_rules")
 def payer_rules(call: Call[OnDay]) -> Answer:
     """The rules of a payer in force on a day of service, and where each value comes from."""
     parts = wiring.parts()
@@ -76,13 +76,15 @@ def payer_rules(call: Call[OnDay]) -> Answer:
     return Answer(describe_rules(rules, call.given.on or parts.day_of(call.space)))
 
 
-@api.endpoint("GET", "/v1/checks", scope="read", gives=ChecksJson)
+@api.endpoint("GET", "/v1/checks", scope="read", gives=ChecksJson, name="list_checks")
 def checks(call: Call[None]) -> Answer:
     """The catalogue of checks: what each can find, and the schema of its value."""
     return Answer({"checks": describe_checks()})
 
 
-@api.endpoint("GET", "/v1/filing-deadlines", scope="read", takes=DeadlineQuery, gives=DeadlineJson)
+@api.endpoint(
+    "GET", "/v1/filing-deadlines", scope="read", takes=DeadlineQuery, gives=DeadlineJson, name="find_filing_deadline"
+)
 def deadline(call: Call[DeadlineQuery]) -> Answer:
     """A payer's deadline, with the rule that gives it and its source."""
     parts, asked = wiring.parts(), call.given

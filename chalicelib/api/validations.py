@@ -69,7 +69,7 @@ class X12Json(TypedDict):
     verdicts: list[VerdictJson]
 
 
-@api.endpoint("POST", "/v1/validations", scope="read", takes=Submission, gives=VerdictJson)
+@api.endpoint("POST", "/v1/validations", scope="read", takes=Submission, gives=VerdictJson, name="validate_claim")
 def validate_one(call: Call[Submission]) -> Answer:
     """Judge one claim, beside what the practice keeps on file. Nothing is stored."""
     parts, shelf = wiring.parts(), shelf_of(call.caller)

@@ -65,7 +65,9 @@ def _hooks(call: Call[Any]) -> HookDesk:
     return hook_desk(call.space, call.caller.key_id)
 
 
-@api.endpoint("POST", ALL, scope="admin", takes=WebhookForm, gives=WebhookWithSecretJson, statuses=(201,))
+@api.endpoint(
+    "POST", ALL, scope="admin", takes=WebhookForm, gives=WebhookWithSecretJson, statuses=(201,), name="make_webhook"
+)
 def make_a_webhook(call: Call[WebhookForm]) -> Answer:
     """Have an address told of alerts. The secret that signs what is sent is told in this answer and never again."""
     return told(make_webhook(_hooks(call), call.given, call.protection))
@@ -87,33 +89,43 @@ def find_webhook(call: Call[None]) -> Answer:
     return Answer(webhook_json(found, failing, parts.now()), headers=etag(found.version))
 
 
-@api.endpoint("PUT", ONE, scope="admin", takes=WebhookForm, gives=WebhookJson, versioned=True)
+@api.endpoint("PUT", ONE, scope="admin", takes=WebhookForm, gives=WebhookJson, versioned=True, name="change_webhook")
 def change_a_webhook(call: Call[WebhookForm]) -> Answer:
     """Change a webhook, pause it, or make it active again."""
     hooks = _hooks(call)
     return told(change_webhook(hooks, call.path["webhook_id"], call.given, call.seen_version, call.protection))
 
 
-@api.endpoint("DELETE", ONE, scope="admin", gives=RemovedJson, versioned=True)
+@api.endpoint("DELETE", ONE, scope="admin", gives=RemovedJson, versioned=True, name="remove_webhook")
 def remove_a_webhook(call: Call[None]) -> Answer:
     """Remove a webhook; what was not sent yet is not sent."""
     return told(remove_webhook(_hooks(call), call.path["webhook_id"], call.seen_version, call.protection))
 
 
-@api.endpoint("POST", f"{ONE}/secret", scope="admin", takes=RotateForm, gives=WebhookWithSecretJson, versioned=True)
+@api.endpoint(
+    "POST",
+    f"{ONE}/secret",
+    scope="admin",
+    takes=RotateForm,
+    gives=WebhookWithSecretJson,
+    versioned=True,
+    name="rotate_webhook_secret",
+)
 def rotate_a_secret(call: Call[RotateForm]) -> Answer:
     """Make a new secret, told in this answer alone; the former one signs along until the overlap is over."""
     hooks, webhook_id, hours = _hooks(call), call.path["webhook_id"], call.given.overlap_hours
     return told(rotate_secret(hooks, webhook_id, hours, call.seen_version, call.protection))
 
 
-@api.endpoint("POST", f"{ONE}/test", scope="admin", gives=DeliveryJson, statuses=(201,))
+@api.endpoint("POST", f"{ONE}/test", scope="admin", gives=DeliveryJson, statuses=(201,), name="test_webhook")
 def send_a_test(call: Call[None]) -> Answer:
     """Send a message of the type `webhook.test`. What came of it: GET its delivery."""
     return told(send_test(_hooks(call), call.path["webhook_id"], call.protection))
 
 
-@api.endpoint("GET", f"{ONE}/deliveries", scope="admin", takes=DeliveriesQuery, gives=DeliveriesJson)
+@api.endpoint(
+    "GET", f"{ONE}/deliveries", scope="admin", takes=DeliveriesQuery, gives=DeliveriesJson, name="list_deliveries"
+)
 def deliveries(call: Call[DeliveriesQuery]) -> Answer:
     """What a webhook was told in the last 30 days, newest first, with every try."""
     parts, asked = wiring.parts(), call.given
@@ -125,7 +137,7 @@ def deliveries(call: Call[DeliveriesQuery]) -> Answer:
     return Answer({"deliveries": [delivery_json(one) for one in page], "cursor": more})
 
 
-@api.endpoint("GET", f"{ONE}/deliveries/{{delivery_id}}", scope="admin", gives=DeliveryJson)
+@api.endpoint("GET", f"{ONE}/deliveries/{{delivery_id}}", scope="admin", gives=DeliveryJson, name="find_delivery")
 def delivery(call: Call[None]) -> Answer:
     """One delivery: what is sent, and what came of each try."""
     parts, path = wiring.parts(), call.path
@@ -134,13 +146,15 @@ def delivery(call: Call[None]) -> Answer:
     )
 
 
-@api.endpoint("POST", f"{ONE}/deliveries/{{delivery_id}}/replay", scope="admin", gives=DeliveryJson)
+@api.endpoint(
+    "POST", f"{ONE}/deliveries/{{delivery_id}}/replay", scope="admin", gives=DeliveryJson, name="replay_delivery"
+)
 def replay_a_delivery(call: Call[None]) -> Answer:
     """Send one again, whatever became of it, under the same `webhook-id`."""
     return told(replay_one(_hooks(call), call.path["webhook_id"], call.path["delivery_id"], call.protection))
 
 
-@api.endpoint("POST", f"{ONE}/replay", scope="admin", takes=ReplayForm, gives=ReplayedJson)
+@api.endpoint("POST", f"{ONE}/replay", scope="admin", takes=ReplayForm, gives=ReplayedJson, name="replay_undelivered")
 def replay_what_did_not_arrive(call: Call[ReplayForm]) -> Answer:
     """Send again what was given up or held since a time, oldest first, 90 at once: ask again while there are more."""
     return told(replay_undelivered(_hooks(call), call.path["webhook_id"], call.given.since, call.protection))

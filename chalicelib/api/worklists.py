@@ -18,25 +18,49 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@api.endpoint("GET", "/v1/worklists/filing", scope="read", takes=WorklistQuery, gives=WorklistJson, also_gives=(CSV,))
+@api.endpoint(
+    "GET",
+    "/v1/worklists/filing",
+    scope="read",
+    takes=WorklistQuery,
+    gives=WorklistJson,
+    also_gives=(CSV,),
+    name="list_filing_due",
+)
 def filing(call: Call[WorklistQuery]) -> Answer:
     """What must be filed, corrected, appealed or sent, soonest first."""
     return _answer(call, "filing")
 
 
-@api.endpoint("GET", "/v1/worklists/denials", scope="read", takes=WorklistQuery, gives=WorklistJson, also_gives=(CSV,))
+@api.endpoint(
+    "GET",
+    "/v1/worklists/denials",
+    scope="read",
+    takes=WorklistQuery,
+    gives=WorklistJson,
+    also_gives=(CSV,),
+    name="list_denials_due",
+)
 def denials(call: Call[WorklistQuery]) -> Answer:
     """Denials to be worked, each with why and what would have prevented it."""
     return _answer(call, "denials")
 
 
-@api.endpoint("GET", "/v1/worklists/disputes", scope="read", takes=WorklistQuery, gives=WorklistJson, also_gives=(CSV,))
+@api.endpoint(
+    "GET",
+    "/v1/worklists/disputes",
+    scope="read",
+    takes=WorklistQuery,
+    gives=WorklistJson,
+    also_gives=(CSV,),
+    name="list_disputes_due",
+)
 def disputes(call: Call[WorklistQuery]) -> Answer:
     """What may still be disputed though nothing stands denied: underpayments, corrections and appeals of payments."""
     return _answer(call, "disputes")
 
 
-@api.endpoint("GET", "/v1/claim-months", scope="read", takes=MonthQuery, gives=MonthJson)
+@api.endpoint("GET", "/v1/claim-months", scope="read", takes=MonthQuery, gives=MonthJson, name="count_claim_month")
 def month(call: Call[MonthQuery]) -> Answer:
     """How a month of claims went: clean, denied, sent and worked in time."""
     parts = wiring.parts()

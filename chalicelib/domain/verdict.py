@@ -91,6 +91,7 @@ class FilingJson(TypedDict):
 
 # Two of its names are words of Python, so it is written as a call.
 NormalizationJson = TypedDict("NormalizationJson", {"field": str, "from": str, "to": str})
+NormalizationJson.__doc__ = "What was sent, and what it was read as, where the two differ."
 
 
 class _Judgement(TypedDict):

@@ -28,10 +28,11 @@ View = Callable[[Call[T, Q]], Answer]
 
 
 class Endpoints(Blueprint):
-    """The endpoints of one subject; `operations` lists them."""
+    """The endpoints of one subject, those of a `module`; `operations` lists them."""
 
     def __init__(self, import_name: str) -> None:
         super().__init__(import_name)
+        self.module = import_name
         self.operations: list[Operation] = []
 
     def endpoint(
@@ -47,14 +48,21 @@ class Endpoints(Blueprint):
         statuses: tuple[int, ...] = (200,),
         versioned: bool = False,
         also_gives: tuple[str, ...] = (),
+        name: str | None = None,
+        tells_version: bool = False,
     ) -> Callable[[View[T, Q]], View[T, Q]]:
-        """Serves the view under method and path to callers whose key has `scope`, or to everybody for None."""
+        """Serves the view under method and path to callers whose key has `scope`, or to everybody for None.
+
+        `name` is what generated clients call it; the view's own name where that says enough.
+        """
 
         def register(view: View[T, Q]) -> View[T, Q]:
             about = view.__doc__ or ""
+            called = name or view.__name__
             operation = Operation(
-                method, path, view.__name__, about, takes, asks, gives, media, scope, statuses, versioned, also_gives
-            )
+                method, path, called, about, takes, asks, gives, media, scope, statuses, versioned, also_gives,
+                tells_version,
+            )  # fmt: skip
             self.operations.append(operation)
 
             @wraps(view)

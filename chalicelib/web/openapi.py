@@ -2,23 +2,30 @@
 the answer."""
 
 import re
+import sys
 from collections.abc import Iterable
-from functools import cache
-from typing import Any, Literal, NotRequired
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from typing_extensions import TypedDict
 
 from chalicelib.domain.lean import lean_dataclass
 from chalicelib.domain.shape import CLOSED
 from chalicelib.domain.validators import adapter_of
 from chalicelib.release import ENGINE
+from chalicelib.web.described_answers import (
+    ProblemJson,
+    described_answers,
+    described_headers,
+    versioned_addresses,
+)
 from chalicelib.web.endpoint import Endpoints
 from chalicelib.web.operation import Operation
-from chalicelib.web.problems import BEFORE_US, KINDS
 
 REFERENCE = "#/components/schemas/{model}"
 Mode = Literal["validation", "serialization"]
+_ANY_FILE = "application/octet-stream"
+# `format` is of OpenAPI 3.0; generators of clients go by it still.
+_BYTES = {"type": "string", "format": "binary"}
 
 
 @lean_dataclass
@@ -31,32 +38,22 @@ class Examples:
     about: str = ""
 
 
-class ProblemFieldJson(TypedDict):
-    """One problem of the input."""
-
-    field: str
-    message: str
-
-
-class ProblemJson(TypedDict):
-    """RFC 9457. `errors` lists every problem of the input."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    request_id: str
-    errors: NotRequired[list[ProblemFieldJson]]
-    near: NotRequired[list[str]]
-
-
 def openapi(endpoints: Iterable[Endpoints], examples: Examples) -> dict[str, Any]:
     """The description of these endpoints, with examples where there are any."""
-    operations = [operation for group in endpoints for operation in group.operations]
+    subjects = {_subject(group): group for group in endpoints}
+    operations = [operation for group in subjects.values() for operation in group.operations]
     schemas, components = _schemas(operations)
+    versions = versioned_addresses(operations)
     paths: dict[str, dict[str, Any]] = {}
-    for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas, examples)
+    for subject, group in subjects.items():
+        for operation in group.operations:
+            answer, problem = schemas[operation.gives, "serialization"], schemas[ProblemJson, "serialization"]
+            versioned = (operation.method, operation.path) in versions
+            paths.setdefault(operation.path, {})[operation.method.lower()] = {
+                "tags": [subject],
+                **_operation(operation, schemas, examples),
+                "responses": described_answers(operation, answer, problem, versioned),
+            }
     return {
         "openapi": "3.1.0",
         "info": {
@@ -66,12 +63,23 @@ def openapi(endpoints: Iterable[Endpoints], examples: Examples) -> dict[str, Any
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
+        "tags": [{"name": subject, "description": _about(group)} for subject, group in subjects.items()],
         "paths": paths,
         "components": {
             "schemas": components,
+            "headers": described_headers(),
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": "An API key."}},
         },
     }
+
+
+def _subject(group: Endpoints) -> str:
+    """What a group of endpoints is about, as generated clients name its module."""
+    return group.module.rpartition(".")[2].replace("_", " ")
+
+
+def _about(group: Endpoints) -> str:
+    return (sys.modules[group.module].__doc__ or "").partition("\n\n")[0].strip()
 
 
 def _schemas(operations: list[Operation]) -> tuple[dict[tuple[Any, Mode], Any], dict[str, Any]]:
@@ -79,7 +87,8 @@ def _schemas(operations: list[Operation]) -> tuple[dict[tuple[Any, Mode], Any], 
     wanted: dict[tuple[Any, Mode], None] = {(ProblemJson, "serialization"): None}
     for operation in operations:
         wanted[operation.gives, "serialization"] = None
-        if operation.takes is not None and operation.takes is not bytes:
+        # A query stands in the parameters of its call, field by field.
+        if operation.takes not in (None, bytes) and operation.method != "GET":
             wanted[operation.takes, "validation"] = None
     inputs = [(kind, mode, adapter_of(kind)) for kind, mode in wanted]
     found, definitions = TypeAdapter.json_schemas(inputs, ref_template=REFERENCE)
@@ -90,7 +99,6 @@ def _operation(operation: Operation, schemas: dict[tuple[Any, Mode], Any], examp
     described: dict[str, Any] = {
         "operationId": operation.name,
         **_told(operation),
-        "responses": _responses(operation, schemas),
         "security": [{"key": []}] if operation.scope else [],
     }
     parameters = [_path_parameter(name) for name in re.findall(r"{(\w+)}", operation.path)]
@@ -158,51 +166,7 @@ def _shown(parameter: dict[str, Any], examples: Examples) -> dict[str, Any]:
 
 def _content(operation: Operation, schemas: dict[tuple[Any, Mode], Any], examples: Examples) -> dict[str, Any]:
     if operation.takes is bytes:
-        return {media: {"schema": {"type": "string"}} for media in operation.media}
+        return {media: {"schema": _BYTES if media == _ANY_FILE else {"type": "string"}} for media in operation.media}
     body: dict[str, Any] = {"schema": schemas[operation.takes, "validation"]}
     example = examples.bodies.get(f"{operation.method} {operation.path}")
     return dict.fromkeys(operation.media, body if example is None else {**body, "example": example})
-
-
-def _responses(operation: Operation, schemas: dict[tuple[Any, Mode], Any]) -> dict[str, Any]:
-    headers = {"X-Request-Id": {"schema": {"type": "string"}}}
-    headers |= {f"RateLimit-{name}": {"schema": {"type": "string"}} for name in ("Limit", "Remaining", "Reset")}
-    problem = {"schema": schemas[ProblemJson, "serialization"]}
-    good = {
-        "description": "The answer.",
-        "headers": headers,
-        "content": {"application/json": {"schema": schemas[operation.gives, "serialization"]}}
-        | {media: {"schema": {"type": "string"}} for media in operation.also_gives},
-    }
-    responses: dict[str, Any] = {str(status): good for status in operation.statuses}
-    for status in _statuses(operation):
-        about = "; ".join(_titles()[status])
-        content = {"application/problem+json": problem}
-        responses[str(status)] = {"description": about, "headers": headers, "content": content}
-    return responses
-
-
-@cache
-def _titles() -> dict[int, list[str]]:
-    titles: dict[int, list[str]] = {}
-    for kind in (*KINDS.values(), *BEFORE_US.values()):
-        if kind.title not in titles.setdefault(kind.status, []):
-            titles[kind.status].append(kind.title)
-    return titles
-
-
-def _statuses(operation: Operation) -> list[int]:
-    statuses = {400, 429, 500}
-    if operation.scope:
-        statuses |= {401, 403, 503}
-    if "{" in operation.path:
-        statuses.add(404)
-    if operation.takes is not None or operation.asks is not None or operation.writes:
-        statuses.add(422)
-    if operation.takes is not None and operation.method != "GET":
-        statuses |= {413, 415}
-    if operation.writes:
-        statuses |= {404, 409, 413}
-    if operation.versioned:
-        statuses |= {412, 428}
-    return sorted(statuses)

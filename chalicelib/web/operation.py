@@ -12,7 +12,8 @@ WRITING = frozenset({"write", "admin"})
 class Operation:
     """`takes` is the type of the body, or for GET of the query; `asks` that of the query beside a body; `gives` that
     of the answer. `scope` is None where no key is needed. `statuses` are those of good answers. `versioned`: the call
-    needs If-Match. `also_gives` are media types of text that it answers in beside JSON."""
+    needs If-Match. `also_gives` are media types of text that it answers in beside JSON.
+    `tells_version`: the answer has the ETag of what is above its address."""
 
     method: str
     path: str
@@ -26,6 +27,7 @@ class Operation:
     statuses: tuple[int, ...] = (200,)
     versioned: bool = False
     also_gives: tuple[str, ...] = ()
+    tells_version: bool = False
 
     @property
     def may_find_it_done(self) -> bool:

@@ -23,7 +23,7 @@ from chalicelib.services.authorizations.refusals import (
     ReservationOver,
     ToldOtherwise,
 )
-from chalicelib.services.authorizations.work_list import WorkListQuery, work_list
+from chalicelib.services.authorizations.work_list import AuthorizationsDueQuery, work_list
 from chalicelib.services.errors import NotKept, VersionOutdated
 from chalicelib.services.records import address
 from chalicelib.services.records.cursor import cursor_of
@@ -371,7 +371,7 @@ def test_the_work_list_tells_what_ends_or_runs_out_soonest_first(table):
     put(table, authorization_id="a-3", ends_on="2026-03-25", status="denied")
     put(table, authorization_id="a-4", status="pending")
     put(table, authorization_id="a-5", approved=0, ends_on="2026-06-30")
-    rows = work_list(table, SPACE, WorkListQuery(), TODAY)["authorizations"]
+    rows = work_list(table, SPACE, AuthorizationsDueQuery(), TODAY)["authorizations"]
     assert [(row["authorization_id"], row["due_on"], row["days_left"]) for row in rows] == [
         ("a-5", "2026-03-20", 0),
         ("a-2", "2026-03-31", 11),
@@ -384,7 +384,7 @@ def test_the_work_list_tells_what_the_payer_has_not_answered_longest_waiting_fir
     put(table, status="requested", status_on="2026-03-10", **terms)
     put(table, authorization_id="a-2", status="pending", status_on="2026-03-02", **terms)
     put(table, authorization_id="a-3")
-    rows = work_list(table, SPACE, WorkListQuery("unanswered"), TODAY)["authorizations"]
+    rows = work_list(table, SPACE, AuthorizationsDueQuery("unanswered"), TODAY)["authorizations"]
     assert [(row["authorization_id"], row["words"]) for row in rows] == [
         ("a-2", "Asked for on 2026-03-02, 18 days ago; not answered."),
         ("a-1", "Asked for on 2026-03-10, 10 days ago; not answered."),
@@ -396,8 +396,8 @@ def test_the_work_list_has_pages_and_leaves_out_what_was_renewed_or_long_ended(t
         put(table, authorization_id=f"a-{number}", ends_on=f"2026-04-0{number + 1}")
     put(table, authorization_id="a-9", renews="a-1", ends_on="2026-12-31")
     put(table, authorization_id="a-old", starts_on="2025-12-01", ends_on="2026-02-17")
-    first = work_list(table, SPACE, WorkListQuery(limit="1"), TODAY)
-    second = work_list(table, SPACE, WorkListQuery(limit="2", cursor=first["cursor"]), TODAY)
+    first = work_list(table, SPACE, AuthorizationsDueQuery(limit="1"), TODAY)
+    second = work_list(table, SPACE, AuthorizationsDueQuery(limit="2", cursor=first["cursor"]), TODAY)
     rows = first["authorizations"] + second["authorizations"]
     assert [row["authorization_id"] for row in rows] == ["a-0", "a-2", "a-9"]
     assert second["cursor"] is None

@@ -16,7 +16,7 @@ from chalicelib.services.authorizations.clerk import find
 from chalicelib.services.authorizations.keeping import Kept, kept_of
 from chalicelib.services.authorizations.look_at import LedgerQuery, ledger_of
 from chalicelib.services.authorizations.plan_end import end_of, ends_of_plans
-from chalicelib.services.authorizations.work_list import WorkListJson, WorkListQuery, work_list
+from chalicelib.services.authorizations.work_list import AuthorizationsDueJson, AuthorizationsDueQuery, work_list
 from chalicelib.services.records import address
 from chalicelib.services.records.table import Key
 from chalicelib.services.staff.account import Permission
@@ -114,10 +114,10 @@ def _with_plans(at: Room, key: Key, patient_id: str, authorization_id: str) -> t
     return found or find(at.table, at.space, patient_id, authorization_id).kept, ends_of_plans(standing)
 
 
-def _page(visit: Visit, at: Room) -> tuple[WorkListJson, str]:
+def _page(visit: Visit, at: Room) -> tuple[AuthorizationsDueJson, str]:
     about = visit.query.get("about") or "ending"
     sent = {"about": about, "limit": A_PAGE, "cursor": visit.query.get("cursor")}
-    page = work_list(at.table, at.space, read_as(WorkListQuery, sent), at.today)
+    page = work_list(at.table, at.space, read_as(AuthorizationsDueQuery, sent), at.today)
     rows = page["authorizations"]
     older = [row for row in rows if row["ref"] is None]
     at.made([authorization_key(at.space, row["patient_id"], row["authorization_id"]) for row in older])

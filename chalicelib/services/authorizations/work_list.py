@@ -23,7 +23,7 @@ _TOLD_AFTER_DAYS = 30
 
 
 @dataclass(slots=True)
-class WorkListQuery:
+class AuthorizationsDueQuery:
     """`ending`: what ends or runs out. `unanswered`: what was asked of the payer."""
 
     __pydantic_config__ = CLOSED
@@ -41,14 +41,14 @@ class WorkRowJson(AuthorizationRowJson):
     words: str
 
 
-class WorkListJson(TypedDict):
+class AuthorizationsDueJson(TypedDict):
     """A page of the work list; `cursor` asks for the next one, null on the last."""
 
     authorizations: list[WorkRowJson]
     cursor: str | None
 
 
-def work_list(table: Table, space: str, query: WorkListQuery, today: date) -> WorkListJson:
+def work_list(table: Table, space: str, query: AuthorizationsDueQuery, today: date) -> AuthorizationsDueJson:
     """A page. A row may be missing for a moment after a write. Raises InvalidInput for a foreign cursor."""
     partition, limit = address.due(space, ENDING if query.about == "ending" else ASKED), int(query.limit)
     first = plus_days(today, -_TOLD_AFTER_DAYS).isoformat() if query.about == "ending" else ""
