@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.domain.errors import InvalidInput, Problem
-from chalicelib.domain.reading import read_as
+from chalicelib.domain.reading import MOST_PROBLEMS, read_as
 from chalicelib.services.claim_files import Unusable
 from chalicelib.services.files.csv_columns import BY_NAME, BY_PATH, Column
 from chalicelib.services.files.csv_rows import Row
@@ -19,7 +19,7 @@ def claim_of(names: Sequence[str], rows: Sequence[Row]) -> BatchItem | Unusable:
     claim_id = made.first.get("claim_id") or None
     try:
         if made.problems:
-            raise InvalidInput(made.problems)
+            raise InvalidInput(made.told)
         return read_as(BatchItem, made.value)
     except InvalidInput as error:
         return Unusable(claim_id[:80] if claim_id else None, InvalidInput([made.named(p) for p in error.problems]))
@@ -35,6 +35,13 @@ class _Made:
         self.value: dict[str, Any] = {"claim": {"patient": {}, "lines": [{"line": n + 1} for n in range(len(rows))]}}
         for index, row in enumerate(rows):
             self._take(names, row, index)
+
+    @property
+    def told(self) -> list[Problem]:
+        """The problems, or so many of them as are told of any input, and how many more there are."""
+        more = len(self.problems) - MOST_PROBLEMS
+        rest = [Problem("", f"has {more:,} more problems of this kind")] if more > 0 else []
+        return self.problems[:MOST_PROBLEMS] + rest
 
     def _take(self, names: Sequence[str], row: Row, index: int) -> None:
         if any(row.cells[len(names) :]) or any(not n and cell for n, cell in zip(names, row.cells, strict=False)):

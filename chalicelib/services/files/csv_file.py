@@ -1,7 +1,7 @@
 """A table of claims cut between claims: the rows of a claim stand together and stay together."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from chalicelib.domain.errors import InvalidInput, Problem
@@ -12,6 +12,9 @@ from chalicelib.services.files.csv_columns import require_known
 from chalicelib.services.files.csv_rows import Row, rows_of, separator_of
 from chalicelib.services.files.lines import LONGEST_BYTES, lines_of
 from chalicelib.services.first_seen import FirstSeen
+
+# One more than a claim may have lines, so that it is told so; the rest of a claim without end is looked over, not held.
+_MOST_ROWS = 1_001
 
 
 class CsvChunk(NamedTuple):
@@ -72,7 +75,7 @@ def csv_items(chunk: CsvChunk, data: bytes, encoding: str) -> Iterator[Item]:
     rows = rows_of([data], encoding, chunk.separator, chunk.first, chunk.row)
     scattered = set(chunk.scattered)
     for _, group in groupby((row for row in rows if not row.is_empty), key=_Identity(chunk.names)):
-        together = list(group)
+        together = list(islice(group, _MOST_ROWS))
         item = claim_of(chunk.names, together)
         yield _scattered(item, together[0]) if together[0].number in scattered else item
 

@@ -153,3 +153,19 @@ def test_the_documentation_lists_every_column() -> None:
 def test_parts_may_be_of_any_size() -> None:
     assert read_in_cuts(DATA, 1, 1) == read_in_cuts(DATA, 1 << 20, 1 << 20)
     assert list(parts(b"abc", 2)) == [b"ab", b"c"]
+
+
+def test_a_claim_of_more_rows_than_a_claim_has_lines_is_one_unusable_item() -> None:
+    row = "C-1,sample_payer,,,,2026-03-02,97530,GO,1,1.00,15"
+    whole, more = [row] * 1000, [row] * 1001
+    (read,) = read_in_cuts(table(*whole), 1 << 20)
+    assert len(read["claim"]["lines"]) == 1000
+    for rows in (more, more * 3):
+        assert [said for _, said in only_problems(*rows)] == ["must have at most 1000 entries"]
+
+
+def test_no_more_problems_of_a_claim_are_told_than_of_any_input() -> None:
+    bad = "C-1,sample_payer,B,M,1,2026-03-02,97530,GO,two,x,y"
+    told = only_problems("C-1,sample_payer,A,M62.81,2,2026-03-02,97530,GO,1,1.00,15", *[bad] * 500)
+    assert len(told) == 1001
+    assert told[-1][1].endswith("more problems of this kind")
