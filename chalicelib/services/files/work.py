@@ -31,8 +31,10 @@ class Message(NamedTuple):
 
 
 def work_on(room: FileRoom, messages: Iterable[Message]) -> list[str]:
-    """Do what the messages ask for; returns the ids of those that must come again."""
-    return [message.message_id for message in messages if not _done(room, message)]
+    """Do what the messages ask for; returns the ids of those that must come again. New ones are done first: a message
+    that ends its worker, and so the whole batch, comes again and takes none of them along."""
+    newest_first = sorted(messages, key=lambda message: message.arrivals)
+    return [message.message_id for message in newest_first if not _done(room, message)]
 
 
 def _done(room: FileRoom, message: Message) -> bool:

@@ -13,6 +13,7 @@ from chalicelib.services.files import split_file as split_module
 from chalicelib.services.files.room import upload_key
 from chalicelib.services.files.split_file import split_file
 from chalicelib.services.files.work import Message, work_on
+from tests.iam.table import FILES, acting
 from tests.services.files.filing import SPACE, Filing, arrival, json_lines, pinned
 from tests.tables import Fault, FaultyTable, Killed, fault_at
 from tests.x12.interchange import make_837p
@@ -160,7 +161,24 @@ def test_a_message_that_nobody_can_read_holds_up_no_other(filing: Filing) -> Non
     filing.objects.put(upload_key(SPACE, job_id), LINES)
     messages = [Message("bad", "{", 1), Message("good", json.dumps(arrival(job_id)), 1)]
     assert work_on(filing.room, messages) == ["bad"]
-    assert filing.job(job_id)["status"] == "judging"
+
+
+def test_a_message_that_ends_its_worker_again_and_again_takes_no_new_one_along(
+    filing: Filing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as by taking all its memory or time: then nothing of the batch counts as done."""
+    job_id, judge = filing.sent(LINES), judge_chunk.judge_chunk
+    new, poison = filing.queue.sent[0], {"space": SPACE, "job_id": "J-poison", "chunk": 1}
+
+    def judged(room, of, job, number):  # type: ignore[no-untyped-def]
+        if job == "J-poison":
+            raise Killed
+        judge(room, of, job, number)
+
+    monkeypatch.setattr("chalicelib.services.files.work.judge_chunk", judged)
+    with acting(FILES), pytest.raises(Killed):
+        work_on(filing.room, [Message("bad", json.dumps(poison), 3), Message("new", json.dumps(new), 1)])
+    assert filing.job(job_id)["judged"] > 0
 
 
 def test_a_chunk_that_keeps_failing_is_parked_with_the_reason_and_the_others_stay(
