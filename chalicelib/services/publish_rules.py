@@ -5,7 +5,7 @@ A document that does not compile with every payer that uses it, or that the lint
 last good version stays in force.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -64,28 +64,32 @@ def publish_shipped(store: RuleStore, shipped: Library, at: datetime) -> list[Ru
     in_force = {listing.document: listing for listing in store.current()}
     deed = Deed(Change(at, SHIPPED, "Comes with the program."))
     sound, refusals = _sound(shipped)
-    library = _with_what_is_in_force(store, sound, in_force)
-    for name, loaded in _in_order(sound):
-        kept = in_force.get(name)
-        if kept is None or _is_older_edition(kept, loaded):
-            number = kept.number if kept else 0
-            # Nobody is judged by a payer that is not in force yet.
-            judging = {listed.name for listed in in_force if listed.kind == "payer"} | {name.name}
+    library = _in_force(store, sound, in_force)
+    waiting = [(name, loaded) for name, loaded in _in_order(sound) if _is_new(in_force.get(name), loaded)]
+    while waiting:
+        refused = []
+        for name, loaded in waiting:
+            number = in_force[name].number if name in in_force else 0
             try:
                 changed = with_document(library, name, loaded, number + 1)
-                library = _put(store, changed, name, loaded, number, deed, affected(changed, name, judging))
+                library = _put(store, changed, name, loaded, number, deed, affected(changed, name))
             except RulesRefused as refusal:
-                refusals.append(refusal)
+                refused.append((name, loaded, refusal))
+        if len(refused) == len(waiting):
+            return refusals + [refusal for _, _, refusal in refused]
+        # One payer's identifier may go to another: the one can take it when the other has let it go.
+        waiting = [(name, loaded) for name, loaded, _ in refused]
     return refusals
 
 
-def _with_what_is_in_force(store: RuleStore, shipped: Library, in_force: Mapping[DocumentName, Listing]) -> Library:
-    """The shipped documents, and in their place what is in force under its number: it is what verdicts name."""
+def _in_force(store: RuleStore, shipped: Library, in_force: Mapping[DocumentName, Listing]) -> Library:
+    """What is in force, under its numbers, and the shipped templates that are to come. Nobody is judged by a shipped
+    payer before it is in force."""
     kept = store.versions((name, listing.number) for name, listing in in_force.items())
     loaded: dict[str, list[LoadedDocument]] = {"payer": [], "template": []}
     for (name, number), version in kept.items():
         loaded[name.kind].append(LoadedDocument(read_document(version.text, name.name), name.name, number))
-    return shipped.with_documents(loaded["payer"], loaded["template"])
+    return shipped.without(shipped.payers).with_documents(loaded["payer"], loaded["template"])
 
 
 def _sound(library: Library) -> tuple[Library, list[RulesRefused]]:
@@ -99,20 +103,22 @@ def _sound(library: Library) -> tuple[Library, list[RulesRefused]]:
     return (library.without(refusals) if refusals else library), list(refusals.values())
 
 
-def affected(library: Library, name: DocumentName, among: Container[str] | None = None) -> list[CompiledRules]:
-    """The compiled rules of every payer (of those in `among`) that a document is part of."""
+def affected(library: Library, name: DocumentName) -> list[CompiledRules]:
+    """The compiled rules of every payer that a document is part of."""
     if name.kind == "payer":
         return [library.rules(name.name)]
-    judged = sorted(payer for payer in library.payers if among is None or payer in among)
-    return [library.rules(payer) for payer in judged if _is_part(library, name.name, library.payers[payer])]
+    return [
+        library.rules(payer) for payer, loaded in sorted(library.payers.items()) if _is_part(library, name.name, loaded)
+    ]
 
 
 def _is_part(library: Library, template: str, payer: LoadedDocument) -> bool:
     return any(layer.document.payer_id == template for layer in library.layers(payer))
 
 
-def _is_older_edition(kept: Listing, loaded: LoadedDocument) -> bool:
-    return kept.changed.by == SHIPPED and kept.digest != text_digest(document_text(loaded.document))
+def _is_new(kept: Listing | None, loaded: LoadedDocument) -> bool:
+    """True of what is not in force, or in force in another shipped edition."""
+    return kept is None or (kept.changed.by == SHIPPED and kept.digest != text_digest(document_text(loaded.document)))
 
 
 def _in_order(library: Library) -> Iterable[tuple[DocumentName, LoadedDocument]]:

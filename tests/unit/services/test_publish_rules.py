@@ -74,6 +74,34 @@ def test_what_staff_have_changed_stays_when_the_program_ships_another_edition(st
     assert store.version(NAME, 2).text == document_text(sample_with(days=100))
 
 
+def split(first: str, second: str, ids: dict[str, list[str]]) -> Library:
+    """The payers of `library`, and two more with these identifiers."""
+    both = {
+        name: document(name, SAMPLE.checks, extends="universal", x12_payer_ids=ids[name]) for name in (first, second)
+    }
+    return library().with_documents([loaded(value) for value in both.values() if value.x12_payer_ids])
+
+
+@pytest.mark.parametrize(("first", "second"), [("a_network", "b_network"), ("b_network", "a_network")])
+def test_an_identifier_goes_from_one_payer_to_another_with_an_edition(store, first, second):
+    publish_shipped(store, split(first, second, {first: ["NET01", "NET02"], second: []}), NOW)
+    assert publish_shipped(store, split(first, second, {first: ["NET01"], second: ["NET02"]}), NOW) == []
+    assert in_force(store) | {first: 2, second: 1} == in_force(store)
+    assert published(store).named_by("NET02", None) == [second]
+
+
+def test_an_identifier_that_staff_have_kept_is_not_taken_from_their_payer_and_the_others_come_into_force(store):
+    publish_shipped(store, split("a_network", "b_network", {"a_network": ["NET01", "NET02"], "b_network": []}), NOW)
+    name = DocumentName("payer", "a_network")
+    theirs = replace(document("a_network", SAMPLE.checks, x12_payer_ids=["NET01", "NET02"]), note="Ours.")
+    publish_document(store, published(store).library(), name, loaded(replace(theirs, extends="universal")), 1, DEED)
+    newer = split("a_network", "b_network", {"a_network": ["NET01"], "b_network": ["NET02"]})
+    (refusal,) = publish_shipped(store, newer.with_documents([loaded(sample_with(days=120))]), NOW)
+    assert "'NET02' is that of a_network and b_network" in str(refusal)
+    assert published(store).named_by("NET02", None) == ["a_network"]
+    assert in_force(store)["sample_payer"] == 2
+
+
 def test_a_document_that_does_not_compile_is_refused_and_leaves_no_trace(store):
     wrong = document("sample_payer", {"timely_filing": [dated({"limits": [{"kind": "initial"}]})]}, extends="universal")
     with pytest.raises(RulesRefused, match="timely_filing"):
