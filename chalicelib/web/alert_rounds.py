@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from chalicelib import wiring
-from chalicelib.services.alerts.bounces import is_about_mail, take_mail_event
+from chalicelib.services.alerts.bounces import GREETING, is_about_mail, take_mail_event
 from chalicelib.services.alerts.open_alerts import Source
 from chalicelib.services.alerts.ports import Mailer, MailRefused, MailUncertain
 from chalicelib.services.alerts.rounds import Rounds, messages_due, take_message
@@ -127,7 +127,7 @@ def today_of(space: str) -> date:
 
 def _settled(record: Mapping[str, Any]) -> bool:
     try:
-        return _took(json.loads(record["body"]))
+        return record["body"].strip() == GREETING or _took(json.loads(record["body"]))
     except Exception as error:  # noqa: BLE001  the edge of the service: whatever fails comes again, the others go on
         _log.error("message %s failed: %s", record["messageId"], failure_of(error))
         return False

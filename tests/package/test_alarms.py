@@ -15,7 +15,7 @@ from chalicelib.web.hooks import ask_for_deliveries
 from chalicelib.web.log_lines import NAMESPACE, Served, request_lines
 from chalicelib.web.work_log import Work, WorkFailed, batch, work_lines
 from tests.http.service import running
-from tests.iam.table import ALERTS_CLOCK, WEBHOOKS_CLOCK, acting
+from tests.iam.table import ALERTS, ALERTS_CLOCK, WEBHOOKS_CLOCK, acting
 from tests.package.test_template import of_kind
 from tools.local.ports import ROOT
 
@@ -120,6 +120,14 @@ def test_a_batch_is_one_line_with_how_long_the_oldest_waited_and_what_failed(cap
     assert (line["Function"], line["Messages"], line["MessagesAgain"], line["Failures"]) == ("files", 2, 1, 1)
     assert (line["failed"], line["level"]) == (["m-1"], "error")
     assert line["OldestSeconds"] >= 100
+
+
+def test_what_the_mail_service_says_first_is_taken_and_sets_off_no_alarm():
+    """It is no JSON; whoever cannot read it has it parked, for each new stage."""
+    greeting = "Successfully validated SNS topic for Amazon SES event publishing."
+    with running(), acting(ALERTS):
+        told = [{"messageId": f"m-{number}", "body": body} for number, body in enumerate([greeting, "anything else"])]
+        assert alert_rounds.worked_on({"Records": told}) == {"batchItemFailures": [{"itemIdentifier": "m-1"}]}
 
 
 @pytest.mark.parametrize(

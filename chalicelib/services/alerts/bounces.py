@@ -17,6 +17,8 @@ from chalicelib.services.staff.register import account_of
 
 # The tag of each mail that holds the opaque id of the person.
 PERSON_TAG = "person"
+# What SES says, not as JSON, once it has been told where to tell its events.
+GREETING = "Successfully validated SNS topic for Amazon SES event publishing."
 
 
 def is_about_mail(event: Mapping[str, Any]) -> bool:
