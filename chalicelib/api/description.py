@@ -13,6 +13,7 @@ from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoints
 
 if TYPE_CHECKING:
+    from chalicelib.web.glossary import Glossary
     from chalicelib.web.openapi import Examples
 
 api = Endpoints(__name__)
@@ -25,7 +26,7 @@ def made() -> dict[str, Any]:
     from chalicelib.api import subjects
     from chalicelib.web.openapi import openapi
 
-    return openapi(subjects(), examples())
+    return openapi(subjects(), examples(), glossary())
 
 
 def examples() -> "Examples":
@@ -34,6 +35,14 @@ def examples() -> "Examples":
     from chalicelib.web.openapi import Examples
 
     return read_as(Examples, read_json((files("chalicelib.api") / "examples.json").read_bytes()))
+
+
+def glossary() -> "Glossary":
+    """What fields mean."""
+    from chalicelib.domain.reading import read_as, read_json
+    from chalicelib.web.glossary import Glossary
+
+    return read_as(Glossary, read_json((files("chalicelib.api") / "fields.json").read_bytes()))
 
 
 @cache

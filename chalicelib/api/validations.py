@@ -6,7 +6,6 @@ A single claim, a batch with an answer per item, or an 837P with a verdict per c
 from itertools import islice
 from typing import Annotated, Any
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib import wiring
@@ -23,6 +22,7 @@ from chalicelib.services.validate_on_file import Shelf, validate_on_file, valida
 from chalicelib.web.answer import Answer
 from chalicelib.web.body import too_large
 from chalicelib.web.call import Call
+from chalicelib.web.described_as import DescribedAs
 from chalicelib.web.endpoint import Endpoints
 from chalicelib.web.problems import error_json
 
@@ -38,7 +38,7 @@ class Batch:
     rest."""
 
     __pydantic_config__ = CLOSED
-    claims: list[Annotated[Any, Field(description="`{claim, context?, as_of?}`")]]
+    claims: list[Annotated[Any, DescribedAs(lambda: Submission)]]
 
 
 @lean_dataclass(frozen=False)
@@ -49,11 +49,18 @@ class X12Query:
     as_of: Day | None = None
 
 
+def _item_error() -> Any:
+    # Imported for the description alone: no first answer waits for it.
+    from chalicelib.web.described_answers import ItemErrorJson
+
+    return ItemErrorJson
+
+
 class ItemProblemJson(TypedDict):
     """An item that cannot be judged, and why."""
 
     claim_id: str | None
-    error: dict[str, Any]
+    error: Annotated[dict[str, Any], DescribedAs(_item_error)]
 
 
 class BatchJson(TypedDict):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, NotRequired
+from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -35,16 +35,32 @@ class ProblemFieldJson(TypedDict):
     message: str
 
 
-class ProblemJson(TypedDict):
-    """RFC 9457. `errors` lists every problem of the input."""
+class ItemErrorJson(TypedDict):
+    """What is wrong with one item. `errors` lists every problem of the input."""
 
     type: str
     title: str
     status: int
     detail: str
-    request_id: str
     errors: NotRequired[list[ProblemFieldJson]]
     near: NotRequired[list[str]]
+
+
+class ProblemJson(ItemErrorJson):
+    """RFC 9457. `errors` lists every problem of the input; an authorization that refuses says which it is and what
+    stands against it."""
+
+    request_id: str
+    authorization_id: NotRequired[str]
+    authorization_number: NotRequired[str | None]
+    authorization_status: NotRequired[str]
+    unit_kind: NotRequired[Literal["visits", "units"]]
+    left: NotRequired[int]
+    asked: NotRequired[int]
+    day: NotRequired[str]
+    starts_on: NotRequired[str | None]
+    ends_on: NotRequired[str | None]
+    renewed_by: NotRequired[str | None]
 
 
 def described_answers(operation: Operation, schema: Any, problem: Any, versions: bool) -> dict[str, Any]:

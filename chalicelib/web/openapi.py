@@ -13,12 +13,14 @@ from chalicelib.domain.shape import CLOSED
 from chalicelib.domain.validators import adapter_of
 from chalicelib.release import ENGINE
 from chalicelib.web.described_answers import (
+    ItemErrorJson,
     ProblemJson,
     described_answers,
     described_headers,
     versioned_addresses,
 )
 from chalicelib.web.endpoint import Endpoints
+from chalicelib.web.glossary import Glossary, explain
 from chalicelib.web.operation import Operation
 
 REFERENCE = "#/components/schemas/{model}"
@@ -38,11 +40,13 @@ class Examples:
     about: str = ""
 
 
-def openapi(endpoints: Iterable[Endpoints], examples: Examples) -> dict[str, Any]:
-    """The description of these endpoints, with examples where there are any."""
+def openapi(endpoints: Iterable[Endpoints], examples: Examples, glossary: Glossary) -> dict[str, Any]:
+    """The description of these endpoints, with examples and words where there are any."""
     subjects = {_subject(group): group for group in endpoints}
     operations = [operation for group in subjects.values() for operation in group.operations]
     schemas, components = _schemas(operations)
+    for model, schema in components.items():
+        explain(model, schema.get("properties", {}), glossary)
     versions = versioned_addresses(operations)
     paths: dict[str, dict[str, Any]] = {}
     for subject, group in subjects.items():
@@ -51,7 +55,7 @@ def openapi(endpoints: Iterable[Endpoints], examples: Examples) -> dict[str, Any
             versioned = (operation.method, operation.path) in versions
             paths.setdefault(operation.path, {})[operation.method.lower()] = {
                 "tags": [subject],
-                **_operation(operation, schemas, examples),
+                **_operation(operation, schemas, examples, glossary),
                 "responses": described_answers(operation, answer, problem, versioned),
             }
     return {
@@ -84,7 +88,7 @@ def _about(group: Endpoints) -> str:
 
 def _schemas(operations: list[Operation]) -> tuple[dict[tuple[Any, Mode], Any], dict[str, Any]]:
     """A schema, or a reference to one, per type and direction; and the components that they refer to."""
-    wanted: dict[tuple[Any, Mode], None] = {(ProblemJson, "serialization"): None}
+    wanted: dict[tuple[Any, Mode], None] = {(kind, "serialization"): None for kind in (ProblemJson, ItemErrorJson)}
     for operation in operations:
         wanted[operation.gives, "serialization"] = None
         # A query stands in the parameters of its call, field by field.
@@ -95,19 +99,21 @@ def _schemas(operations: list[Operation]) -> tuple[dict[tuple[Any, Mode], Any], 
     return {(kind, mode): schema for (kind, mode), schema in found.items()}, definitions.get("$defs", {})
 
 
-def _operation(operation: Operation, schemas: dict[tuple[Any, Mode], Any], examples: Examples) -> dict[str, Any]:
+def _operation(
+    operation: Operation, schemas: dict[tuple[Any, Mode], Any], examples: Examples, glossary: Glossary
+) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
         **_told(operation),
         "security": [{"key": []}] if operation.scope else [],
     }
-    parameters = [_path_parameter(name) for name in re.findall(r"{(\w+)}", operation.path)]
+    parameters = [_path_parameter(name, glossary) for name in re.findall(r"{(\w+)}", operation.path)]
     if operation.method == "GET" and operation.takes is not None:
-        parameters += _query(operation.takes)
+        parameters += _query(operation.takes, glossary)
     elif operation.takes is not None:
         described["requestBody"] = {"required": True, "content": _content(operation, schemas, examples)}
     if operation.asks is not None:
-        parameters += _query(operation.asks)
+        parameters += _query(operation.asks, glossary)
     parameters += _headers(operation)
     if parameters:
         described["parameters"] = [_shown(parameter, examples) for parameter in parameters]
@@ -118,7 +124,7 @@ def _told(operation: Operation) -> dict[str, str]:
     """The first sentence, and all there is to say, what is asked included."""
     about = " ".join(operation.about.split())
     query = operation.takes if operation.method == "GET" else operation.asks
-    asked = " ".join((query.__doc__ or "").split()) if query is not None and _query(query) else ""
+    asked = " ".join((query.__doc__ or "").split()) if query is not None and _fields(query) else ""
     summary = re.split(r"(?<=\.) (?=[A-Z])", about, maxsplit=1)[0]
     return {"summary": summary, "description": f"{about} Query: {asked}" if asked else about}
 
@@ -139,17 +145,25 @@ def _header(name: str, about: str, required: bool = False) -> dict[str, Any]:
     return {"name": name, "in": "header", "required": required, "description": about, "schema": {"type": "string"}}
 
 
-def _path_parameter(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+def _path_parameter(name: str, glossary: Glossary) -> dict[str, Any]:
+    schema = {"type": "string"}
+    return {"name": name, "in": "path", "required": True, "description": glossary.words[name], "schema": schema}
 
 
-def _query(kind: Any) -> list[dict[str, Any]]:
-    schema = adapter_of(kind).json_schema(ref_template=REFERENCE)
-    required = schema.get("required", [])
+def _query(kind: Any, glossary: Glossary) -> list[dict[str, Any]]:
+    fields, required = _fields(kind), adapter_of(kind).json_schema().get("required", [])
+    explain(kind.__name__, fields, glossary)
     return [
-        {"name": name, "in": "query", "required": name in required, "schema": _given(field)}
-        for name, field in schema["properties"].items()
+        {"name": name, "in": "query", "required": name in required, "description": field.pop("description")}
+        | {"schema": _given(field)}
+        for name, field in fields.items()
     ]
+
+
+def _fields(kind: Any) -> dict[str, dict[str, Any]]:
+    """The schema of each parameter of a query."""
+    fields: dict[str, dict[str, Any]] = adapter_of(kind).json_schema(ref_template=REFERENCE)["properties"]
+    return fields
 
 
 def _given(field: dict[str, Any]) -> dict[str, Any]:

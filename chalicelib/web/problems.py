@@ -160,7 +160,8 @@ def problem_json(kind: ProblemKind, detail: str, errors: list[Problem] | None = 
     }
     if errors:
         problem["errors"] = [{"field": found.field, "message": found.message} for found in errors]
-    return problem | more
+    # What is told beside cannot take the place of what every problem says.
+    return problem | more | problem
 
 
 def error_json(error: OTGuardError) -> dict[str, Any]:

@@ -51,6 +51,13 @@ def test_what_is_put_on_file_is_read_with_balance_forecast_and_ledger(service):
     assert answer["statuses"][0]["by"] != ""
 
 
+def test_one_that_is_not_approved_refuses_visits_and_says_how_it_stands(service):
+    put(service, status="pending", approved=None)
+    status, problem, _ = reserve(service)
+    assert (status, problem["status"], problem["type"]) == (409, 409, "/problems/authorization-not-approved")
+    assert (problem["authorization_id"], problem["authorization_status"]) == ("a-1", "pending")
+
+
 def test_the_forecast_looks_to_the_end_of_the_plan_of_care_that_it_names(service):
     plan = {"plan_id": "plan-1", "patient_id": "P-1", "certified_until": "2026-05-20"}
     assert service.call("POST", "/v1/plans-of-care", plan)[0] == 201

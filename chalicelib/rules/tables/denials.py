@@ -3,12 +3,13 @@
 Each tells the usual cause, what to do about it, and which of our checks prevents it.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from chalicelib.rules.tables.cells import Cell, label, one_of, words
 from chalicelib.rules.tables.rows import TableFile, read_rows
 
-_ANSWER = one_of("yes", "no", "depends")
+YesNoOrDepends = Literal["yes", "no", "depends"]
+_ANSWER = one_of(*get_args(YesNoOrDepends))
 
 
 class Denial(NamedTuple):
@@ -23,9 +24,9 @@ class Denial(NamedTuple):
     meaning: str
     usual_cause: str
     remarks: tuple[str, ...]
-    correctable: str
-    appealable: str
-    patient_owes: str
+    correctable: YesNoOrDepends
+    appealable: YesNoOrDepends
+    patient_owes: YesNoOrDepends
     first_action: str
     checks: tuple[str, ...]
     confidence: str

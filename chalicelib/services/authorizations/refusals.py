@@ -51,7 +51,7 @@ class AuthorizationNotGood(AuthorizationRefusal):
 
     def __init__(self, authorization: "AuthorizationOnFile") -> None:
         words = f"The authorization is {authorization.status}, not approved. Put the payer's answer on file first."
-        super().__init__(words, authorization, status=authorization.status)
+        super().__init__(words, authorization, authorization_status=authorization.status)
 
 
 class ToldOtherwise(AuthorizationRefusal):

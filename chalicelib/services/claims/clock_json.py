@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from typing_extensions import TypedDict
 
 from chalicelib.domain.verdict import ReferenceJson
-from chalicelib.services.claims.clocks import RECORDED, ClaimClock
+from chalicelib.services.claims.clocks import RECORDED, ClaimClock, ClockKind
 from chalicelib.services.claims.life import Life
 from chalicelib.services.claims.standing_json import iso
 
@@ -23,7 +23,7 @@ _ALWAYS_DUE = ("initial", "secondary", "records")
 class ClockJson(TypedDict):
     """A clock of a recorded claim; running while `closed_by` is null. `worklist` is where it stands while it runs."""
 
-    kind: str
+    kind: ClockKind
     opened_by: str
     opened_on: str
     deadline: str | None
@@ -39,7 +39,7 @@ class ClockJson(TypedDict):
 class ClockChangeJson(TypedDict):
     """What happened to a clock. `deadline` is the one after, `was` the one before."""
 
-    kind: str
+    kind: ClockKind
     opened_by: str
     change: Literal["opened", "closed", "reopened", "moved", "withdrawn"]
     deadline: str | None

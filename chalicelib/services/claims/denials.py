@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from typing_extensions import TypedDict
 
-from chalicelib.rules.tables.denials import Denial, DenialTable
+from chalicelib.rules.tables.denials import Denial, DenialTable, YesNoOrDepends
 from chalicelib.services.claims.line_life import LineLife
 
 _GROUPED = re.compile(r"([A-Z]{2})-(.+)|([A-Z]{2})([0-9]{1,3})")
@@ -29,9 +29,9 @@ class DenialJson(TypedDict):
     because: str | None
     meaning: str | None
     root_cause: str | None
-    correctable: str | None
-    appealable: str | None
-    patient_owes: str | None
+    correctable: YesNoOrDepends | None
+    appealable: YesNoOrDepends | None
+    patient_owes: YesNoOrDepends | None
     first_action: str | None
     prevented_by: list[str]
     goes_with: list[str]

@@ -54,7 +54,7 @@ class ClaimRowJson(TypedDict):
     claim_id: str
     payer_id: str
     patient_id: str
-    status: str
+    status: HistoryStatus
     verdict: Literal["accept", "review", "reject"]
     complete: bool
     revision: int

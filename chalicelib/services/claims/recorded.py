@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.claim import Claim
+from chalicelib.domain.context import HistoryStatus
 from chalicelib.domain.plain import plain
 from chalicelib.domain.reading import read_as
 from chalicelib.services.errors import NotKept
@@ -42,8 +43,8 @@ class RecordedClaim:
         return revision
 
     @property
-    def status(self) -> str:
-        status: str = self.data["status"]
+    def status(self) -> HistoryStatus:
+        status: HistoryStatus = self.data["status"]
         return status
 
     @property

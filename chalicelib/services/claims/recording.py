@@ -6,7 +6,7 @@ from datetime import date
 from typing_extensions import TypedDict
 
 from chalicelib.domain.claim import Claim
-from chalicelib.domain.context import Context
+from chalicelib.domain.context import Context, HistoryStatus
 from chalicelib.domain.dates import Day
 from chalicelib.domain.shape import CLOSED
 from chalicelib.domain.verdict import VerdictJson
@@ -39,7 +39,7 @@ class RecordedClaimJson(TypedDict):
     payer_id: str
     patient_id: str
     revision: int
-    status: str
+    status: HistoryStatus
     recorded_at: str
     verdict: VerdictJson
     draws: list[LineDrawJson]

@@ -7,6 +7,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from chalicelib.domain.context import HistoryStatus
 from chalicelib.domain.money import dollars
 from chalicelib.domain.plain import plain
 from chalicelib.domain.reading import read_as
@@ -21,7 +22,7 @@ class LineStateJson(TypedDict):
     """How a line stands; `denials` explain the reasons of a denied one."""
 
     line: int
-    status: str
+    status: HistoryStatus
     allowed: str | None
     paid: str | None
     reasons: list[str]

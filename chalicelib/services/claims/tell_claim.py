@@ -13,6 +13,7 @@ from typing_extensions import TypedDict
 from chalicelib.checks.wording import listed
 from chalicelib.domain.claim import VOID, Claim
 from chalicelib.domain.claim_event import ClaimEvent
+from chalicelib.domain.context import HistoryStatus
 from chalicelib.domain.errors import InvalidInput, Problem
 from chalicelib.domain.normalize import normalize
 from chalicelib.domain.plain import plain
@@ -42,7 +43,7 @@ class ToldJson(TypedDict):
     claim_id: str
     payer_id: str
     event_id: str
-    status: str
+    status: HistoryStatus
     status_on: str
     payer_control_number: str | None
     adjudicated_on: str | None

@@ -10,11 +10,13 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
+from chalicelib.domain.context import HistoryStatus
 from chalicelib.domain.dates import Day
 from chalicelib.domain.money import dollars
 from chalicelib.domain.shape import CLOSED, Cursor, Name, OurId, PageSize
 from chalicelib.domain.verdict import ReferenceJson
 from chalicelib.services.claims.clock_json import UNDATED, Worklist
+from chalicelib.services.claims.clocks import ClockKind
 from chalicelib.services.claims.recorded import meta_key
 from chalicelib.services.claims.standing_json import LineStateJson, lines_json
 from chalicelib.services.records import address
@@ -53,9 +55,9 @@ class DueJson(TypedDict):
     claim_id: str
     payer_id: str
     patient_id: str
-    status: str
+    status: HistoryStatus
     verdict: Literal["accept", "review", "reject"]
-    kind: str
+    kind: ClockKind
     deadline: str | None
     days_left: int | None
     because: str | None
