@@ -32,10 +32,12 @@ Used = Annotated[
     PlainValidator(_used),
     WithJsonSchema({"anyOf": [AMOUNT_SCHEMA, {"type": "integer", "minimum": 0, "maximum": MOST_VISITS}]}),
 ]
-_USED_BY_KIND: list[JsonValue] = [
-    {"properties": {"kind": {"const": kind}, "used": {"type": used}}}
-    for kind, used in (("therapy_amount", "string"), ("visits", "integer"))
-]
+# As a condition, not as a choice of two shapes: programs that write clients make one type of it, with all its fields.
+_USED_BY_KIND: dict[str, JsonValue] = {
+    "if": {"properties": {"kind": {"const": "visits"}}},
+    "then": {"properties": {"used": {"type": "integer"}}},
+    "else": {"properties": {"used": {"type": "string"}}},
+}
 HistoryStatus = Literal["draft", "submitted", "accepted", "rejected", "paid", "denied", "voided", "replaced"]
 
 
@@ -126,7 +128,7 @@ class Accumulator:
     An amount ("900.00") for `therapy_amount`, a whole number for `visits`.
     """
 
-    __pydantic_config__ = CLOSED | ConfigDict(json_schema_extra={"oneOf": _USED_BY_KIND})
+    __pydantic_config__ = CLOSED | ConfigDict(json_schema_extra=_USED_BY_KIND)
     payer_id: OurId
     kind: Literal["therapy_amount", "visits"]
     year: Whole

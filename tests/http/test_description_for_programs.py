@@ -48,6 +48,18 @@ def test_models_differ_by_more_than_capitals_and_have_names_of_their_own() -> No
     assert [name for name, model in MODELS.items() if not model.get("description")] == []
 
 
+def test_a_model_is_one_shape_and_a_choice_of_words_is_one_list() -> None:
+    # Programs that write clients make a type of each shape and of each list.
+    assert [name for name, model in MODELS.items() if model.keys() & {"oneOf", "anyOf", "allOf"}] == []
+    twice = [
+        f"{name}.{field}"
+        for name, model in MODELS.items()
+        for field, schema in _fields(model).items()
+        if len([one for one in schema.get("anyOf", []) if one.keys() & {"enum", "const"}]) > 1
+    ]
+    assert twice == []
+
+
 def test_an_answer_has_a_version_where_the_description_says_so_and_nowhere_else(answers: list[Taken]) -> None:
     good = [one for one in answers if one.status < 300]
     assert len(good) > 50

@@ -15,7 +15,7 @@ from chalicelib.rules.compiled import CompiledRules
 from chalicelib.rules.limits import LimitKind
 from chalicelib.rules.promises import Promise
 
-ClockKind = LimitKind | Literal["denial_work"]
+ClockKind = Literal[LimitKind, "denial_work"]
 Network = Literal["in", "out"]
 # What opens the first clocks of a claim, where other clocks name an event.
 RECORDED = "recorded"
