@@ -46,7 +46,7 @@ def test_files(module: str) -> list[Path]:
 
 
 def _speaks_of(file: Path, names: Sequence[str]) -> bool:
-    if any(file.stem == f"test_{name}" for name in names):
+    if any(f"{file.stem}_".startswith(f"test_{name}_") for name in names):
         return True
     text = file.read_text(encoding="utf-8")
     return any(f'"{name}"' in text or f"checks.{name} import" in text for name in names)

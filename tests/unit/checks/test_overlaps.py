@@ -45,6 +45,15 @@ def test_the_limit_is_told_where_the_minutes_are_not_known_or_are_right():
     assert codes(judged("97112", 75, 5)) == ["mue.over"]
 
 
+def test_what_is_said_of_one_day_hides_nothing_of_another():
+    lines = [
+        {"line": 1, "service_date": "2026-03-02", "procedure": "97129", "minutes": 15, "units": 2},
+        {"line": 2, "service_date": "2026-03-04", "procedure": "97129", "minutes": None, "units": 2},
+    ]
+    found = verdict(BOTH, claim(lines=lines), {})
+    assert [(one.code, one.line) for one in found.findings] == [("timed_units.overbilled", 1), ("mue.over", 2)]
+
+
 def test_the_limit_is_told_beside_it_where_another_claim_of_the_day_takes_of_it():
     assert codes(judged("97129", 30, 2, history=[elsewhere("97130")])) == ["timed_units.wrong_code"]
     assert codes(judged("97129", 30, 2, history=[elsewhere("97129")])) == ["timed_units.wrong_code", "mue.over"]
