@@ -4,21 +4,14 @@ import json
 import re
 
 import pytest
-from moto import mock_aws
 
 from tools.deploy.pepper import kept_pepper
 from tools.deploy.target import DeployFailedError, Target
 from tools.local.ports import ROOT
 
+pytestmark = pytest.mark.usefixtures("aws")
+
 PARAMETER = json.loads((ROOT / "infra" / "resources.json").read_text())["Parameters"]["Pepper"]
-
-
-@pytest.fixture(autouse=True)
-def aws(monkeypatch):
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    with mock_aws():
-        yield
 
 
 def test_the_first_deploy_makes_one_of_its_own_for_each_stage_and_later_ones_find_it():

@@ -4,22 +4,15 @@ from types import SimpleNamespace
 
 import pytest
 from botocore.exceptions import ClientError
-from moto import mock_aws
 
 from tools.deploy import stack, standing
 from tools.deploy.target import DeployFailedError, Target
 from tools.local.ports import ROOT
 
+pytestmark = pytest.mark.usefixtures("aws")
+
 HERE = Target("us-east-1")
 BOOK = (ROOT / "docs" / "operations.md").read_text()
-
-
-@pytest.fixture(autouse=True)
-def aws(monkeypatch):
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    with mock_aws():
-        yield
 
 
 def in_state(status: str) -> SimpleNamespace:
